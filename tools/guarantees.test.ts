@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { ROOT } from "./steps.ts";
+
+const read = (pattern: string) =>
+  globSync(pattern, { cwd: ROOT }).map((file) => ({ file, text: readFileSync(join(ROOT, file), "utf8") }));
+
+test("every guarantee in the code has a test that says the same words", () => {
+  const tests = [...read("server/src/**/*.test.ts"), ...read("server/test/**/*.ts")];
+  const names = tests
+    .flatMap(({ text }) => [...text.matchAll(/\b(?:test|it|describe|suite)\(\s*(?:"([^"]*)"|`([^`]*)`)/g)])
+    .map((match) => (match[1] ?? match[2] ?? "").toLowerCase());
+  const missing = read("server/src/**/*.ts")
+    .filter(({ file }) => !file.endsWith(".test.ts"))
+    .flatMap(({ file, text }) =>
+      [...text.matchAll(/\/\/ Guarantee: (.*)/g)].map((match) => ({
+        file,
+        words: (match[1] ?? "").replace(/\.$/, "").toLowerCase(),
+      })),
+    )
+    .filter(({ words }) => !names.some((name) => name.includes(words)))
+    .map(({ file, words }) => `${file}: ${words}`);
+  assert.deepEqual(missing, []);
+});
