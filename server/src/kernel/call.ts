@@ -1,0 +1,81 @@
+import type { FaultCode } from "./faults.ts";
+import type { Millis } from "./clock.ts";
+import type { Secret } from "./secret.ts";
+
+/** The four kinds of governed things. */
+export type CallKind = "model" | "tool" | "hook" | "decision";
+
+/** A wire format a caller may speak. */
+export type Format = "openai.chat";
+
+/**
+ * What a caller says about its call. Nothing here is believed as it stands: whatever widens rights is
+ * checked against the credential, whatever narrows them is taken.
+ */
+export interface Stated {
+  workflow?: string;
+  run?: string;
+  session?: string;
+  customer?: string;
+  purpose?: string;
+  dataClasses?: string[];
+  traceparent?: string;
+}
+
+/** One piece of text that a call carries, and where it stands in the caller's body. */
+export interface TextPart {
+  /** Path of the value in the parsed body, e.g. ["messages", 2, "content"]. */
+  path: (string | number)[];
+  /** For people: `messages[2].content`. */
+  place: string;
+  /** Who the text speaks for. Tool results and documents are untrusted data. */
+  channel: "prompt" | "system" | "assistant" | "tool_result" | "tool_definition";
+  /** `string`: the value is this text. `json`: this is the value's JSON. `name`: the member's own name is this text. */
+  encoding: "string" | "json" | "name";
+  text: string;
+}
+
+/** What a model call asks for, read once at the door. */
+export interface ModelAsk {
+  format: Format;
+  /** A route's or a model's id, as the caller wrote it. */
+  model: string;
+  stream: boolean;
+  /** The body as it was received; what goes upstream is cut from these bytes. */
+  body: Buffer;
+  /** Where the value of each top-level member stands in the bytes: [start, end). */
+  members: ReadonlyMap<string, readonly [number, number]>;
+  texts: TextPart[];
+  /** What the caller asked for at most; 0 when it did not say. */
+  maxTokensOut: number;
+  /** An estimate from the size of the texts; the provider's own count settles the cost. */
+  tokensIn: number;
+  tools: boolean;
+  images: boolean;
+}
+
+/** Why a door could not read a call. It is refused after the caller is known, so that strangers learn nothing. */
+export interface CallProblem {
+  code: Extract<FaultCode, "invalid_request" | "too_large" | "unsupported_media_type">;
+  message: string;
+  param?: string;
+}
+
+/** One governed thing, as a door hands it in. */
+export interface Call {
+  /** Also the id of the decision about it. */
+  id: string;
+  kind: CallKind;
+  at: Millis;
+  /** Reading of the monotonic clock when the call came in. */
+  startedAt: number;
+  credential: Secret | undefined;
+  onBehalfOf: Secret | undefined;
+  stated: Stated;
+  /** Address the call came from. */
+  ip: string;
+  /** Name of the calling program, from its user agent: `openai-node`, `claude-code`, ... */
+  client: string;
+  ask: ModelAsk;
+  problem?: CallProblem;
+}

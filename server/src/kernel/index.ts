@@ -1,0 +1,14 @@
+export { type Bag, type BagEntry, makeBag } from "./bag.ts";
+export { bounded } from "./bounded.ts";
+export type { Call, CallProblem, ModelAsk, Stated, TextPart } from "./call.ts";
+export { type Clock, type Millis, fixedClock, parseDuration, systemClock } from "./clock.ts";
+export { type Fault, type FaultCode, FAULTS, asFault, docsOf, fault, isFault } from "./faults.ts";
+export { deriveKey, hmacSha256, sameBytes, sha256 } from "./hash.ts";
+export { type Ids, isUuidV7, timeOfId, uuidV7 } from "./ids.ts";
+export { canonicalJson, isRecord } from "./json.ts";
+export { type Log, type LogLevel, makeLog, silentLog } from "./log.ts";
+export { NANO_PER_USD, type NanoUsd, type NanoUsdPerMillion, costOf, formatUsd, nanoUsd, sumUsd } from "./money.ts";
+export { type Random, seededRandom, systemRandom } from "./random.ts";
+export { type Result, never, ok, refused } from "./result.ts";
+export { SECRET_MARK, Secret } from "./secret.ts";
+export { nameSpanAt, scanJson, spanAt, unitOffsets } from "./jsonscan.ts";
