@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import { ORGANIZATIONS, scratch } from "../../test/scratch.ts";
+import { INACTIVE } from "./inactive.ts";
+import { loadConfiguration } from "./index.ts";
+
+function inactive(file: string): string[] {
+  const result = loadConfiguration({ file, env: {}, cwd: "/" });
+  assert.ok(result.ok, JSON.stringify(result));
+  return result.value.inactive.map(({ path, line }) => `${line} ${path}`);
+}
+
+test("acme's keys without effect are told with their lines", () => {
+  const told = inactive(join(ORGANIZATIONS, "acme"));
+  for (const one of [
+    "12 tiers[0].retention",
+    "17 providers[0].api",
+    "60 workflows[2].budget",
+    "66 servers",
+    "74 connections[0].rate",
+    "79 budgets",
+    "85 guardrails.input.injection",
+    "86 guardrails.output.pii",
+    "87 guardrails.tools.injection",
+    "90 alerts",
+  ])
+    assert.ok(told.includes(one), one);
+  for (const active of [
+    "programs",
+    "guardrails.input.secrets",
+    "guardrails.input.pii",
+    "guardrails.unavailable",
+    "providers[1].api",
+    "teams",
+  ])
+    assert.ok(!told.some((one) => one.includes(active)), active);
+});
+
+test("what is empty or off has nothing to be told", () => {
+  using folder = scratch({
+    "lumos.yaml":
+      "version: 1\norganization: { id: a, name: A }\nbudgets: []\nservers:\nguardrails: { input: { injection: off } }\n",
+  });
+  assert.deepEqual(inactive(folder.path), []);
+});
+
+test("every row says what happens to its key in one sentence", () => {
+  for (const [path, message] of INACTIVE) assert.match(message, /^[A-Z].+ yet[;,.].*\.?$/, path);
+});

@@ -1,0 +1,62 @@
+import type { Tree } from "./tree.ts";
+import type { Inactive } from "./types.ts";
+import { pathText } from "./words.ts";
+
+/**
+ * Keys that are accepted and kept but have no effect yet. A step is a key, or `*` for every entry of a list;
+ * the last step may ask for a value (`api=gemini`). What becomes active loses its row here, and nothing else
+ * has to change.
+ */
+export const INACTIVE: readonly (readonly [path: string, message: string])[] = [
+  ["budgets", "Budgets are kept and shown; they are not enforced yet."],
+  ["workflows.*.budget", "A workflow's budget is kept; it is not enforced yet."],
+  ["connections.*.operations", "Tools cannot be called through Lumos yet; this limits nothing."],
+  ["connections.*.tools", "Tools cannot be called through Lumos yet; this limits nothing."],
+  ["connections.*.rate", "A connection's rate is kept; it is not enforced yet."],
+  ["connections.*.budget", "A connection's budget is kept; it is not enforced yet."],
+  ["servers", "Servers are kept; their tools cannot be called through Lumos yet."],
+  ["alerts", "Alerts are kept; none is sent yet."],
+  ["guardrails.output.injection", "What a model answers is not inspected yet."],
+  ["guardrails.output.secrets", "What a model answers is not inspected yet."],
+  ["guardrails.output.pii", "What a model answers is not inspected yet."],
+  ["guardrails.tools.injection", "Tool results are not inspected at the tool yet."],
+  ["guardrails.tools.secrets", "Tool results are not inspected at the tool yet."],
+  ["guardrails.tools.pii", "Tool results are not inspected at the tool yet."],
+  ["guardrails.input.injection", "Prompts are not inspected for injection yet."],
+  ["tiers.*.retention", "Retention is kept; nothing is deleted by it yet."],
+  ["providers.*.api=anthropic", "This format is not spoken yet; candidates at this provider are skipped."],
+  ["providers.*.api=gemini", "This format is not spoken yet; candidates at this provider are skipped."],
+];
+
+/** Every use of an inactive key in a tree, in the order of the file. */
+export function findInactive(root: Tree): Inactive[] {
+  const found: Inactive[] = [];
+  for (const [path, message] of INACTIVE) {
+    const [keys = "", value] = path.split("=");
+    follow(root, keys.split("."), [], root.at.line, (tree, at, line) => {
+      if (isEmpty(tree) || (value !== undefined && !(tree.kind === "scalar" && tree.value === value))) return;
+      found.push({ path: pathText(at), line, message });
+    });
+  }
+  return found.sort((a, b) => a.line - b.line);
+}
+
+function follow(
+  tree: Tree,
+  steps: readonly string[],
+  at: PropertyKey[],
+  line: number,
+  meet: (tree: Tree, at: PropertyKey[], line: number) => void,
+): void {
+  const [step, ...rest] = steps;
+  if (step === undefined) return meet(tree, at, line);
+  if (step === "*" && tree.kind === "list")
+    for (const [index, item] of tree.items.entries()) follow(item, rest, [...at, index], item.at.line, meet);
+  const member = tree.kind === "map" ? tree.members.get(step) : undefined;
+  if (member !== undefined) follow(member.value, rest, [...at, step], member.key.line, meet);
+}
+
+function isEmpty(tree: Tree): boolean {
+  if (tree.kind === "scalar") return tree.value === null || tree.value === "off";
+  return tree.kind === "list" ? tree.items.length === 0 : tree.members.size === 0;
+}

@@ -1,0 +1,33 @@
+export {
+  OBJECTS,
+  ROLES,
+  guardrails,
+  organization,
+  pricePerMillion,
+  type Role,
+  type ObjectKind,
+  type ObjectOf,
+  type Organization,
+  type Tier,
+  type Provider,
+  type Model,
+  type Route,
+  type Team,
+  type User,
+  type Application,
+  type Agent,
+  type Workflow,
+  type Program,
+  type Server,
+  type Connection,
+  type Policy,
+  type Guardrails,
+} from "./objects.ts";
+export { loadConfiguration, loadServerSettings } from "./load.ts";
+export { formatProblem } from "./problems.ts";
+export { RESERVED } from "./references.ts";
+export type { Declaration, Loaded, Problem, ServerSettings } from "./types.ts";
+export { explainKey } from "./explain.ts";
+export { editorSchema } from "./file-schema.ts";
+export { writeYaml } from "./write.ts";
+export { nearest } from "./words.ts";

@@ -1,0 +1,414 @@
+import { z } from "zod";
+import { NANO_PER_USD, type NanoUsd, type NanoUsdPerMillion, nanoUsd, parseDuration } from "../kernel/index.ts";
+
+/*
+ * The shape of everything an organization declares. One schema serves lumos.yaml, the management API, the
+ * command line and the reference, so that an object means the same wherever it is written.
+ */
+
+const MAX_TEXT = 1_000;
+const MAX_LIST = 10_000;
+
+/** Ids are names people type: letters, digits and a few marks, no spaces. */
+const id = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}$/,
+    "an id is 1 to 128 letters, digits or . _ @ + - and starts with a letter or digit",
+  );
+const name = z.string().min(1).max(200);
+const text = z.string().max(MAX_TEXT);
+const ids = z.array(id).max(MAX_LIST);
+/** An address with one of these schemes. Only a database's may carry credentials: they have no other place there. */
+const address = (schemes: readonly string[], options: { credentials: boolean }) =>
+  z
+    .string()
+    .max(2_048)
+    .superRefine((value, context) => {
+      const url = URL.parse(value);
+      if (url === null || url.host === "" || !schemes.includes(url.protocol))
+        context.addIssue({
+          code: "custom",
+          message: `an address here begins with ${schemes.map((scheme) => `${scheme}//`).join(" or ")}`,
+        });
+      else if (!options.credentials && (url.username !== "" || url.password !== ""))
+        context.addIssue({
+          code: "custom",
+          message: "an address carries no user name and no password here; they would end up in logs",
+        });
+    });
+const url = address(["http:", "https:"], { credentials: false });
+const databaseUrl = address(["postgres:", "postgresql:"], { credentials: true });
+const duration = z
+  .string()
+  .refine((value) => parseDuration(value) !== undefined, "a duration is a number and a unit: 15m, 12h, 30d, 0d");
+const date = z.iso.date("a date is written 2027-12-31");
+const AMOUNT = `an amount of dollars is at least 0, has at most 9 decimals and is below ${Math.floor(Number.MAX_SAFE_INTEGER / NANO_PER_USD)}`;
+const dollars = z.union([z.number(), z.string()], AMOUNT).refine((value) => nanoUsd(value) !== undefined, AMOUNT);
+const country = z.string().regex(/^[A-Z]{2}$/, "a region is two capital letters: US, EU, DE");
+/** It ends up in a header, where a line end would begin another one. */
+const credential = z
+  .string()
+  .min(1)
+  .regex(/^[\x20-\x7e]+$/, "a credential is one line of visible ASCII characters");
+/** `agent:triage-bot`, `team:eng`, `server:crm` */
+const reference = (...kinds: string[]) =>
+  z
+    .string()
+    .regex(
+      new RegExp(`^(${kinds.join("|")}):[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}$`),
+      `written as ${kinds.map((kind) => `${kind}:ID`).join(" or ")}`,
+    );
+
+export const ROLES = [
+  "owner",
+  "security_admin",
+  "policy_author",
+  "approver",
+  "identity_admin",
+  "developer",
+  "auditor",
+  "finops",
+] as const;
+export type Role = (typeof ROLES)[number];
+
+export const organization = z
+  .strictObject({
+    id: id.describe("Names the organization in records, keys and addresses. It does not change."),
+    name: name.describe("What people read."),
+    region: country.optional().describe("Where the organization is at home: two capital letters."),
+  })
+  .describe("The organization that this file declares.");
+
+export const tier = z
+  .strictObject({
+    id: id.describe('Policies name it: Lumos::Tier::"frontier".'),
+    retention: z
+      .strictObject({
+        content: duration.optional().describe("How long prompts and answers are kept; 0d keeps none."),
+        records: duration.optional().describe("How long records are kept."),
+      })
+      .optional()
+      .describe("How long what was said to models of this tier is kept."),
+  })
+  .describe("A level of capability. Tiers form a ladder; the first is the most capable.");
+
+export const provider = z
+  .strictObject({
+    id: id.describe("Models name their provider by it."),
+    api: z
+      .enum(["openai", "openai-compatible", "anthropic", "gemini", "sandbox"])
+      .describe("The wire format it speaks; sandbox is a simulation that needs no key and no network."),
+    baseUrl: url.optional().describe("Where it answers. openai, anthropic and gemini have an address of their own."),
+    key: credential
+      .max(8_192)
+      .optional()
+      .describe("Its API key, best as ${NAME}. It is kept encrypted, apart from the object, and never shown again."),
+    regions: z.array(country).max(100).optional().describe("Where it works on what it is sent."),
+    selfHosted: z.boolean().optional().describe("True where the organization runs it itself."),
+    retentionDays: z.int().min(0).max(36_500).optional().describe("How many days it keeps what it is sent."),
+  })
+  .describe("Someone who runs models.");
+
+export const model = z
+  .strictObject({
+    id: id.describe("What callers ask for."),
+    provider: id.describe("The id of the provider that runs it."),
+    upstream: z.string().min(1).max(300).describe("The provider's own name for it."),
+    tier: id.describe("The id of its level of capability."),
+    regions: z.array(country).max(100).optional().describe("Where it works; its provider's regions when left out."),
+    price: z
+      .strictObject({
+        input: dollars.describe("What a million tokens sent cost."),
+        output: dollars.describe("What a million tokens answered cost."),
+        cachedInput: dollars.optional().describe("What a million tokens cost that the provider had cached."),
+      })
+      .optional()
+      .describe("Dollars per million tokens. A model without a price is unpriced, not free."),
+  })
+  .describe("A model that callers may ask for.");
+
+export const route = z
+  .strictObject({
+    id: id.describe("What callers ask for. A model's own id gives that model a ladder."),
+    models: ids.min(1).describe("Candidates in order: the first that is permitted, affordable and healthy answers."),
+    onPending: z
+      .enum(["fallback", "wait"])
+      .optional()
+      .describe("What a candidate that waits for a person does: fallback tries the next one, wait asks."),
+  })
+  .describe("The ordered candidates for a call.");
+
+export const team = z
+  .strictObject({
+    id: id.describe('Policies name it: Lumos::Group::"eng".'),
+    name: name.optional().describe("What people read."),
+    parent: id.optional().describe("The id of the team it is part of; its members are members there too."),
+    costCenter: text.optional().describe("Where its cost is booked."),
+    target: z
+      .strictObject({ weeklyActive: z.number().min(0).max(100).describe("Percent of members active in a week.") })
+      .optional()
+      .describe("What its adoption is measured against."),
+  })
+  .describe("A group of principals.");
+
+const status = z.enum(["active", "disabled"]).optional().describe("A disabled principal is refused everywhere.");
+const environment = z.enum(["dev", "staging", "prod"]).optional().describe("What it works on; policies see it.");
+const teams = ids.optional().describe("The ids of the teams it belongs to.");
+const owner = id.describe("The id of the user who answers for it.");
+
+export const user = z
+  .strictObject({
+    id: id.describe("Usually an email address."),
+    name: name.optional().describe("What people read."),
+    teams,
+    roles: z
+      .array(z.enum(ROLES))
+      .max(ROLES.length)
+      .optional()
+      .describe("What the user may do in Lumos itself; it says nothing about models."),
+    region: country.optional().describe("Where the user works: two capital letters."),
+    status,
+  })
+  .describe("A person.");
+
+export const application = z
+  .strictObject({ id, name: name.optional().describe("What people read."), owner, teams, environment, status })
+  .describe("A program that calls models on its own account.");
+
+export const agent = z
+  .strictObject({
+    id,
+    name: name.optional().describe("What people read."),
+    owner,
+    teams,
+    autonomy: z.int().min(0).max(4).optional().describe("The most it may run with, from 0 (chat) to 4 (unattended)."),
+    purpose: text.optional().describe("What it is for, in a few words."),
+    status,
+    expires: date.optional().describe("The last day it is let in."),
+  })
+  .describe("A program that acts for someone.");
+
+const perPeriod = z
+  .enum(["run", "hour", "day", "week", "month", "quarter", "year"])
+  .describe("The span the amount is for.");
+const usd = dollars.describe("Dollars.");
+
+export const workflow = z
+  .strictObject({
+    id: id.describe('Policies name it: Lumos::Workflow::"release".'),
+    name: name.optional().describe("What people read."),
+    parent: id.optional().describe("The id of the workflow it is part of."),
+    domain: text.optional().describe("The domain of risk it works in: cyber, bio, ..."),
+    budget: z.strictObject({ usd, per: perPeriod }).optional().describe("What it may spend."),
+  })
+  .describe("A kind of work that has an outcome and a cost.");
+
+export const program = z
+  .strictObject({
+    id,
+    domain: text.describe("The domain of risk it opens: cyber, bio, ..."),
+    members: z
+      .array(reference("team", "user", "agent", "application"))
+      .max(MAX_LIST)
+      .describe("Who is in it: team:security, user:dana@acme.test."),
+    workflows: ids.optional().describe("The ids of the workflows it holds for; for all when left out."),
+    approvedBy: id.optional().describe("The id of the user who approved it."),
+    expires: date.describe("The last day it holds."),
+  })
+  .describe("Trusted access: a vetted group for a risky domain.");
+
+const toolSpec = z
+  .strictObject({
+    effect: z
+      .enum(["read", "write", "destructive", "egress"])
+      .optional()
+      .describe("The most it does: reads, changes, destroys, or sends something out."),
+    openWorld: z.boolean().optional().describe("True where it reaches beyond the organization."),
+  })
+  .describe("What is known about a tool, whatever its server says about it.");
+
+const serverBase = {
+  environment,
+  region: country.optional().describe("Where its data is: two capital letters."),
+  verified: z.boolean().optional().describe("True where someone has looked at what it does."),
+  classes: z.array(text).max(100).optional().describe("The classes of data it holds: pii.customer, phi, ..."),
+  tools: z.record(z.string().max(128), toolSpec).optional().describe("Its tools by name."),
+};
+
+export const server = z
+  .discriminatedUnion("kind", [
+    z.strictObject({
+      id,
+      kind: z.literal("mcp").describe("A server that speaks the Model Context Protocol."),
+      transport: z.enum(["stdio", "http", "sse"]).describe("How it is reached."),
+      command: z
+        .array(z.string().max(4_096))
+        .min(1)
+        .max(100)
+        .optional()
+        .describe("For stdio: the program and its arguments. No shell reads them."),
+      url: url.optional().describe("For http and sse: where it answers."),
+      ...serverBase,
+    }),
+    z.strictObject({
+      id,
+      kind: z.literal("postgres").describe("A PostgreSQL database, offered as tools."),
+      url: databaseUrl.describe("Its address: postgres://..."),
+      ...serverBase,
+    }),
+    z.strictObject({
+      id,
+      kind: z.literal("openapi").describe("An HTTP API, offered as tools."),
+      spec: z.string().min(1).max(4_096).describe("Its OpenAPI document: a path, relative to this file."),
+      baseUrl: url.optional().describe("Where it answers; what the document says when left out."),
+      ...serverBase,
+    }),
+  ])
+  .describe("Something that offers tools.");
+
+export const connection = z
+  .strictObject({
+    id,
+    from: reference("agent", "user", "team", "application").describe("Who is connected: agent:triage-bot."),
+    to: reference("server", "model", "route", "tier").describe("To what: server:crm."),
+    operations: z
+      .array(z.enum(["read", "write", "destructive", "egress"]))
+      .max(4)
+      .optional()
+      .describe("What may be done over it."),
+    rate: z
+      .strictObject({
+        calls: z.int().min(1).describe("How many calls."),
+        per: z.enum(["second", "minute", "hour", "day"]).describe("In what span."),
+      })
+      .optional()
+      .describe("How often it may be used."),
+    budget: z.strictObject({ usd, per: perPeriod }).optional().describe("What may be spent over it."),
+    tools: z.array(z.string().max(128)).max(MAX_LIST).optional().describe("The tools it opens; all when left out."),
+  })
+  .describe("A principal's link to a resource.");
+
+const budget = z
+  .strictObject({
+    id,
+    scope: z
+      .union(
+        [z.literal("organization"), reference("team", "user", "agent", "application", "connection", "workflow")],
+        "written as organization, team:ID, user:ID, agent:ID, application:ID, connection:ID or workflow:ID",
+      )
+      .describe("Whose spending it caps: organization, team:support, agent:triage-bot."),
+    usd,
+    per: perPeriod,
+    alerts: z.array(z.number().min(1).max(100)).max(20).optional().describe("Percentages at which someone is told."),
+    soft: z.number().min(1).max(100).optional().describe("The percentage from which policies see the budget as soft."),
+  })
+  .describe("A cap on spending.");
+
+const alert = z
+  .strictObject({
+    id,
+    kind: z.enum(["webhook"]).describe("How it is sent."),
+    url: url.describe("Where it is sent."),
+    secret: credential
+      .max(1_024)
+      .optional()
+      .describe("What it is signed with, best as ${NAME}. It is kept encrypted and never shown again."),
+    events: z.array(z.string().max(100)).max(100).describe("What it tells about: finding.high, decision.blocked, ..."),
+  })
+  .describe("A place that is told when something happens.");
+
+export const policy = z
+  .strictObject({
+    id: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, "a policy's id is 1 to 128 letters, digits or . _ -")
+      .describe("The policy's @id."),
+    text: z.string().min(1).max(65_536).describe("One Cedar policy with its annotations."),
+    file: z
+      .string()
+      .regex(/^[A-Za-z0-9._-]{1,121}\.cedar$/, "a policy file's name has letters, digits or . _ - and ends in .cedar")
+      .optional()
+      .describe("The file it came from or goes to on export, without a folder."),
+  })
+  .describe("A Cedar policy.");
+
+const found = z.enum(["off", "detect", "block"]);
+const foundOrRedacted = z.enum(["off", "detect", "redact", "block"]);
+const pii = foundOrRedacted.optional().describe("Personal data.");
+const injection = found.optional().describe("Instructions hidden in data.");
+export const guardrails = z
+  .strictObject({
+    input: z
+      .strictObject({ injection, secrets: found.optional().describe("Passwords, keys and tokens."), pii })
+      .optional()
+      .describe("What is sent to a model."),
+    output: z
+      .strictObject({ injection, secrets: foundOrRedacted.optional().describe("Passwords, keys and tokens."), pii })
+      .optional()
+      .describe("What a model answers."),
+    tools: z
+      .strictObject({
+        injection: z.enum(["off", "detect", "taint", "block"]).optional().describe("Instructions hidden in data."),
+        secrets: foundOrRedacted.optional().describe("Passwords, keys and tokens."),
+        pii,
+      })
+      .optional()
+      .describe("What a tool answers."),
+    unavailable: z
+      .enum(["allow", "block"])
+      .optional()
+      .describe("What happens to a call when a detector fails; block when left out."),
+  })
+  .describe("What detectors do with what they find, before policies are asked.");
+
+/** Every kind of object that is listed, read and changed by id, under the name it has in lumos.yaml. */
+export const OBJECTS = {
+  tiers: tier,
+  providers: provider,
+  models: model,
+  routes: route,
+  teams: team,
+  users: user,
+  applications: application,
+  agents: agent,
+  workflows: workflow,
+  programs: program,
+  servers: server,
+  connections: connection,
+  budgets: budget,
+  alerts: alert,
+  policies: policy,
+} as const;
+
+export type ObjectKind = keyof typeof OBJECTS;
+export const KINDS = Object.keys(OBJECTS) as ObjectKind[];
+export type ObjectOf<K extends ObjectKind> = z.output<(typeof OBJECTS)[K]>;
+
+export type Organization = z.output<typeof organization>;
+export type Tier = z.output<typeof tier>;
+export type Provider = z.output<typeof provider>;
+export type Model = z.output<typeof model>;
+export type Route = z.output<typeof route>;
+export type Team = z.output<typeof team>;
+export type User = z.output<typeof user>;
+export type Application = z.output<typeof application>;
+export type Agent = z.output<typeof agent>;
+export type Workflow = z.output<typeof workflow>;
+export type Program = z.output<typeof program>;
+export type Server = z.output<typeof server>;
+export type Connection = z.output<typeof connection>;
+export type Policy = z.output<typeof policy>;
+export type Guardrails = z.output<typeof guardrails>;
+
+/** The address of an api whose provider names none. */
+export const DEFAULT_BASE_URLS = {
+  openai: "https://api.openai.com/v1",
+  anthropic: "https://api.anthropic.com",
+  gemini: "https://generativelanguage.googleapis.com",
+} as const;
+
+/** A price as written, in whole nano-dollars per million tokens. */
+export function pricePerMillion(price: number | string): NanoUsdPerMillion {
+  return nanoUsd(price) as NanoUsd as number as NanoUsdPerMillion;
+}

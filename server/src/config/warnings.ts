@@ -1,0 +1,39 @@
+import { type Tree, nodeAt } from "./tree.ts";
+import type { Declaration, Problem } from "./types.ts";
+import { pathText } from "./words.ts";
+
+/** What is accepted and should be looked at all the same. */
+export function findWarnings(declaration: Declaration, tree: Tree): Problem[] {
+  const warnings: Problem[] = [];
+  const warn = (path: (string | number)[], message: string) => {
+    const { at } = nodeAt(tree, path);
+    warnings.push({ file: at.file, line: at.line, column: at.column, path: pathText(path), message });
+  };
+  const lookForLiteral = (path: (string | number)[]) => {
+    const { node } = nodeAt(tree, path);
+    if (node.kind === "scalar" && node.substitutions === undefined)
+      warn(path, "a secret stands in the file; write ${NAME} and set it in the environment");
+  };
+  for (const [index, provider] of declaration.objects.providers.entries()) {
+    if (isPlainRemote(provider.baseUrl))
+      warn(["providers", index, "baseUrl"], "prompts and the key travel to another machine without encryption");
+    if (provider.key !== undefined) lookForLiteral(["providers", index, "key"]);
+  }
+  for (const [index, server] of declaration.objects.servers.entries()) {
+    const key = server.kind === "openapi" ? "baseUrl" : "url";
+    const url = server.kind === "openapi" ? server.baseUrl : server.url;
+    if (isPlainRemote(url)) warn(["servers", index, key], "calls travel to another machine without encryption");
+  }
+  for (const [index, alert] of declaration.objects.alerts.entries()) {
+    if (isPlainRemote(alert.url)) warn(["alerts", index, "url"], "alerts travel to another machine without encryption");
+    if (alert.secret !== undefined) lookForLiteral(["alerts", index, "secret"]);
+  }
+  return warnings;
+}
+
+function isPlainRemote(text: string | undefined): boolean {
+  const url = text === undefined ? null : URL.parse(text);
+  if (url?.protocol !== "http:") return false;
+  const host = url.hostname;
+  return !(host === "localhost" || host.endsWith(".localhost") || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host));
+}
