@@ -1,0 +1,63 @@
+import { fault, sha256 } from "../../kernel/index.ts";
+import { first } from "./0001-first.ts";
+import { position } from "./0002-position.ts";
+
+/** Statements that bring a database one step forward. Never edited once published: the checksum tells. */
+export interface Migration {
+  number: number;
+  name: string;
+  sqlite: string[];
+  postgres: string[];
+}
+
+const MIGRATIONS: readonly Migration[] = [first, position];
+
+/** The schema this program writes. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/** A database inside a transaction that no other process can run beside. */
+export interface MigrationHost {
+  dialect: "sqlite" | "postgres";
+  run(sql: string, params?: readonly unknown[]): Promise<Record<string, unknown>[]>;
+}
+
+/** Brings an empty or older database forward; refuses one that this program does not know. */
+export async function migrate(
+  host: MigrationHost,
+  now: number,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<void> {
+  await host.run(
+    `create table if not exists migrations (
+      number integer primary key, name text not null, checksum text not null, applied_at bigint not null)`,
+  );
+  const applied = await host.run(`select number, name, checksum from migrations order by number`);
+  for (const row of applied) checkKnown(row, host.dialect, migrations);
+  for (const migration of migrations.slice(applied.length)) {
+    for (const statement of migration[host.dialect]) await host.run(statement);
+    const values = [migration.number, migration.name, checksumOf(migration, host.dialect), now];
+    const places = host.dialect === "postgres" ? "$1, $2, $3, $4" : "?, ?, ?, ?";
+    await host.run(`insert into migrations (number, name, checksum, applied_at) values (${places})`, values);
+  }
+}
+
+function checksumOf(migration: Migration, dialect: "sqlite" | "postgres"): string {
+  return sha256(migration[dialect].join(";\n"));
+}
+
+function checkKnown(row: Record<string, unknown>, dialect: "sqlite" | "postgres", known: readonly Migration[]): void {
+  const migration = known[Number(row["number"]) - 1];
+  if (!migration) {
+    throw fault("schema_newer", {
+      public: `The database was written by a newer Lumos: it has schema ${String(row["number"])}, this one knows up to ${known.length}.`,
+      fix: "npm install --global lumos@latest",
+    });
+  }
+  if (row["checksum"] !== checksumOf(migration, dialect)) {
+    throw fault("schema_newer", {
+      public: `Schema step ${migration.number} (${migration.name}) of the database is not the one this Lumos knows.`,
+      fix: "npm install --global lumos@latest",
+      internal: `checksum ${String(row["checksum"])}, expected ${checksumOf(migration, dialect)}`,
+    });
+  }
+}

@@ -1,0 +1,176 @@
+import type { Generated } from "kysely";
+
+/**
+ * Every table, as both databases have it. Times are epoch milliseconds, money nano-dollars, JSON is text.
+ * Only what stands here is written by other rooms; how it is kept is this room's affair.
+ */
+export interface Tables {
+  installation: InstallationTable;
+  objects: ObjectsTable;
+  revisions: RevisionsTable;
+  keys: KeysTable;
+  revocations: RevocationsTable;
+  records: RecordsTable;
+  decisions: DecisionsTable;
+  decision_bodies: DecisionBodiesTable;
+  facets: FacetsTable;
+  writers: WritersTable;
+  signals: SignalsTable;
+  idempotency: IdempotencyTable;
+}
+
+/** Facts about this installation: the pepper, the setup code's hash, the last applied file. */
+export interface InstallationTable {
+  name: string;
+  value: string;
+  updated_at: number;
+}
+
+/** Everything an organization declares, one row an object, whatever its kind. */
+export interface ObjectsTable {
+  org: string;
+  kind: string;
+  id: string;
+  /** Rises with each change; the ETag. */
+  version: number;
+  /** `file` when lumos.yaml declared it, `api` when a person or program did. */
+  origin: string;
+  /** Its place in the declaration; for tiers, on the ladder. */
+  position: number;
+  spec: string;
+  created_at: number;
+  updated_at: number;
+}
+
+/** One row an organization: rises when any of its objects changes. */
+export interface RevisionsTable {
+  org: string;
+  revision: number;
+}
+
+export interface KeysTable {
+  /** The public part of the key. */
+  id: string;
+  org: string;
+  /** `agent:release-bot` */
+  principal: string;
+  name: string;
+  /** HMAC-SHA256 of the secret part under the pepper, hex. */
+  hash: string;
+  /** The secret before the last rotation, until `previous_until`. */
+  previous_hash: string | null;
+  previous_until: number | null;
+  /** JSON list. */
+  scopes: string;
+  issued_by: string;
+  created_at: number;
+  expires_at: number;
+  revoked_at: number | null;
+  last_used_at: number | null;
+  previous_last_used_at: number | null;
+}
+
+/** What was cut off and since when; each process keeps the young ones in memory. */
+export interface RevocationsTable {
+  seq: Generated<number>;
+  org: string;
+  /** `user:bob@acme.test`, `key:ab12cd34` */
+  entity: string;
+  not_before: number;
+  reason: string;
+  at: number;
+}
+
+/** What was changed, by whom, from what to what. Append only. */
+export interface RecordsTable {
+  seq: Generated<number>;
+  id: string;
+  org: string;
+  at: number;
+  actor: string;
+  /** Name of the operation: `agents.update`. */
+  action: string;
+  subject_kind: string;
+  subject_id: string;
+  before: string | null;
+  after: string | null;
+  details: string | null;
+}
+
+/** One narrow row a decision, written once, when the call has ended. Append only. */
+export interface DecisionsTable {
+  id: string;
+  org: string;
+  /** The time inside the id: PostgreSQL cuts the table by it. */
+  at: number;
+  kind: string;
+  outcome: string;
+  /** How the execution ended: completed, refused, failed, aborted, interrupted. */
+  result: string;
+  /** Comma list, empty when nothing was adjusted. */
+  adjusted: string;
+  /** The outermost principal, `agent:triage-bot`. */
+  principal: string;
+  /** The innermost one, `user:sam@acme.test`; equal to `principal` where the chain has one link. */
+  subject: string;
+  team: string;
+  workflow: string;
+  session: string;
+  asked: string;
+  model: string;
+  tier: string;
+  /** The refusal's or fault's code, empty when there was none. */
+  code: string;
+  /** First policies that decided, comma list. */
+  policies: string;
+  tokens_in: number;
+  tokens_out: number;
+  /** Null: unpriced. */
+  cost_nano: number | null;
+  duration_ms: number;
+  /** JSON: usage, timings, what happened to each candidate. */
+  completion: string;
+}
+
+/** The whole of a decision as it stood when the call was let through or refused. Append only. */
+export interface DecisionBodiesTable {
+  id: string;
+  org: string;
+  at: number;
+  /** Which process wrote it; an intent of a process that is gone is completed as interrupted. */
+  writer: string;
+  body: string;
+}
+
+/** Pieces that many decisions share, each once under the hash of its text. Append only. */
+export interface FacetsTable {
+  hash: string;
+  json: string;
+}
+
+/** Which processes write decisions. */
+export interface WritersTable {
+  writer: string;
+  beat_at: number;
+  /** No decision of this writer with a smaller id is still open. */
+  floor: string;
+}
+
+/** News for the other processes. Short-lived rows. */
+export interface SignalsTable {
+  seq: Generated<number>;
+  at: number;
+  topic: string;
+  payload: string;
+}
+
+export interface IdempotencyTable {
+  org: string;
+  actor: string;
+  key: string;
+  operation: string;
+  request_hash: string;
+  status: number;
+  response: string;
+  created_at: number;
+}
