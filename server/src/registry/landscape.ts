@@ -1,0 +1,70 @@
+import type { Declaration, Model, ObjectKind, Provider, Tier } from "../config/index.ts";
+import { pricePerMillion } from "../config/index.ts";
+import { fault, type Secret } from "../kernel/index.ts";
+import type { ConnectedModel, ConnectedProvider, Landscape } from "./types.ts";
+
+/**
+ * The landscape a declaration describes. Pure: the same declaration gives the same landscape.
+ * Providers' keys are kept apart from what is declared, so they come beside it, by the provider's id.
+ */
+export function buildLandscape(
+  declaration: Declaration,
+  revision: number,
+  keys: ReadonlyMap<string, Secret> = new Map(),
+): Landscape {
+  const { objects } = declaration;
+  const providers = byId(objects.providers.map((provider) => connectProvider(provider, keys.get(provider.id))));
+  return {
+    organization: declaration.organization,
+    guardrails: declaration.guardrails,
+    revision,
+    tiers: objects.tiers,
+    providers,
+    models: byId(objects.models.map((model) => connectModel(model, providers, objects.tiers))),
+    routes: byId(objects.routes),
+    teams: byId(objects.teams),
+    users: byId(objects.users),
+    applications: byId(objects.applications),
+    agents: byId(objects.agents),
+    workflows: byId(objects.workflows),
+    programs: byId(objects.programs),
+    servers: byId(objects.servers),
+    connections: byId(objects.connections),
+    policies: objects.policies,
+  };
+}
+
+function connectProvider(provider: Provider, key: Secret | undefined): ConnectedProvider {
+  const { key: _written, regions, ...rest } = provider;
+  return { ...rest, key, regions: regions ?? [] };
+}
+
+function connectModel(
+  model: Model,
+  providers: ReadonlyMap<string, ConnectedProvider>,
+  tiers: readonly Tier[],
+): ConnectedModel {
+  const provider = providers.get(model.provider) ?? missing("models", model.id, "provider", model.provider);
+  const place = tiers.findIndex((tier) => tier.id === model.tier);
+  if (place < 0) missing("models", model.id, "tier", model.tier);
+  const { price, regions, provider: _id, ...rest } = model;
+  return {
+    ...rest,
+    provider,
+    regions: regions ?? provider.regions,
+    rank: tiers.length - 1 - place,
+    price: price && {
+      input: pricePerMillion(price.input),
+      output: pricePerMillion(price.output),
+      cachedInput: pricePerMillion(price.cachedInput ?? price.input),
+    },
+  };
+}
+
+function byId<T extends { id: string }>(items: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(items.map((item) => [item.id, item]));
+}
+
+function missing(kind: ObjectKind, id: string, field: string, value: string): never {
+  throw fault("invalid_configuration", { public: `${kind} ${id}: there is no ${field} ${value}.`, param: field });
+}

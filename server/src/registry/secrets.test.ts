@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, describe, test } from "node:test";
+import { organization } from "../../test/held-registry.ts";
+import { makeRegistryWorld, type RegistryWorld } from "../../test/registry-world.ts";
+import type { Provider } from "../config/index.ts";
+import { deriveKey, isFault, makeLog, systemClock, systemRandom } from "../kernel/index.ts";
+import { makeSealer } from "./seal.ts";
+
+const KEY = "sk-very-secret-key";
+const URL_WITH = "postgres://lumos:hunter2@db.test/warehouse";
+const provider: Provider = { id: "p", api: "openai", baseUrl: "https://one.test/v1", key: KEY };
+
+function declared() {
+  return organization("acme", {
+    providers: [provider],
+    servers: [{ id: "w", kind: "postgres", url: URL_WITH }],
+    alerts: [{ id: "a", kind: "webhook", url: "https://siem.test/", secret: "webhook-secret", events: [] }],
+  });
+}
+
+describe("secrets in the registry", () => {
+  let world: RegistryWorld;
+  beforeEach(async () => {
+    world = await makeRegistryWorld();
+    await world.apply(declared());
+  });
+  afterEach(() => world.close());
+
+  const written = async () => {
+    const objects = await world.store.read.selectFrom("objects").selectAll().execute();
+    const facts = await world.store.read.selectFrom("installation").selectAll().execute();
+    return JSON.stringify([objects, facts]);
+  };
+
+  test("a secret is sealed at rest, and opens only in the place it was sealed for", async () => {
+    const kept = await written();
+    for (const secret of [KEY, "hunter2", "webhook-secret"]) assert.ok(!kept.includes(secret), `${secret} is in clear`);
+    assert.equal(world.registry.landscape("acme")?.providers.get("p")?.key?.reveal(), KEY);
+
+    const sealer = makeSealer(deriveKey(systemRandom.bytes(32), "registry"));
+    const sealed = sealer.seal("text", "acme|providers|p|key");
+    assert.equal(sealer.open(sealed, "acme|providers|p|key"), "text");
+    assert.notEqual(sealed, sealer.seal("text", "acme|providers|p|key"), "a nonce is never used twice");
+    for (const place of ["other|providers|p|key", "acme|alerts|p|key", "acme|providers|q|key", "acme|providers|p|x"]) {
+      assert.throws(() => sealer.open(sealed, place));
+    }
+    const flipped = sealed.slice(0, 20) + (sealed[20] === "A" ? "B" : "A") + sealed.slice(21);
+    for (const broken of ["", "sealed:v1:", sealed.slice(0, -8), sealed.replace("v1", "v2"), flipped]) {
+      assert.throws(() => sealer.open(broken, "acme|providers|p|key"));
+    }
+    const other = makeSealer(deriveKey(systemRandom.bytes(32), "registry"));
+    assert.throws(() => other.open(sealed, "acme|providers|p|key"));
+  });
+
+  test("a sealed secret moved to another object does not open there", async () => {
+    const row = await world.store.read
+      .selectFrom("objects")
+      .select("spec")
+      .where("kind", "=", "providers")
+      .executeTakeFirstOrThrow();
+    await world.store.transact(async (tx) => {
+      const stolen = row.spec.replace('"id":"p"', '"id":"thief"');
+      await tx
+        .insertInto("objects")
+        .values({
+          org: "acme",
+          kind: "providers",
+          id: "thief",
+          version: 1,
+          origin: "api",
+          position: 9,
+          spec: stolen,
+          created_at: 0,
+          updated_at: 0,
+        })
+        .execute();
+    });
+    await assert.rejects(world.registry.get("acme", "providers", "thief"));
+  });
+
+  test("a secret is shown as a mark, in objects, pages, plans and changes", async () => {
+    const one = await world.registry.get("acme", "providers", "p");
+    assert.equal(one?.spec.key, "[secret]");
+    const [server] = await world.registry.list("acme", "servers", { limit: 5 });
+    assert.deepEqual(server?.spec, { id: "w", kind: "postgres", url: "postgres://lumos:[secret]@db.test/warehouse" });
+    const change = await world.put("acme", "providers", { ...provider, key: "sk-new-and-secret" });
+    const removed = await world.remove("acme", "alerts", "a");
+    const plan = await world.registry.plan(declared());
+    const shown = JSON.stringify([one, server, change, removed, plan, await world.registry.export("acme")]);
+    assert.doesNotMatch(shown, /sk-|hunter2|webhook-secret/);
+    assert.match(shown, /\[secret\]/);
+  });
+
+  test("writing the mark back keeps the old secret", async () => {
+    await world.put("acme", "providers", { ...provider, key: "[secret]", regions: ["EU"] });
+    const kept = world.registry.landscape("acme")?.providers.get("p");
+    assert.equal(kept?.key?.reveal(), KEY);
+    assert.deepEqual(kept?.regions, ["EU"]);
+    const url = "postgres://lumos:[secret]@db.test/warehouse";
+    await world.put("acme", "servers", { id: "w", kind: "postgres", url, region: "EU" });
+    const server = world.registry.landscape("acme")?.servers.get("w");
+    assert.equal(server?.kind === "postgres" && server.url, URL_WITH);
+  });
+
+  test("a kept secret is never sent to a new address by someone who does not know it", async () => {
+    const refused = (error: unknown) => isFault(error) && error.code === "invalid_request";
+    const evil = { ...provider, key: "[secret]", baseUrl: "https://evil.test/v1" };
+    await assert.rejects(world.put("acme", "providers", evil), refused);
+    await assert.rejects(world.put("acme", "providers", { ...evil, baseUrl: undefined } as never), refused);
+    for (const url of [
+      "postgres://lumos:[secret]@evil.test/warehouse",
+      "postgres://other:[secret]@db.test/warehouse",
+    ]) {
+      await assert.rejects(world.put("acme", "servers", { id: "w", kind: "postgres", url }), refused);
+    }
+    const file = declared();
+    file.objects.providers = [{ id: "p", api: "openai", baseUrl: "https://evil.test/v1" }];
+    await world.apply(file);
+    assert.equal(world.registry.landscape("acme")?.providers.get("p")?.key, undefined, "dropped, not sent along");
+  });
+
+  test("a mark where nothing is kept is refused, an absent secret through the API removes it", async () => {
+    const fresh: Provider = { id: "q", api: "openai", key: "[secret]" };
+    await assert.rejects(world.put("acme", "providers", fresh), (error) => isFault(error) && error.param === "key");
+    const { key: _key, ...bare } = provider;
+    await world.put("acme", "providers", bare);
+    assert.equal(world.registry.landscape("acme")?.providers.get("p")?.key, undefined);
+  });
+
+  test("text that looks sealed is only text", async () => {
+    const key = "sealed:v1:AAAA";
+    await world.put("acme", "providers", { ...provider, key });
+    assert.equal(world.registry.landscape("acme")?.providers.get("p")?.key?.reveal(), key);
+    assert.ok(await world.another());
+  });
+
+  test("another root key opens nothing, and says so", async () => {
+    const lines: string[] = [];
+    const log = makeLog({ clock: systemClock, write: (line) => void lines.push(line) });
+    await assert.rejects(world.another({ rootKey: systemRandom.bytes(32), log }), (error) => {
+      assert.ok(isFault(error) && error.code === "invalid_configuration");
+      assert.match(error.message, /root key/);
+      return true;
+    });
+    assert.doesNotMatch(lines.join(""), /hunter2|sk-/);
+  });
+});

@@ -1,0 +1,145 @@
+import type {
+  Agent,
+  Application,
+  Connection,
+  Guardrails,
+  Model,
+  Organization,
+  Policy,
+  Program,
+  Provider,
+  Route,
+  Server,
+  Team,
+  Tier,
+  User,
+  Workflow,
+} from "../config/index.ts";
+import type { ObjectKind, ObjectOf, Declaration } from "../config/index.ts";
+import type { Clock, Log, NanoUsdPerMillion, Secret } from "../kernel/index.ts";
+import type { Store, Tx } from "../store/index.ts";
+
+/** A model with what a call needs of its provider at hand. */
+export interface ConnectedModel extends Omit<Model, "provider" | "price" | "regions"> {
+  provider: ConnectedProvider;
+  regions: string[];
+  /** Place of its tier on the ladder: 0 is the least capable. */
+  rank: number;
+  price: { input: NanoUsdPerMillion; output: NanoUsdPerMillion; cachedInput: NanoUsdPerMillion } | undefined;
+}
+
+export interface ConnectedProvider extends Omit<Provider, "key" | "regions"> {
+  key: Secret | undefined;
+  regions: string[];
+}
+
+/**
+ * Everything an organization has connected, at one revision, ready to be read by a call without waiting.
+ * Never changed: a change makes a new one.
+ */
+export interface Landscape {
+  organization: Organization;
+  guardrails: Guardrails;
+  revision: number;
+  /** Most capable first. */
+  tiers: Tier[];
+  providers: ReadonlyMap<string, ConnectedProvider>;
+  models: ReadonlyMap<string, ConnectedModel>;
+  routes: ReadonlyMap<string, Route>;
+  teams: ReadonlyMap<string, Team>;
+  users: ReadonlyMap<string, User>;
+  applications: ReadonlyMap<string, Application>;
+  agents: ReadonlyMap<string, Agent>;
+  workflows: ReadonlyMap<string, Workflow>;
+  programs: ReadonlyMap<string, Program>;
+  servers: ReadonlyMap<string, Server>;
+  connections: ReadonlyMap<string, Connection>;
+  policies: readonly Policy[];
+}
+
+/** An object as it is kept, with what the API needs to change it safely. Secrets inside are masked. */
+export interface StoredObject<K extends ObjectKind = ObjectKind> {
+  kind: K;
+  id: string;
+  version: number;
+  origin: "file" | "api";
+  createdAt: number;
+  updatedAt: number;
+  spec: ObjectOf<K>;
+}
+
+/** What a change is about: an object, or one of the two settings every organization has. */
+export type ChangeKind = ObjectKind | "organization" | "guardrails";
+
+export type Change =
+  | { action: "create"; kind: ChangeKind; id: string; after: unknown }
+  | { action: "update"; kind: ChangeKind; id: string; before: unknown; after: unknown }
+  | { action: "delete"; kind: ChangeKind; id: string; before: unknown };
+
+/** What an organization says about itself, with the versions needed to change it safely. */
+export interface Settings {
+  organization: { version: number; spec: Organization };
+  guardrails: { version: number; spec: Guardrails };
+}
+
+/** What a write did; where it changed nothing there is none. */
+export interface Written {
+  change: Change;
+  version: number;
+}
+
+export interface Registry {
+  /** The organization's landscape as this process knows it; undefined for an unknown organization. Never waits. */
+  landscape(org: string): Landscape | undefined;
+  organizations(): string[];
+  /** Hears each new landscape; the answer stops it. Policy and identity listen. */
+  onChange(hear: (landscape: Landscape) => void): () => void;
+  /**
+   * Brings this process up to date with what is committed. Whoever has just committed a change waits for it,
+   * so that the next call already meets the change; other processes are told by a signal.
+   */
+  refresh(org: string): Promise<void>;
+  /** Reads every organization anew, also where its revision went back: another database stands there. */
+  refreshAll(): Promise<void>;
+
+  get<K extends ObjectKind>(org: string, kind: K, id: string): Promise<StoredObject<K> | undefined>;
+  list<K extends ObjectKind>(org: string, kind: K, page: { after?: string; limit: number }): Promise<StoredObject<K>[]>;
+
+  /**
+   * Writes one object inside a transaction; undefined where nothing changes. `expect` is the version the caller
+   * saw; a mismatch is a fault. An object that a file declared stays the file's when the API changes it: the
+   * next `apply` brings the file's text back, and drift shows it until then.
+   */
+  put<K extends ObjectKind>(
+    tx: Tx,
+    org: string,
+    kind: K,
+    spec: ObjectOf<K>,
+    options: { origin: "file" | "api"; expect?: number | "absent" },
+  ): Promise<Written | undefined>;
+  remove(tx: Tx, org: string, kind: ObjectKind, id: string, options: { expect?: number }): Promise<Change | undefined>;
+  createOrganization(tx: Tx, organization: Organization, guardrails: Guardrails): Promise<void>;
+  settings(org: string): Promise<Settings | undefined>;
+  putOrganization(tx: Tx, organization: Organization, options: { expect?: number }): Promise<Written | undefined>;
+  putGuardrails(
+    tx: Tx,
+    org: string,
+    guardrails: Guardrails,
+    options: { expect?: number },
+  ): Promise<Written | undefined>;
+  /** Puts the ladder in this order, most capable first; names every tier exactly once. */
+  orderTiers(tx: Tx, org: string, ids: readonly string[]): Promise<Change[]>;
+
+  /** What `apply` would change: the declaration against what is kept. Objects made through the API stay. */
+  plan(declaration: Declaration): Promise<Change[]>;
+  /** Applies a declaration in one transaction and returns what changed. */
+  apply(tx: Tx, declaration: Declaration): Promise<Change[]>;
+  /** The declaration that was applied last, secrets left out. */
+  applied(org: string): Promise<Declaration | undefined>;
+  /** The organization as a declaration, secrets left out. */
+  export(org: string): Promise<Declaration>;
+  close(): void;
+}
+
+/** The root key seals providers' keys at rest. */
+export type OpenRegistry = (parts: { store: Store; rootKey: Uint8Array; clock: Clock; log: Log }) => Promise<Registry>;
