@@ -1,0 +1,2 @@
+export { makeContext } from "./gather.ts";
+export type { Context, ContextRoom } from "./types.ts";
