@@ -1,0 +1,40 @@
+import { type Domain, DOMAINS } from "./types.ts";
+
+/** Everything a built-in detector calls a kind, with its share in the privacy score. */
+const WEIGHTS: Record<string, number> = { secret: 60, card: 40, iban: 30, phone: 15, email: 10 };
+export const KNOWN_KINDS: readonly string[] = Object.keys(WEIGHTS);
+const OTHER_WEIGHT = 10;
+
+const SECRET_CLASS = "secret";
+/** Whose data it is cannot be seen in it, so it counts as the class with the stricter rules. */
+const CUSTOMER_CLASS = "pii.customer";
+
+/** The data classes that a kind stands for. */
+export function classesOfKind(kind: string): string[] {
+  return kind === "secret" ? [SECRET_CLASS] : [CUSTOMER_CLASS, `pii.${kind}`];
+}
+
+export function dataClassesOf(counts: ReadonlyMap<string, number>): string[] {
+  const classes = new Set<string>();
+  for (const kind of counts.keys()) for (const name of classesOfKind(kind)) classes.add(name);
+  return [...classes].sort();
+}
+
+/**
+ * Privacy: for each kind its weight, and half of it again for each doubling of the count; at most 100 in
+ * all. The other domains have no detector yet and stay 0.
+ */
+export function scoresOf(counts: ReadonlyMap<string, number>): Record<Domain | "max", number> {
+  let privacy = 0;
+  for (const [kind, count] of counts) privacy += (WEIGHTS[kind] ?? OTHER_WEIGHT) * (1 + Math.log2(count) / 2);
+  const risk = zeroScores();
+  risk.privacy = Math.min(100, Math.round(privacy));
+  risk.max = risk.privacy;
+  return risk;
+}
+
+function zeroScores(): Record<Domain | "max", number> {
+  const risk = { max: 0 } as Record<Domain | "max", number>;
+  for (const domain of DOMAINS) risk[domain] = 0;
+  return risk;
+}

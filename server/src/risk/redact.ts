@@ -1,0 +1,88 @@
+import { classesOfKind, KNOWN_KINDS } from "./classes.ts";
+import type { Assessment, KeptSpan } from "./types.ts";
+
+export type PlaceholderFor = (kind: string, value: string) => string;
+
+interface Place {
+  kind: string;
+  start: number;
+  end: number;
+}
+
+/** The text with each span replaced. Spans that overlap become one. */
+export function redactText(text: string, spans: readonly Place[], placeholderFor: PlaceholderFor): string {
+  let out = "";
+  let done = 0;
+  for (const { kind, start, end } of mergeSpans(spans)) {
+    out += text.slice(done, start) + placeholderFor(kind, text.slice(start, end));
+    done = end;
+  }
+  return done === 0 ? text : out + text.slice(done);
+}
+
+/** In order of place, none overlapping another. What holds a part of a secret is a secret. */
+function mergeSpans<T extends Place>(spans: readonly T[]): T[] {
+  const merged: T[] = [];
+  for (const span of spans.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+    const last = merged[merged.length - 1];
+    if (last === undefined || span.start >= last.end) merged.push(span);
+    else {
+      const named = span.kind === "secret" ? span : last;
+      merged[merged.length - 1] = { ...named, start: last.start, end: Math.max(last.end, span.end) };
+    }
+  }
+  return merged;
+}
+
+/**
+ * Placeholders for one call: the same value of the same kind gets the same one, and none is given that
+ * already stands in one of the texts to avoid.
+ */
+export function makePlaceholders(options: { avoid?: readonly string[] } = {}): PlaceholderFor {
+  const given = new Map<string, string>();
+  const counts = new Map<string, number>();
+  return (kind, value) => {
+    const key = `${kind}\n${sameFor(kind, value)}`;
+    const known = given.get(key);
+    if (known !== undefined) return known;
+    let number = counts.get(kind) ?? 0;
+    let placeholder: string;
+    do {
+      number += 1;
+      placeholder = `<${kind.toUpperCase()}_${number}>`;
+    } while (options.avoid?.some((text) => text.includes(placeholder)) === true);
+    counts.set(kind, number);
+    given.set(key, placeholder);
+    return placeholder;
+  };
+}
+
+/** Two spellings of one value: spaces and dashes in a number, the case of an address. */
+function sameFor(kind: string, value: string): string {
+  if (kind === "email") return value.toLowerCase();
+  if (kind === "card" || kind === "phone") return value.replace(/[^\d+]/g, "");
+  if (kind === "iban") return value.replace(/[^A-Za-z0-9]/g, "").toUpperCase();
+  return value;
+}
+
+/** Which spans, by index of the text, fall under any of these data classes: in order, none overlapping. */
+export function spansForClasses(
+  assessment: Pick<Assessment, "findings" | "spans">,
+  classes: readonly string[],
+): Map<number, KeptSpan[]> {
+  const out = new Map<number, KeptSpan[]>();
+  for (const [part, spans] of (assessment.spans ?? []).entries()) {
+    const covered = spans.filter((span) => covers(classes, span.kind));
+    if (covered.length > 0) out.set(part, mergeSpans(covered));
+  }
+  return out;
+}
+
+/** Whether a detector knows what this class stands for. An obligation to redact another one cannot be met. */
+export function canRedact(dataClass: string): boolean {
+  return KNOWN_KINDS.some((kind) => covers([dataClass], kind));
+}
+
+function covers(classes: readonly string[], kind: string): boolean {
+  return classesOfKind(kind).some((name) => classes.includes(name)) || (kind !== "secret" && classes.includes("pii"));
+}

@@ -1,0 +1,236 @@
+import { hash } from "node:crypto";
+import type { Clock, Log, TextPart } from "../kernel/index.ts";
+import { dataClassesOf, scoresOf } from "./classes.ts";
+import { type Fold, makeFold } from "./fold.ts";
+import { mask } from "./mask.ts";
+import { makePersonal } from "./personal/personal.ts";
+import { makeSecrets } from "./secrets/secrets.ts";
+import type { Assessment, Detector, Finding, KeptSpan, RiskRoom, Span } from "./types.ts";
+import { makeVerdicts, type Verdicts } from "./verdicts.ts";
+
+export interface RiskOptions {
+  log: Log;
+  clock: Clock;
+  /** In place of the built-in ones. */
+  detectors?: readonly Detector[];
+  /** How many findings an assessment lists. What is not listed still counts, and is still redacted. */
+  maxFindings?: number;
+  /** A text longer than this is not read, and the call counts as not assessed. */
+  maxTextChars?: number;
+  /** More spans than this in one text, and it counts as not assessed. */
+  maxSpansPerText?: number;
+  /** What one detector may take for one text: so much at least, and so much more for each million characters. */
+  budgetMs?: { least: number; perMillionChars: number };
+  /** Bounds of the memory of verdicts. */
+  kept?: { maxCount: number; maxBytes: number };
+}
+
+/** The detectors that come with Lumos. */
+export function builtInDetectors(): Detector[] {
+  return [makeSecrets(), makePersonal()];
+}
+
+export function makeRisk(options: RiskOptions): RiskRoom {
+  const detectors = options.detectors ?? builtInDetectors();
+  const limits = {
+    maxFindings: options.maxFindings ?? 200,
+    maxTextChars: options.maxTextChars ?? 16_000_000,
+    maxSpansPerText: options.maxSpansPerText ?? 20_000,
+    budgetMs: options.budgetMs ?? { least: 250, perMillionChars: 250 },
+  };
+  const reader: Reader = {
+    detectors,
+    limits,
+    clock: options.clock,
+    fold: makeFold(),
+    verdicts: makeVerdicts(options.kept ?? { maxCount: 50_000, maxBytes: 32 * 1024 * 1024 }),
+    keys: keysFor(detectors),
+  };
+
+  return {
+    assess(call) {
+      const texts = call.ask.texts;
+      if (!areCurrent(reader.keys, detectors)) reader.keys = keysFor(detectors);
+      const spans: (readonly KeptSpan[])[] = [];
+      let failure: string | undefined;
+      let reused = 0;
+      for (const part of texts) {
+        const verdict = readText(reader, part);
+        spans.push(verdict.spans);
+        if (verdict.reused) reused += 1;
+        if (verdict.failure !== undefined) {
+          failure ??= verdict.failure;
+          options.log.error("risk.not_assessed", { reason: verdict.failure, place: part.place });
+        }
+      }
+      return summarize(texts, spans, {
+        failure,
+        reused,
+        fresh: texts.length - reused,
+        maxFindings: limits.maxFindings,
+        fold: reader.fold,
+      });
+    },
+  };
+}
+
+interface Reader {
+  detectors: readonly Detector[];
+  limits: {
+    maxTextChars: number;
+    maxSpansPerText: number;
+    budgetMs: { least: number; perMillionChars: number };
+  };
+  clock: Clock;
+  fold: Fold;
+  verdicts: Verdicts;
+  keys: Keys;
+}
+
+interface Verdict {
+  spans: readonly KeptSpan[];
+  reused: boolean;
+  failure?: string;
+}
+
+const NOTHING: readonly KeptSpan[] = Object.freeze([]);
+
+function readText(reader: Reader, part: TextPart): Verdict {
+  const { text, channel } = part;
+  if (text.length > reader.limits.maxTextChars) {
+    return { spans: NOTHING, reused: false, failure: "a text is longer than can be assessed" };
+  }
+  const key = keyOf(reader.keys.prefix[channel], text);
+  const known = reader.verdicts.get(key);
+  if (known !== undefined) return { spans: known, reused: true };
+
+  const folded = reader.fold(text);
+  const read = folded === undefined ? text : folded.text;
+  const found: KeptSpan[] = [];
+  let failure: string | undefined;
+  for (const detector of reader.detectors) {
+    const seen = runDetector(reader, detector, read, channel);
+    if (typeof seen === "string") {
+      failure ??= seen;
+      continue;
+    }
+    for (const span of seen) {
+      found.push({
+        kind: span.kind,
+        rule: span.rule,
+        start: folded === undefined ? span.start : (folded.offsets[span.start] as number),
+        end: folded === undefined ? span.end : endIn(text, folded.offsets[span.end - 1] as number),
+        confidence: span.confidence,
+        detector: detector.name,
+      });
+    }
+  }
+  if (failure !== undefined) return { spans: found, reused: false, failure };
+  const spans = found.length === 0 ? NOTHING : found.sort((a, b) => a.start - b.start || b.end - a.end);
+  reader.verdicts.keep(key, spans);
+  return { spans, reused: false };
+}
+
+/** Just after the character that stands at this offset, be it one unit or a pair. */
+function endIn(text: string, offset: number): number {
+  return offset + ((text.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1);
+}
+
+/** What the detector saw, or why that cannot be used. The reason never holds anything of the text. */
+function runDetector(reader: Reader, detector: Detector, text: string, channel: TextPart["channel"]): Span[] | string {
+  const { limits, clock } = reader;
+  const startedAt = clock.elapsed();
+  let spans: Span[];
+  try {
+    spans = detector.detect(text, channel);
+  } catch {
+    return `detector ${detector.name} failed`;
+  }
+  const tookMs = clock.elapsed() - startedAt;
+  if (tookMs > limits.budgetMs.least + (text.length / 1e6) * limits.budgetMs.perMillionChars) {
+    return `detector ${detector.name} took longer than its budget`;
+  }
+  if (spans.length > limits.maxSpansPerText) return `detector ${detector.name} found too much in one text`;
+  for (const { start, end } of spans) {
+    const sound = Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start < end && end <= text.length;
+    if (!sound) return `detector ${detector.name} gave a place outside the text`;
+  }
+  return spans;
+}
+
+/** One key space per list of detectors, their versions and the channel. */
+interface Keys {
+  versions: readonly string[];
+  prefix: Record<TextPart["channel"], string>;
+}
+
+function keysFor(detectors: readonly Detector[]): Keys {
+  const all = JSON.stringify(detectors.map((detector) => [detector.name, detector.version]));
+  const of = (channel: TextPart["channel"]) => `${hash("sha256", `${channel}\n${all}`, "base64url")}:`;
+  return {
+    versions: detectors.map((detector) => detector.version),
+    prefix: {
+      prompt: of("prompt"),
+      system: of("system"),
+      assistant: of("assistant"),
+      tool_result: of("tool_result"),
+      tool_definition: of("tool_definition"),
+    },
+  };
+}
+
+/** A detector may renew its rules while the program runs, and then says so by its version. */
+function areCurrent(keys: Keys, detectors: readonly Detector[]): boolean {
+  return detectors.every((detector, i) => detector.version === keys.versions[i]);
+}
+
+/**
+ * Guarantee: a verdict is never reused for another text, channel or detector version.
+ * A text with half a surrogate pair has no UTF-8, so its UTF-16 is hashed, under a mark of its own.
+ */
+function keyOf(prefix: string, text: string): string {
+  return text.isWellFormed()
+    ? prefix + hash("sha256", text, "base64url")
+    : `${prefix}16:${hash("sha256", Buffer.from(text, "utf16le"), "base64url")}`;
+}
+
+interface Sums {
+  failure: string | undefined;
+  reused: number;
+  fresh: number;
+  maxFindings: number;
+  fold: Fold;
+}
+
+function summarize(texts: readonly TextPart[], spans: (readonly KeptSpan[])[], sums: Sums): Assessment {
+  const counts = new Map<string, number>();
+  const findings: Finding[] = [];
+  let confidence = 100;
+  let total = 0;
+  for (const [part, found] of spans.entries()) {
+    if (found.length === 0) continue;
+    const { text, place } = texts[part] as TextPart;
+    for (const span of found) {
+      counts.set(span.kind, (counts.get(span.kind) ?? 0) + 1);
+      confidence = Math.min(confidence, span.confidence);
+      total += 1;
+      if (findings.length >= sums.maxFindings) continue;
+      const slice = text.slice(span.start, span.end);
+      const masked = mask(span.kind, sums.fold(slice)?.text ?? slice);
+      findings.push({ ...span, part, place, masked });
+    }
+  }
+  const assessed = sums.failure === undefined;
+  return {
+    assessed,
+    ...(sums.failure === undefined ? {} : { failure: sums.failure }),
+    ...(total > findings.length ? { note: `${findings.length} of ${total} findings are listed` } : {}),
+    risk: scoresOf(counts),
+    confidence: assessed ? confidence : 0,
+    dataClasses: dataClassesOf(counts),
+    findings,
+    spans,
+    fresh: sums.fresh,
+    reused: sums.reused,
+  };
+}

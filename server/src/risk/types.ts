@@ -1,0 +1,81 @@
+import type { TextPart } from "../kernel/index.ts";
+
+export const DOMAINS = [
+  "cyber",
+  "bio",
+  "finance",
+  "codeExec",
+  "weapons",
+  "selfHarm",
+  "privacy",
+  "distillation",
+  "injection",
+  "jailbreak",
+  "exfiltration",
+] as const;
+export type Domain = (typeof DOMAINS)[number];
+
+/** Something a detector saw in one text, by character offsets into that text. */
+export interface Span {
+  /** `secret`, or a kind of personal data: `email`, `phone`, `card`, `iban`. */
+  kind: string;
+  /** The rule that saw it: `aws-access-key`. */
+  rule: string;
+  start: number;
+  end: number;
+  /** 0..100 */
+  confidence: number;
+}
+
+/** A detector looks at one text. Pure, bounded in time by the size of the text, and never waits. */
+export interface Detector {
+  /** Changes whenever its verdicts could: part of the key under which verdicts are kept. */
+  readonly version: string;
+  readonly name: string;
+  /** The text comes folded (fold.ts): no invisible characters, digits and punctuation in ASCII. */
+  detect(text: string, channel: TextPart["channel"]): Span[];
+}
+
+/** What is known of one text: offsets only, never the text. */
+export interface KeptSpan extends Span {
+  detector: string;
+}
+
+/** A span of a call, ready to be shown: where it is and what it looks like with its middle hidden. */
+export interface Finding {
+  detector: string;
+  kind: string;
+  rule: string;
+  /** Index into the call's texts. */
+  part: number;
+  /** `messages[2].content` */
+  place: string;
+  start: number;
+  end: number;
+  confidence: number;
+  masked: string;
+}
+
+export interface Assessment {
+  /** False: it is missing or failed, and policy decides what that means. */
+  assessed: boolean;
+  failure?: string;
+  /** What a reader should know besides: that not all findings are listed. */
+  note?: string;
+  risk: Record<Domain | "max", number>;
+  /** The lowest confidence among what was found, 100 when nothing was, 0 when not assessed. */
+  confidence: number;
+  /** `secret`, `pii.customer`, `pii.email`, ... sorted. */
+  dataClasses: string[];
+  /** At most `maxFindings`, for people and records. */
+  findings: Finding[];
+  /** Every span of every text, by index of the text; what redaction works from. */
+  spans?: readonly (readonly KeptSpan[])[];
+  /** How many texts were read afresh, and how many were known by their hash. */
+  fresh: number;
+  reused: number;
+}
+
+export interface RiskRoom {
+  assess(call: { ask: { texts: TextPart[] } }): Assessment;
+}
