@@ -1,0 +1,142 @@
+import type { Guardrails } from "../config/index.ts";
+import type { Chain } from "../identity/index.ts";
+import { type Clock, type Log, sha256, canonicalJson, bounded } from "../kernel/index.ts";
+import type { ConnectedModel, Registry } from "../registry/index.ts";
+import type { ActiveSet } from "./active.ts";
+import { openCedar } from "./cedar.ts";
+import { explainDecision } from "./explain.ts";
+import { gatherFacts } from "./facts.ts";
+import { guarded } from "./guardrails.ts";
+import { outcomeOf } from "./ladder.ts";
+import { modelCandidate } from "./candidates.ts";
+import { MODEL_PATH, acceptFulfilled } from "./obligations.ts";
+import { type Bench, ENGINE_UNAVAILABLE, rule } from "./ruling.ts";
+import { type State, makeStates } from "./states.ts";
+import type { Decision, Facts, PolicyProblem, PolicyRoom, Ruling, WouldPass } from "./types.ts";
+
+const MAX_KEPT = 10_000;
+
+/** Answers kept: what was ruled, without the facts of the call it was ruled for. */
+type Answer = Pick<Decision, "outcome" | "rulings">;
+
+export async function makePolicy(parts: {
+  registry: Pick<Registry, "landscape" | "organizations" | "onChange">;
+  clock: Clock;
+  log: Log;
+}): Promise<PolicyRoom> {
+  const { registry, clock, log } = parts;
+  const engine = openCedar({ log });
+  const states = await makeStates({ registry, engine, clock, log });
+  const kept = bounded<Answer>(MAX_KEPT);
+  const chainKeys = new WeakMap<Chain, string>();
+  const told = new WeakMap<Ruling, WouldPass[]>();
+  const narrowed = new WeakMap<Ruling[], { guardrails: Guardrails | undefined; findings: string; rulings: Ruling[] }>();
+
+  // Guarantee: a kept answer is never given to another principal, landscape or policy set.
+  const keyOf = (state: State, active: ActiveSet, input: Parameters<PolicyRoom["decide"]>[0], facts: Facts) => {
+    const key = active.factsKey("invoke");
+    if (!key) return undefined;
+    let chain = chainKeys.get(input.chain);
+    if (chain === undefined) {
+      chain = sha256(canonicalJson({ print: input.chain.fingerprint, links: input.chain.links }));
+      chainKeys.set(input.chain, chain);
+    }
+    let candidates = "";
+    for (const model of input.candidates) {
+      // Of another landscape than the one we decide with: an answer about it is no answer for later.
+      if (state.landscape.models.get(model.id) !== model) return undefined;
+      candidates += `${model.id} `;
+    }
+    const supported = input.supported ? `s${input.supported.join(" ")}` : "-";
+    return `${state.serial} ${chain} ${input.onPending === "wait" ? "w" : "f"} ${supported}|${candidates}|${key(facts)}`;
+  };
+
+  /** The same array for the same answer and findings, so that what is told about it is found once. */
+  const narrow = (rulings: Ruling[], input: Parameters<PolicyRoom["decide"]>[0]): Ruling[] => {
+    const { guardrails, assessment } = input;
+    const findings = `${assessment.assessed} ${assessment.dataClasses.join()}`;
+    const last = narrowed.get(rulings);
+    if (last?.guardrails === guardrails && last?.findings === findings) return last.rulings;
+    const result = guarded(rulings, guardrails, assessment, input.chain.links[0]?.ref ?? "");
+    if (result !== rulings) narrowed.set(rulings, { guardrails, findings, rulings: result });
+    return result;
+  };
+
+  return {
+    check: async (policies): Promise<PolicyProblem[]> => (await states.inspect(policies)).problems,
+
+    decide(input) {
+      const facts = gatherFacts({ ...input, fulfilled: acceptFulfilled(input.fulfilled ?? []) });
+      const state = states.of(input.chain.org);
+      const active = state?.active;
+      const made = (answer: Answer, cached: boolean): Decision => {
+        const rulings = narrow(answer.rulings, input);
+        return {
+          outcome: rulings === answer.rulings ? answer.outcome : outcomeOf(rulings, input.onPending ?? "fallback"),
+          rulings,
+          facts,
+          snapshot: state?.snapshot ?? "",
+          engine: "reference",
+          cached,
+        };
+      };
+      if (!state || !active) return made(unavailable(input.candidates, input.chain), false);
+      const key = keyOf(state, active, input, facts);
+      const before = key === undefined ? undefined : kept.get(key);
+      if (before) return made(before, true);
+
+      const bench: Bench = {
+        prepared: active.prepared,
+        cards: active.cards,
+        source: state.source,
+        supported: input.supported ?? MODEL_PATH,
+      };
+      const rulings = input.candidates.map((model) =>
+        rule(bench, input.chain.links, facts, modelCandidate(state.source, model)),
+      );
+      const answer: Answer = { outcome: outcomeOf(rulings, input.onPending ?? "fallback"), rulings };
+      if (key !== undefined && !rulings.some(failed)) kept.set(key, freeze(answer));
+      return made(answer, false);
+    },
+
+    settled: () => states.settled(),
+
+    explain(decision, chain) {
+      const state = states.of(chain.org);
+      if (!state?.active || state.snapshot !== decision.snapshot) return [];
+      return explainDecision({ engine, active: state.active, source: state.source, chain, told }, decision);
+    },
+
+    close() {
+      states.close();
+      engine.close();
+      kept.clear();
+    },
+  };
+}
+
+function unavailable(candidates: readonly ConnectedModel[], chain: Chain): Answer {
+  const reason = ENGINE_UNAVAILABLE(chain.links[0]?.ref ?? "");
+  return {
+    outcome: "blocked",
+    rulings: candidates.map((candidate) => ({ outcome: "blocked", candidate, reasons: [reason] })),
+  };
+}
+
+/** A kept answer is shared by calls. */
+function freeze(answer: Answer): Answer {
+  for (const ruling of answer.rulings) {
+    for (const reason of ruling.reasons) Object.freeze(reason);
+    Object.freeze(ruling.reasons);
+    if (ruling.outcome !== "blocked") Object.freeze(ruling.obligations);
+    if (ruling.outcome === "pending") Object.freeze(ruling.needs);
+    Object.freeze(ruling);
+  }
+  Object.freeze(answer.rulings);
+  return answer;
+}
+
+/** Not an answer to the question that its key stands for: facts that no policy reads may be why. */
+function failed(ruling: Ruling): boolean {
+  return ruling.reasons.some(({ policy }) => policy === "engine-unavailable" || policy === "not-evaluated");
+}

@@ -1,0 +1,104 @@
+import type { Guardrails, Policy } from "../config/index.ts";
+import type { Assessment, Domain } from "../risk/index.ts";
+import type { Call, Millis } from "../kernel/index.ts";
+import type { Chain } from "../identity/index.ts";
+import type { ConnectedModel } from "../registry/index.ts";
+import type { Context } from "../context/index.ts";
+
+/** Everything policy may read about a call, as plain data. A decision stores it, so that it can be made again. */
+export interface Facts extends Omit<Context, "ip" | "run" | "session"> {
+  now: Millis;
+  ip: string;
+  risk: Record<Domain | "max", number>;
+  assessed: boolean;
+  confidence: number;
+  /** Approvals and the like, bound to this very call. What Lumos itself carries out is added while deciding. */
+  fulfilled: string[];
+  /** What a model call asks for beside its text. Absent where the call is of another kind. */
+  ask?: { tokensIn: number; maxTokensOut: number; tools: boolean; images: boolean; streaming: boolean };
+}
+
+/** What must be done for an allow to hold: `redact:pii.customer`, `retain:30d`, `approval:owner`. */
+export type Obligation = string;
+
+/** Why one policy took part in a ruling. */
+export interface Reason {
+  /** The policy's id; "no-permit" for a missing permit, "engine-unavailable" and "not-evaluated" for failures. */
+  policy: string;
+  effect: "permit" | "forbid" | "none";
+  /** The public sentence, from `@why`. */
+  why: string;
+  severity: string;
+  /** The principal in the chain whose evaluation brought it, `user:bob@acme.test`. */
+  principal: string;
+  obligation?: Obligation;
+  /** True where the policy could not be evaluated, which forbids. */
+  errored?: boolean;
+  /** True where nobody on the way of this call can carry the obligation out, which forbids. */
+  unsupported?: boolean;
+}
+
+export type Ruling<C = ConnectedModel> =
+  | { outcome: "allowed"; candidate: C; obligations: Obligation[]; reasons: Reason[] }
+  | {
+      outcome: "pending";
+      candidate: C;
+      needs: Obligation[];
+      obligations: Obligation[];
+      reasons: Reason[];
+      /** How long what is needed may take at most, the shortest `@ttl`. */
+      ttlMs?: Millis;
+    }
+  | { outcome: "blocked"; candidate: C; reasons: Reason[] };
+
+/** The whole answer of policy about a call: one ruling a candidate, in route order. */
+export interface Decision<C = ConnectedModel> {
+  outcome: "allowed" | "pending" | "blocked";
+  rulings: Ruling<C>[];
+  facts: Facts;
+  snapshot: string;
+  engine: "reference";
+  /** True where an equal question was answered before under the same snapshot. */
+  cached: boolean;
+}
+
+/** A change of facts that would have let a blocked candidate pass. */
+export interface WouldPass {
+  policy: string;
+  candidate: string;
+  /** For people: "programs contains cyber-defense and workflow is incident-response" */
+  change: string;
+}
+
+/** Something wrong with a policy, at its place in that policy's text. */
+export interface PolicyProblem {
+  policy: string;
+  line: number;
+  column: number;
+  message: string;
+  severity: "error" | "warning";
+}
+
+export interface PolicyRoom {
+  /** Checks a candidate set (syntax, schema, annotations, limits) away from decisions; errors refuse it. */
+  check(policies: readonly Policy[]): Promise<PolicyProblem[]>;
+  decide(input: {
+    call: Call;
+    chain: Chain;
+    context: Context;
+    assessment: Assessment;
+    candidates: ConnectedModel[];
+    /** What the organization's guardrails do with what was found, beside its policies. */
+    guardrails?: Guardrails;
+    onPending?: "fallback" | "wait";
+    /** What was approved, stepped up to or justified for this very call. Anything else in it is ignored. */
+    fulfilled?: readonly Obligation[];
+    /** What the caller can carry out, as patterns; the model path's own where it is absent. */
+    supported?: readonly string[];
+  }): Decision;
+  /** Resolves when what the registry says now is what decisions are made with, or was refused. */
+  settled(): Promise<void>;
+  /** Found on demand, not on the way of a call. */
+  explain(decision: Decision, chain: Chain): WouldPass[];
+  close(): void;
+}
