@@ -1,0 +1,71 @@
+import type { Clock } from "../kernel/index.ts";
+import type { Decision } from "../policy/index.ts";
+import type { ConnectedModel, Landscape } from "../registry/index.ts";
+import type { Candidate, Route, Skip, Target } from "./types.ts";
+
+export interface Routing {
+  /** What the name a caller wrote stands for; undefined when it stands for nothing. */
+  target(landscape: Landscape, name: string): Target | undefined;
+  /** Which candidates may be tried, in which order, and why the others may not. */
+  choose(decision: Decision, asked: string): Route;
+  /** Told by execution: a model asked for rest, or failed. */
+  resting(model: ConnectedModel, forMs: number): void;
+}
+
+export interface RoutingParts {
+  clock: Clock;
+  /** Whether execution can speak a provider's dialect; a sentence when it cannot. */
+  speaks(model: ConnectedModel): string | undefined;
+}
+
+const MAX_REST_MS = 60_000;
+
+export function makeRouting(parts: RoutingParts): Routing {
+  const restUntil = new Map<string, number>();
+
+  const skipOf = (ruling: Decision["rulings"][number], others: boolean): Skip | undefined => {
+    if (ruling.outcome !== "allowed") return { by: "policy", outcome: ruling.outcome };
+    const dialect = parts.speaks(ruling.candidate);
+    if (dialect !== undefined) return { by: "dialect", detail: dialect };
+    const until = restUntil.get(restKey(ruling.candidate));
+    if (until === undefined) return undefined;
+    const left = until - parts.clock.now();
+    if (left <= 0) {
+      restUntil.delete(restKey(ruling.candidate));
+      return undefined;
+    }
+    // With nobody else to ask, a resting model is better than none.
+    return others ? { by: "health", detail: `asked for rest, ${Math.ceil(left / 1000)} s left` } : undefined;
+  };
+
+  return {
+    target(landscape, name) {
+      const route = landscape.routes.get(name);
+      if (route) {
+        const models = route.models.flatMap((id) => landscape.models.get(id) ?? []);
+        return models.length > 0 ? { route, models } : undefined;
+      }
+      const model = landscape.models.get(name);
+      return model ? { route: undefined, models: [model] } : undefined;
+    },
+
+    choose(decision, asked) {
+      // A pending rung that the route says to wait for ends the ladder: nothing below it is tried.
+      const waiting = decision.outcome === "pending";
+      const allowed = decision.rulings.filter((ruling) => ruling.outcome === "allowed").length;
+      const candidates = decision.rulings.map((ruling): Candidate => {
+        const skip = waiting ? ({ by: "policy", outcome: "pending" } as const) : skipOf(ruling, allowed > 1);
+        return { model: ruling.candidate, ruling, skip };
+      });
+      return { asked, candidates };
+    },
+
+    resting(model, forMs) {
+      if (forMs > 0) restUntil.set(restKey(model), parts.clock.now() + Math.min(forMs, MAX_REST_MS));
+    },
+  };
+}
+
+function restKey(model: ConnectedModel): string {
+  return `${model.provider.id} ${model.id}`;
+}
