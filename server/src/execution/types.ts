@@ -1,0 +1,127 @@
+import type { Call, FaultCode, Millis } from "../kernel/index.ts";
+import type { Reason } from "../policy/index.ts";
+import type { ConnectedModel } from "../registry/index.ts";
+import type { Assessment } from "../risk/index.ts";
+import type { Route } from "../routing/index.ts";
+
+/** How the execution ended. `refused`: nothing was executed. `interrupted`: the process died meanwhile. */
+export type ResultKind = "completed" | "refused" | "failed" | "aborted" | "interrupted";
+
+/** Tokens of a call, as the provider counted them or, where it did not, as Lumos estimates. */
+export interface Usage {
+  source: "provider" | "estimated";
+  input: number;
+  cachedInput: number;
+  output: number;
+  reasoning: number;
+}
+
+/** What became of one candidate. */
+export interface CandidateStory {
+  model: string;
+  tier: string;
+  provider: string;
+  ruling: "allowed" | "pending" | "blocked";
+  reasons: Reason[];
+  /** taken: it answered. failed: it was tried. skipped: it was not. unused: an earlier one answered. */
+  fate: "taken" | "failed" | "skipped" | "unused";
+  detail?: string;
+  status?: number;
+  ms?: number;
+}
+
+/** Where the bytes of an answer go. A door makes one for each call. */
+export interface Reply {
+  /** Status and headers, once, before any byte. */
+  begin(status: number, headers: Record<string, string>): void;
+  /** False asks to wait for `onDrain`. */
+  write(chunk: Buffer): boolean;
+  onDrain(resume: () => void): void;
+  /** The regular end. */
+  end(last?: Buffer): void;
+  /** After the first byte: says what went wrong in the caller's format and cuts, so that nobody takes a part for the whole. */
+  fail(code: FaultCode, message: string): void;
+  /** The caller went away before the end. */
+  onGone(hear: () => void): void;
+}
+
+/** What is sent to a model's provider. */
+export interface UpstreamRequest {
+  origin: string;
+  path: string;
+  headers: Record<string, string>;
+  body: Buffer;
+  /** For the built-in sandbox, which has no wire. */
+  model: ConnectedModel;
+  timeouts: { headersMs: Millis; idleMs: Millis };
+}
+
+/** Hears an answer as it comes in. `data` returns false to ask for a pause. */
+export interface UpstreamListener {
+  head(status: number, headers: Record<string, string>): void;
+  data(chunk: Buffer): boolean;
+  end(): void;
+  failed(failure: UpstreamFailure): void;
+}
+
+export interface UpstreamFailure {
+  kind: "unreachable" | "timeout" | "cut" | "malformed" | "too_large" | "aborted";
+  detail: string;
+}
+
+export interface UpstreamExchange {
+  pause(): void;
+  resume(): void;
+  abort(): void;
+}
+
+/** A way to reach providers: over HTTP, or the simulated ones in this process. */
+export interface Upstream {
+  send(request: UpstreamRequest, listener: UpstreamListener): UpstreamExchange;
+  close(): Promise<void>;
+}
+
+/** How an execution went. */
+export interface Performance {
+  result: ResultKind;
+  /** Set when the answer could not be given: what the caller is told. Nothing was written to the reply then. */
+  refusal: UpstreamRefusal | undefined;
+  candidates: CandidateStory[];
+  /** The model that answered. */
+  taken: ConnectedModel | undefined;
+  usage: Usage | undefined;
+  firstByteMs: number | undefined;
+  upstreamMs: number | undefined;
+}
+
+export interface UpstreamRefusal {
+  status: 502 | 503 | 504;
+  message: string;
+  retryAfterS: number | undefined;
+}
+
+/** What execution is given to carry out. */
+export interface Execution {
+  /**
+   * Runs the first candidate that can be run and gives its answer to the reply; falls to the next as long
+   * as no byte has gone out. `durable` must have resolved before the first byte goes to the caller, and
+   * `settled` is awaited before the last one does.
+   */
+  perform(work: {
+    call: Call;
+    route: Route;
+    assessment: Assessment;
+    reply: Reply;
+    /** What the answer says about the decision, once it is known which model gives it. */
+    headers(model: ConnectedModel): Record<string, string>;
+    durable: Promise<void>;
+    settled(performance: Performance): Promise<void>;
+    /** Calls the given function when the right to go on is withdrawn. */
+    onRevoked(cut: () => void): () => void;
+  }): Promise<Performance>;
+  /** A sentence when a model's provider cannot be spoken to; undefined when it can. */
+  speaks(model: ConnectedModel): string | undefined;
+  /** Obligations that can be carried out for a call with this assessment, as patterns; policy blocks any other. */
+  fulfils(assessment: Assessment): readonly string[];
+  close(): Promise<void>;
+}
