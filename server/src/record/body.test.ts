@@ -1,0 +1,74 @@
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { test } from "node:test";
+import { NOON, acmeLandscape, acmeRoom, assessed, callOf, chainOf, modelsOf, quiet } from "../../test/policy/acme.ts";
+import { fixedClock, seededRandom, uuidV7 } from "../kernel/index.ts";
+import { type Made, facetsOf, packBody, unpackBody } from "./body.ts";
+import { makeFacets } from "./facets.ts";
+
+const ids = uuidV7(fixedClock(NOON), seededRandom(1));
+
+async function made(
+  about: Partial<typeof quiet>,
+  refs: string[] = ["agent:triage-bot", "user:sam@acme.test"],
+): Promise<Made> {
+  const landscape = acmeLandscape();
+  const { room } = await acmeRoom(landscape);
+  const call = { ...callOf(), id: ids.next(), stated: { workflow: "ticket" } };
+  const chain = chainOf(landscape, ...refs);
+  const assessment = assessed({ cyber: 72, max: 72 }, { dataClasses: ["pii.customer"] });
+  const context = { ...quiet, ...about };
+  const decision = room.decide({
+    call,
+    chain,
+    context,
+    assessment,
+    candidates: modelsOf(landscape, "smart"),
+    guardrails: {},
+  });
+  room.close();
+  return { call, org: "acme", chain, assessment, decision, obligations: ["redact:pii.customer"] };
+}
+
+test("what is kept comes back whole: every fact, ruling and link", async () => {
+  const facets = makeFacets();
+  const one = await made({ geo: "DE", purpose: "tests", taint: ["private"], trustScore: 80 });
+  const { text, rows } = packBody(one, "allowed", facets);
+  const body = unpackBody(one.call.id, text, new Map(rows.map((row) => [row.hash, row.json])));
+  const { ask: _ask, ...facts } = one.decision?.facts ?? {};
+  const { ask: _kept, ...kept } = body.facts ?? {};
+  deepEqual(kept, facts);
+  deepEqual(
+    body.rulings.map((ruling) => [ruling.model, ruling.outcome, ruling.reasons]),
+    one.decision?.rulings.map((ruling) => [ruling.candidate.id, ruling.outcome, ruling.reasons]),
+  );
+  deepEqual(
+    body.chain.map((link) => link.ref),
+    ["agent:triage-bot", "user:sam@acme.test"],
+  );
+  deepEqual(body.obligations, ["redact:pii.customer"]);
+  equal(body.stated.workflow, "ticket");
+});
+
+test("a piece is written with every decision until a commit that held it is acknowledged, and never after", async () => {
+  const facets = makeFacets();
+  const one = await made({});
+  const first = packBody(one, "allowed", facets);
+  equal(first.rows.length, 2);
+  deepEqual(packBody(one, "allowed", facets).rows, first.rows);
+  facets.written(first.rows);
+  const third = packBody(one, "allowed", facets);
+  deepEqual(third.rows, []);
+  deepEqual(
+    facetsOf(third.text),
+    first.rows.map((row) => row.hash),
+  );
+});
+
+test("a call that ended before anything was known is kept as well", () => {
+  const call = { ...callOf(), id: ids.next() };
+  const { text, rows } = packBody({ call, org: "" }, "blocked", makeFacets());
+  equal(rows.length, 0);
+  const body = unpackBody(call.id, text, new Map());
+  deepEqual([body.chain, body.rulings, body.outcome, body.facts], [[], [], "blocked", undefined]);
+  ok(text.length < 400);
+});

@@ -1,0 +1,282 @@
+import type { CandidateStory, ResultKind, Usage } from "../execution/index.ts";
+import type { Chain } from "../identity/index.ts";
+import { type BagEntry, type Call, type NanoUsd, timeOfId } from "../kernel/index.ts";
+import type { Decision, Facts, Obligation, Reason, WouldPass } from "../policy/index.ts";
+import type { Assessment, Finding } from "../risk/index.ts";
+import type { FacetRow, Facets } from "./facets.ts";
+import type { Adjustment, Outcome } from "./types.ts";
+
+/*
+ * What is kept of a decision, in two halves: the intent when it is made, the completion when the call has
+ * ended. The intent is small: who acts and what policy ruled are pieces that many calls share (facets), and
+ * of the facts only those are written that are not neutral.
+ */
+
+/** What policy said of one candidate, without the candidate itself. */
+export interface KeptRuling {
+  model: string;
+  tier: string;
+  provider: string;
+  outcome: Outcome;
+  reasons: Reason[];
+}
+
+/** Shared by all calls of one chain. */
+interface ChainFacet {
+  chain: { ref: string; name: string }[];
+  credential: string;
+  team: string;
+}
+
+/** Shared by all calls with the same answer of policy. */
+interface RulingsFacet {
+  rulings: KeptRuling[];
+  snapshot: string;
+  engine: string;
+}
+
+/** The text of a row. Short names: there is one for every call. */
+interface Packed {
+  v: 1;
+  o: Outcome;
+  /** Hashes of the facets; absent where a call ended before there was one. */
+  c?: string;
+  r?: string;
+  m: string;
+  fmt: string;
+  st: boolean;
+  ip: string;
+  said?: Call["stated"];
+  obl?: Obligation[];
+  facts?: Partial<Facts>;
+  found?: Finding[];
+  a: [assessed: boolean, fresh: number, reused: number, failure?: string];
+  pass?: WouldPass[];
+}
+
+/** The intent, whole again. */
+export interface DecisionBody extends ChainFacet, RulingsFacet {
+  asked: { model: string; format: string; stream: boolean };
+  ip: string;
+  stated: Call["stated"];
+  outcome: Outcome;
+  obligations: Obligation[];
+  facts: Facts | undefined;
+  findings: Finding[];
+  assessment: { assessed: boolean; failure?: string; fresh: number; reused: number };
+  wouldPass: WouldPass[];
+}
+
+/** What became of one candidate; what policy said of it stands in the intent. */
+export type Fate = Omit<CandidateStory, "tier" | "provider" | "ruling" | "reasons">;
+
+/** How it went, written once when the call has ended. */
+export interface Completion {
+  result: ResultKind;
+  code: string;
+  summary: string;
+  adjusted: Adjustment[];
+  /** The model and tier that answered; empty where none did. */
+  model: string;
+  tier: string;
+  fates: Fate[];
+  usage: Usage | undefined;
+  costNanoUsd: NanoUsd | null;
+  totalMs: number;
+  firstByteMs: number | undefined;
+  upstreamMs: number | undefined;
+}
+
+/** The parts of a call that the stages have made so far; a call that ends early has fewer. */
+export interface Made {
+  call: Call;
+  /** Known even where the chain is not, when the credential told it. */
+  org: string;
+  chain?: Chain;
+  assessment?: Assessment;
+  decision?: Decision;
+  obligations?: Obligation[];
+  wouldPass?: WouldPass[];
+  /** Its place among the calls that are open, from the intent to the seal. */
+  open?: BagEntry<OpenCall>;
+}
+
+/** A call whose intent is written, or being written, and whose seal is not. */
+export interface OpenCall {
+  id: string;
+  /** The database the intent was written to. */
+  database: string;
+}
+
+const NO_RISK = {
+  cyber: 0,
+  bio: 0,
+  finance: 0,
+  codeExec: 0,
+  weapons: 0,
+  selfHarm: 0,
+  privacy: 0,
+  distillation: 0,
+  injection: 0,
+  jailbreak: 0,
+  exfiltration: 0,
+  max: 0,
+} satisfies Facts["risk"];
+
+/** What a fact is when it is not written. Part of the form of a row: a change here is a new `v`. */
+const NEUTRAL: Omit<Facts, "now"> = {
+  channel: "model",
+  client: "",
+  environment: "prod",
+  geo: "",
+  ip: "",
+  workflow: "none",
+  purpose: "",
+  customer: "",
+  autonomy: 0,
+  delegationDepth: 0,
+  onBehalfOf: [],
+  dataClasses: [],
+  dataRegions: [],
+  programs: [],
+  taint: [],
+  trustScore: 100,
+  budget: "ok",
+  mfaAgeS: 1_000_000_000,
+  sessionRisk: 0,
+  sessionTurns: 0,
+  sessionBlocks: 0,
+  sessionFlags: [],
+  risk: NO_RISK,
+  assessed: true,
+  confidence: 100,
+  fulfilled: [],
+};
+
+export function packBody(made: Made, outcome: Outcome, facets: Facets): { text: string; rows: FacetRow[] } {
+  const { call, chain, assessment, decision } = made;
+  const rows: FacetRow[] = [];
+  const packed: Packed = {
+    v: 1,
+    o: outcome,
+    m: call.ask.model,
+    fmt: call.ask.format,
+    st: call.ask.stream,
+    ip: call.ip,
+    a: [assessment?.assessed ?? false, assessment?.fresh ?? 0, assessment?.reused ?? 0],
+  };
+  const share = (source: object, make: () => unknown): string => {
+    const { hash, row } = facets.of(source, made.org, make);
+    if (row) rows.push(row);
+    return hash;
+  };
+  if (chain) packed.c = share(chain, () => chainFacet(chain));
+  if (decision) {
+    packed.r = share(decision.rulings, () => rulingsFacet(decision));
+    packed.facts = changedFacts(decision.facts, timeOfId(call.id));
+  }
+  if (Object.keys(call.stated).length > 0) packed.said = call.stated;
+  if (made.obligations && made.obligations.length > 0) packed.obl = made.obligations;
+  if (assessment && assessment.findings.length > 0) packed.found = assessment.findings;
+  if (assessment?.failure !== undefined) packed.a.push(assessment.failure);
+  if (made.wouldPass && made.wouldPass.length > 0) packed.pass = made.wouldPass;
+  return { text: JSON.stringify(packed), rows };
+}
+
+/** Hashes a row refers to. */
+export function facetsOf(text: string): string[] {
+  const { c, r } = JSON.parse(text) as Packed;
+  return [c, r].filter((hash) => hash !== undefined);
+}
+
+export function unpackBody(id: string, text: string, facets: ReadonlyMap<string, string>): DecisionBody {
+  const packed = JSON.parse(text) as Packed;
+  const facet = <T>(hash: string | undefined, otherwise: T): T => {
+    const json = hash === undefined ? undefined : facets.get(hash);
+    return json === undefined ? otherwise : (JSON.parse(json) as T);
+  };
+  const [assessed, fresh, reused, failure] = packed.a;
+  return {
+    ...facet<ChainFacet>(packed.c, { chain: [], credential: "", team: "" }),
+    ...facet<RulingsFacet>(packed.r, { rulings: [], snapshot: "", engine: "" }),
+    asked: { model: packed.m, format: packed.fmt, stream: packed.st },
+    ip: packed.ip,
+    stated: packed.said ?? {},
+    outcome: packed.o,
+    obligations: packed.obl ?? [],
+    facts: packed.facts && { ...NEUTRAL, now: timeOfId(id), ...packed.facts },
+    findings: packed.found ?? [],
+    assessment: { assessed, fresh, reused, ...(failure === undefined ? {} : { failure }) },
+    wouldPass: packed.pass ?? [],
+  };
+}
+
+export function rulingsOf(made: Pick<Made, "decision">): KeptRuling[] {
+  return (made.decision?.rulings ?? []).map((ruling) => ({
+    model: ruling.candidate.id,
+    tier: ruling.candidate.tier,
+    provider: ruling.candidate.provider.id,
+    outcome: ruling.outcome,
+    reasons: ruling.reasons,
+  }));
+}
+
+/** The stories of the candidates again, from the two halves they were kept in. */
+export function storiesOf(body: DecisionBody, fates: Fate[] | undefined): CandidateStory[] {
+  return body.rulings.map(({ outcome, ...ruling }, at) => ({
+    ...ruling,
+    ruling: outcome,
+    ...(fates?.[at] ?? {
+      fate: fates === undefined ? ("unused" as const) : ("skipped" as const),
+      detail: outcome,
+    }),
+  }));
+}
+
+function chainFacet(chain: Chain): ChainFacet {
+  return {
+    chain: chain.links.map((link) => ({ ref: link.ref, name: link.name })),
+    credential: chain.credential.ref,
+    team: chain.links[0]?.teams[0] ?? "",
+  };
+}
+
+function rulingsFacet(decision: Decision): RulingsFacet {
+  return { rulings: rulingsOf({ decision }), snapshot: decision.snapshot, engine: decision.engine };
+}
+
+function changedFacts(facts: Facts, at: number): Partial<Facts> {
+  const changed: Partial<Facts> = {};
+  for (const name of FACT_NAMES) {
+    const value = facts[name];
+    if (!isNeutral(name, value)) Object.assign(changed, { [name]: value });
+  }
+  if (facts.now !== at) changed.now = facts.now;
+  return changed;
+}
+
+const FACT_NAMES = Object.keys(NEUTRAL) as (keyof typeof NEUTRAL)[];
+
+function isNeutral(name: keyof typeof NEUTRAL, value: unknown): boolean {
+  const neutral = NEUTRAL[name];
+  if (value === neutral) return true;
+  if (Array.isArray(neutral)) return Array.isArray(value) && value.length === 0;
+  if (name !== "risk") return false;
+  const risk = value as Facts["risk"];
+  for (const domain of RISK_NAMES) if (risk[domain] !== 0) return false;
+  return true;
+}
+
+const RISK_NAMES = Object.keys(NO_RISK) as (keyof typeof NO_RISK)[];
+
+/** A name the caller made up is cut before it becomes a column. */
+export const MAX_ASKED = 200;
+
+/** The first few policies that forbade or asked for something, for the list. */
+export function policiesOf(rulings: KeptRuling[]): string {
+  const named = new Set<string>();
+  for (const ruling of rulings) {
+    for (const reason of ruling.reasons) if (reason.effect !== "permit") named.add(reason.policy);
+  }
+  return [...named].slice(0, 5).join(",");
+}

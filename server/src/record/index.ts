@@ -1,0 +1,6 @@
+export type { Completion, Made } from "./body.ts";
+export { makeRecords } from "./records.ts";
+export type { AdminRecord, DecisionFilter, DecisionSummary, PublicWhy, Records, Why } from "./types.ts";
+export { publicWhy } from "./why.ts";
+export { type Writer, makeWriter } from "./writer.ts";
+export { type Answer, type Refusal, type Seal, makeSeal } from "./sealing.ts";

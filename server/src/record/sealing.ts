@@ -1,0 +1,381 @@
+import type { Performance, UpstreamRefusal } from "../execution/index.ts";
+import type { Chain, Refused } from "../identity/index.ts";
+import {
+  type Call,
+  type CallProblem,
+  type Clock,
+  type Fault,
+  type FaultCode,
+  FAULTS,
+  type Log,
+  type NanoUsd,
+  costOf,
+  sumUsd,
+} from "../kernel/index.ts";
+import type { Decision, Reason, WouldPass } from "../policy/index.ts";
+import type { ConnectedModel } from "../registry/index.ts";
+import type { Assessment } from "../risk/index.ts";
+import type { Route } from "../routing/index.ts";
+import type { Completion, Fate, Made } from "./body.ts";
+import type { Adjustment, Outcome, PublicWhy } from "./types.ts";
+import { publicWhy, summaryOf } from "./why.ts";
+import { type Writer, sessionOf } from "./writer.ts";
+
+/** What the caller is told instead of an answer. A door puts it into its own format. */
+export interface Refusal {
+  code: FaultCode;
+  status: number;
+  message: string;
+  param: string | undefined;
+  why: PublicWhy | undefined;
+  retryAfterS: number | undefined;
+  headers: Record<string, string>;
+}
+
+export type Answer = { refusal: Refusal | undefined };
+
+/** The one place where calls are written down: every way out of `govern` goes through it. */
+export interface Seal {
+  open(call: Call): Sealing;
+}
+
+/** Gathers what the stages made of one call, and closes it with exactly one record. */
+export interface Sealing {
+  chain(chain: Chain): Chain;
+  assessment(assessment: Assessment): Assessment;
+  decision(decision: Decision): Decision;
+  /** Writes the decision before anything is executed. */
+  intend(route: Route): Promise<void>;
+  /** Writes how it went, before the caller gets the last byte. */
+  settle(performance: Performance): Promise<void>;
+  /** After execution: settles what was not settled on the way. */
+  close(performance: Performance): Promise<Answer>;
+  headers(model: ConnectedModel): Record<string, string>;
+
+  unrecognized(refused: Refused): Promise<Refusal>;
+  invalid(problem: CallProblem): Promise<Refusal>;
+  unknownModel(): Promise<Refusal>;
+  notAllowed(wouldPass: WouldPass[]): Promise<Refusal>;
+  failed(fault: Fault): Promise<Refusal>;
+}
+
+export interface SealParts {
+  writer: Writer;
+  clock: Clock;
+  log: Log;
+  /** Where refusals of strangers are kept: the organization when there is only one. */
+  soleOrganization(): string | undefined;
+  /** Counts each ended call, for the metrics. */
+  ended(end: { kind: string; outcome: Outcome; result: string; code: string; ms: number }): void;
+}
+
+/** Refusals of strangers that are written one by one; beyond it they are counted, so that a flood fills no disk. */
+const STRANGERS_PER_SECOND = 20;
+
+export function makeSeal(parts: SealParts): Seal {
+  let second = 0;
+  let written = 0;
+  let uncounted = 0;
+  const strangerMayBeWritten = (): number | undefined => {
+    const now = Math.floor(parts.clock.now() / 1000);
+    if (now !== second) {
+      second = now;
+      written = 0;
+    }
+    if (written >= STRANGERS_PER_SECOND) {
+      uncounted += 1;
+      return undefined;
+    }
+    written += 1;
+    const more = uncounted;
+    uncounted = 0;
+    return more;
+  };
+  return { open: (call) => new OneSealing(parts, call, strangerMayBeWritten) };
+}
+
+class OneSealing implements Sealing {
+  readonly #parts: SealParts;
+  readonly #strangerMayBeWritten: () => number | undefined;
+  readonly #made: Made;
+  #intended = false;
+  #settled = false;
+
+  constructor(parts: SealParts, call: Call, strangerMayBeWritten: () => number | undefined) {
+    this.#parts = parts;
+    this.#strangerMayBeWritten = strangerMayBeWritten;
+    this.#made = { call, org: "" };
+  }
+
+  chain(chain: Chain): Chain {
+    this.#made.chain = chain;
+    this.#made.org = chain.org;
+    return chain;
+  }
+
+  assessment(assessment: Assessment): Assessment {
+    this.#made.assessment = assessment;
+    return assessment;
+  }
+
+  decision(decision: Decision): Decision {
+    this.#made.decision = decision;
+    return decision;
+  }
+
+  intend(route: Route): Promise<void> {
+    const first = route.candidates.find((candidate) => candidate.skip === undefined);
+    this.#made.obligations = first?.ruling.outcome === "allowed" ? first.ruling.obligations : [];
+    this.#intended = true;
+    const written = this.#parts.writer.intend(this.#made);
+    // Whoever executes awaits it; when nobody does, it must not end the process.
+    written.catch((error: unknown) => {
+      this.#parts.log.error("a decision could not be written", { call: this.#made.call.id, error });
+    });
+    return written;
+  }
+
+  async settle(performance: Performance): Promise<void> {
+    if (this.#settled) return;
+    this.#settled = true;
+    await this.#parts.writer.seal(this.#made, this.#completion(performance, codeOf(performance)));
+    this.#count("allowed", performance.result, codeOf(performance));
+  }
+
+  async close(performance: Performance): Promise<Answer> {
+    try {
+      await this.settle(performance);
+    } catch (error) {
+      this.#parts.log.error("an outcome could not be written", { call: this.#made.call.id, error });
+    }
+    return { refusal: performance.refusal && this.#upstreamFailed(performance.refusal) };
+  }
+
+  headers(model: ConnectedModel): Record<string, string> {
+    const adjusted = this.#adjusted(model);
+    return {
+      ...this.#baseHeaders("allowed"),
+      ...(adjusted.length > 0 ? { "x-lumos-adjusted": adjusted.join(",") } : {}),
+      "x-lumos-tier": model.tier,
+      "x-lumos-model": model.id,
+    };
+  }
+
+  unrecognized(refused: Refused): Promise<Refusal> {
+    this.#made.org = refused.org ?? this.#parts.soleOrganization() ?? "";
+    const more = this.#strangerMayBeWritten();
+    const summary = `No valid credential: ${refused.because}.${more ? ` ${more} more like it were only counted.` : ""}`;
+    return this.#refuse({
+      code: "unauthenticated",
+      outcome: "blocked",
+      message: FAULTS.unauthenticated.sentence,
+      summary,
+      write: more !== undefined,
+    });
+  }
+
+  invalid(problem: CallProblem): Promise<Refusal> {
+    return this.#refuse({ code: problem.code, outcome: "blocked", message: problem.message, param: problem.param });
+  }
+
+  unknownModel(): Promise<Refusal> {
+    const name = this.#made.call.ask.model.slice(0, 200);
+    return this.#refuse({
+      code: "not_found",
+      outcome: "blocked",
+      message: `There is no model or route "${name}" for you. GET /v1/models lists what you may use.`,
+      param: "model",
+    });
+  }
+
+  notAllowed(wouldPass: WouldPass[]): Promise<Refusal> {
+    this.#made.wouldPass = wouldPass;
+    const decision = this.#made.decision as Decision;
+    const pending = decision.outcome === "pending";
+    const needs = decision.rulings.flatMap((ruling) => (ruling.outcome === "pending" ? ruling.needs : []));
+    const reasons = this.#decidingReasons();
+    const message = summaryOf({
+      outcome: decision.outcome,
+      result: "refused",
+      reasons,
+      needs: [...new Set(needs)],
+    });
+    const first = reasons[0];
+    return this.#refuse({
+      code: pending ? "approval_required" : "policy_blocked",
+      outcome: decision.outcome,
+      message: first === undefined || pending ? message : `${message} (policy ${namesOf(reasons)})`,
+      withWhy: true,
+    });
+  }
+
+  failed(fault: Fault): Promise<Refusal> {
+    return this.#refuse({
+      code: fault.code,
+      outcome: "blocked",
+      message: fault.message,
+      result: "failed",
+      param: fault.param,
+      write: !this.#settled,
+    });
+  }
+
+  #upstreamFailed(refusal: UpstreamRefusal): Refusal {
+    return {
+      code: "upstream_failed",
+      status: refusal.status,
+      message: refusal.message,
+      param: undefined,
+      why: undefined,
+      retryAfterS: refusal.retryAfterS,
+      headers: this.#baseHeaders("allowed"),
+    };
+  }
+
+  async #refuse(how: {
+    code: FaultCode;
+    outcome: Outcome;
+    message: string;
+    summary?: string;
+    param?: string | undefined;
+    result?: "refused" | "failed";
+    withWhy?: boolean;
+    write?: boolean;
+  }): Promise<Refusal> {
+    const completion = this.#completion(
+      {
+        result: how.result ?? "refused",
+        refusal: undefined,
+        candidates: [],
+        taken: undefined,
+        usage: undefined,
+        firstByteMs: undefined,
+        upstreamMs: undefined,
+      },
+      how.code,
+      how.summary ?? how.message,
+    );
+    if (how.write !== false) {
+      try {
+        if (this.#intended) await this.#parts.writer.seal(this.#made, completion);
+        else await this.#parts.writer.refuse(this.#made, how.outcome, completion);
+      } catch (error) {
+        // Nothing was executed, so refusing without a record harms nobody; the log is the last witness.
+        this.#parts.log.error("a refusal could not be written", { call: this.#made.call.id, code: how.code, error });
+      }
+    }
+    this.#count(how.outcome, completion.result, how.code);
+    return {
+      code: how.code,
+      status: FAULTS[how.code].status,
+      message: how.message,
+      param: how.param,
+      why: how.withWhy ? this.#why(how.outcome, how.message) : undefined,
+      retryAfterS: undefined,
+      headers: this.#baseHeaders(how.outcome),
+    };
+  }
+
+  #completion(performance: Performance, code: string, summary?: string): Completion {
+    const { taken } = performance;
+    return {
+      result: performance.result,
+      code,
+      summary:
+        summary ??
+        performance.refusal?.message ??
+        summaryOf({
+          outcome: "allowed",
+          result: performance.result,
+          reasons: taken && this.#fellBack(taken) ? this.#decidingReasons() : [],
+          model: taken?.id ?? "",
+        }),
+      adjusted: taken ? this.#adjusted(taken) : [],
+      model: taken?.id ?? "",
+      tier: taken?.tier ?? "",
+      fates: performance.candidates.map(fateOf),
+      usage: performance.usage,
+      costNanoUsd: taken && performance.usage ? priced(taken, performance.usage) : null,
+      totalMs: Math.round(this.#parts.clock.elapsed() - this.#made.call.startedAt),
+      firstByteMs: rounded(performance.firstByteMs),
+      upstreamMs: rounded(performance.upstreamMs),
+    };
+  }
+
+  #adjusted(model: ConnectedModel): Adjustment[] {
+    const adjusted: Adjustment[] = [];
+    const ruling = this.#made.decision?.rulings.find((one) => one.candidate.id === model.id);
+    const obligations = ruling?.outcome === "allowed" ? ruling.obligations : [];
+    if (this.#fellBack(model)) adjusted.push("fallback");
+    if (obligations.some((obligation) => obligation.startsWith("redact:"))) adjusted.push("redacted");
+    if (obligations.some((obligation) => obligation.startsWith("limit:"))) adjusted.push("restricted");
+    if (this.#made.assessment?.assessed === false) adjusted.push("degraded");
+    return adjusted;
+  }
+
+  #fellBack(model: ConnectedModel): boolean {
+    return this.#made.decision?.rulings[0]?.candidate.id !== model.id;
+  }
+
+  #decidingReasons(): Reason[] {
+    return (this.#made.decision?.rulings ?? [])
+      .filter((ruling) => ruling.outcome !== "allowed")
+      .flatMap((ruling) => ruling.reasons.filter((reason) => reason.effect !== "permit"));
+  }
+
+  #why(outcome: Outcome, summary: string): PublicWhy {
+    return publicWhy({
+      id: this.#made.call.id,
+      outcome,
+      summary,
+      reasons: this.#decidingReasons(),
+      findings: this.#made.assessment?.findings ?? [],
+      wouldPass: this.#made.wouldPass ?? [],
+    });
+  }
+
+  #baseHeaders(outcome: Outcome): Record<string, string> {
+    return {
+      "x-lumos-decision": this.#made.call.id,
+      "x-lumos-outcome": outcome,
+      "x-lumos-session": sessionOf(this.#made.call),
+    };
+  }
+
+  #count(outcome: Outcome, result: string, code: string): void {
+    const ms = this.#parts.clock.elapsed() - this.#made.call.startedAt;
+    this.#parts.ended({ kind: this.#made.call.kind, outcome, result, code, ms });
+  }
+}
+
+function fateOf({ model, fate, detail, status, ms }: Performance["candidates"][number]): Fate {
+  return {
+    model,
+    fate,
+    ...(detail === undefined ? {} : { detail }),
+    ...(status === undefined ? {} : { status }),
+    ...(ms === undefined ? {} : { ms }),
+  };
+}
+
+function codeOf(performance: Performance): string {
+  return performance.refusal ? "upstream_failed" : "";
+}
+
+function namesOf(reasons: Reason[]): string {
+  return [...new Set(reasons.map((reason) => reason.policy))].slice(0, 3).join(", ");
+}
+
+function priced(model: ConnectedModel, usage: NonNullable<Performance["usage"]>): NanoUsd | null {
+  if (model.price === undefined) return null;
+  const cached = Math.min(usage.cachedInput, usage.input);
+  return sumUsd([
+    costOf(usage.input - cached, model.price.input),
+    costOf(cached, model.price.cachedInput),
+    costOf(usage.output, model.price.output),
+  ]);
+}
+
+function rounded(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : Math.round(ms * 10) / 10;
+}

@@ -1,0 +1,126 @@
+import type { ObjectKind } from "../config/index.ts";
+import type { FaultCode, Millis, NanoUsd } from "../kernel/index.ts";
+import type { CandidateStory, ResultKind, Usage } from "../execution/index.ts";
+import type { Finding } from "../risk/index.ts";
+import type { Facts, Obligation, Reason, WouldPass } from "../policy/index.ts";
+import type { FeedPosition, Tx } from "../store/index.ts";
+
+export type Outcome = "allowed" | "pending" | "blocked";
+export type Adjustment = "fallback" | "redacted" | "restricted" | "degraded";
+/** The explanation of a decision: one object, the same in API error, console, CLI, approval and replay. */
+export interface Why {
+  id: string;
+  at: Millis;
+  organization: string;
+  kind: string;
+  outcome: Outcome;
+  /** Absent while the call is under way. */
+  result: ResultKind | undefined;
+  /** One sentence a person can act on. */
+  summary: string;
+  code: FaultCode | undefined;
+  adjusted: Adjustment[];
+  chain: { ref: string; name: string }[];
+  credential: string;
+  asked: { model: string; format: string; stream: boolean };
+  model: string;
+  tier: string;
+  /** The policies that decided, with their sentences. */
+  reasons: Reason[];
+  obligations: Obligation[];
+  wouldPass: WouldPass[];
+  findings: Finding[];
+  candidates: CandidateStory[];
+  facts: Facts | undefined;
+  assessment: { assessed: boolean; failure?: string; fresh: number; reused: number };
+  policy: { snapshot: string; engine: string };
+  usage: Usage | undefined;
+  /** Undefined while under way; null: unpriced. */
+  costNanoUsd: NanoUsd | null | undefined;
+  timings: { totalMs: number; firstByteMs: number | undefined; upstreamMs: number | undefined } | undefined;
+}
+
+/** The part of *why* that the caller itself may see. */
+export interface PublicWhy {
+  decision: string;
+  outcome: Outcome;
+  summary: string;
+  policies: { id: string; why: string }[];
+  findings: { kind: string; place: string; masked: string }[];
+  wouldPass: string[];
+}
+
+/** A row of the list and the feed. */
+export interface DecisionSummary {
+  id: string;
+  at: Millis;
+  kind: string;
+  outcome: Outcome;
+  result: ResultKind;
+  adjusted: Adjustment[];
+  principal: string;
+  subject: string;
+  team: string;
+  workflow: string;
+  session: string;
+  asked: string;
+  model: string;
+  tier: string;
+  code: string;
+  policies: string[];
+  tokensIn: number;
+  tokensOut: number;
+  costNanoUsd: NanoUsd | null;
+  durationMs: number;
+}
+
+export interface DecisionFilter {
+  outcome?: Outcome;
+  result?: ResultKind;
+  principal?: string;
+  subject?: string;
+  team?: string;
+  workflow?: string;
+  session?: string;
+  model?: string;
+  tier?: string;
+  since?: Millis;
+  until?: Millis;
+}
+
+/** A change made through an operation. */
+export interface AdminRecord {
+  org: string;
+  actor: string;
+  /** Name of the operation. */
+  action: string;
+  subject: { kind: ObjectKind | "organization" | "key" | "setup" | "principal" | "installation"; id: string };
+  before?: unknown;
+  after?: unknown;
+  details?: Record<string, unknown>;
+}
+
+export interface AdminRecordRow extends AdminRecord {
+  id: string;
+  at: Millis;
+}
+
+/** Reading what was decided, and writing what was changed. */
+export interface Records {
+  why(org: string, id: string): Promise<Why | undefined>;
+  /** Newest first; `before` is the id of the last row of the page before. */
+  list(org: string, filter: DecisionFilter, page: { before?: string; limit: number }): Promise<DecisionSummary[]>;
+  feed(
+    org: string,
+    after: FeedPosition | undefined,
+    limit: number,
+  ): Promise<{ rows: DecisionSummary[]; position: FeedPosition | undefined }>;
+  feedEnd(org: string): Promise<FeedPosition>;
+  /** Leaves the record of a change in the change's own transaction. Secrets in before and after are masked by the caller. */
+  change(tx: Tx, record: AdminRecord): Promise<void>;
+  changes(
+    org: string,
+    filter: { action?: string; subjectKind?: string; subjectId?: string },
+    page: { before?: string; limit: number },
+  ): Promise<AdminRecordRow[]>;
+}
