@@ -1,0 +1,55 @@
+/** Counters and histograms of this process, in Prometheus' text format. */
+export interface Metrics {
+  callEnded(end: { kind: string; outcome: string; result: string; code: string; ms: number }): void;
+  /** Adds a value that is asked for when the metrics are read. */
+  gauge(name: string, help: string, read: () => number): void;
+  render(): string;
+}
+
+const BOUNDS_MS = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000];
+
+export function makeMetrics(): Metrics {
+  const calls = new Map<string, number>();
+  const buckets = new Float64Array(BOUNDS_MS.length + 1);
+  let sumMs = 0;
+  let count = 0;
+  const gauges: { name: string; help: string; read: () => number }[] = [];
+
+  return {
+    callEnded({ kind, outcome, result, code, ms }) {
+      const labels = `kind="${kind}",outcome="${outcome}",result="${result}",code="${code}"`;
+      calls.set(labels, (calls.get(labels) ?? 0) + 1);
+      const at = BOUNDS_MS.findIndex((bound) => ms <= bound);
+      const bucket = at < 0 ? BOUNDS_MS.length : at;
+      buckets[bucket] = (buckets[bucket] as number) + 1;
+      sumMs += ms;
+      count += 1;
+    },
+    gauge(name, help, read) {
+      gauges.push({ name, help, read });
+    },
+    render() {
+      const lines = [
+        "# HELP lumos_calls_total Governed calls that have ended.",
+        "# TYPE lumos_calls_total counter",
+        ...[...calls].map(([labels, value]) => `lumos_calls_total{${labels}} ${value}`),
+        "# HELP lumos_call_duration_seconds From the first byte of a call to its record.",
+        "# TYPE lumos_call_duration_seconds histogram",
+      ];
+      let below = 0;
+      for (const [at, bound] of BOUNDS_MS.entries()) {
+        below += buckets[at] as number;
+        lines.push(`lumos_call_duration_seconds_bucket{le="${bound / 1000}"} ${below}`);
+      }
+      lines.push(
+        `lumos_call_duration_seconds_bucket{le="+Inf"} ${count}`,
+        `lumos_call_duration_seconds_sum ${sumMs / 1000}`,
+        `lumos_call_duration_seconds_count ${count}`,
+      );
+      for (const { name, help, read } of gauges) {
+        lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, `${name} ${read()}`);
+      }
+      return `${lines.join("\n")}\n`;
+    },
+  };
+}
