@@ -1,0 +1,140 @@
+import { z } from "zod";
+import type { Role } from "../config/index.ts";
+import { fault, isUuidV7 } from "../kernel/index.ts";
+import { publicWhy, type DecisionFilter, type Why } from "../record/index.ts";
+import { follow } from "./feed.ts";
+import { millis, page, pageOf, readNewest } from "./shapes.ts";
+import type { Asker, Operation } from "./types.ts";
+
+const word = z.string().min(1).max(300);
+const moment = z.union([z.int().min(0), z.iso.datetime({ offset: true })]);
+const filters = {
+  outcome: z.enum(["allowed", "pending", "blocked"]).optional(),
+  result: z.enum(["completed", "refused", "failed", "aborted", "interrupted"]).optional(),
+  principal: word.optional(),
+  subject: word.optional(),
+  team: word.optional(),
+  workflow: word.optional(),
+  session: word.optional(),
+  model: word.optional(),
+  tier: word.optional(),
+};
+const decisionId = z.string().refine(isUuidV7, "not a decision's id");
+
+const summary = z.strictObject({
+  id: z.string(),
+  at: millis,
+  kind: z.string(),
+  outcome: z.enum(["allowed", "pending", "blocked"]),
+  result: z.enum(["completed", "refused", "failed", "aborted", "interrupted"]),
+  adjusted: z.array(z.enum(["fallback", "redacted", "restricted", "degraded"])),
+  principal: z.string(),
+  subject: z.string(),
+  team: z.string(),
+  workflow: z.string(),
+  session: z.string(),
+  asked: z.string(),
+  model: z.string(),
+  tier: z.string(),
+  code: z.string(),
+  policies: z.array(z.string()),
+  tokensIn: z.int(),
+  tokensOut: z.int(),
+  costNanoUsd: z.int().nullable().describe("Null: the model has no price."),
+  durationMs: z.number(),
+});
+
+const publicPart = z.strictObject({
+  decision: z.string(),
+  outcome: z.enum(["allowed", "pending", "blocked"]),
+  summary: z.string(),
+  policies: z.array(z.strictObject({ id: z.string(), why: z.string() })),
+  findings: z.array(z.strictObject({ kind: z.string(), place: z.string(), masked: z.string() })),
+  wouldPass: z.array(z.string()),
+});
+const whole = z
+  .looseObject({ id: z.string(), outcome: z.string(), summary: z.string() })
+  .describe("The whole of why: chain, findings, policies, candidates, facts, cost and timings.");
+
+const READERS: readonly Role[] = ["owner", "security_admin", "policy_author", "approver", "auditor", "finops"];
+/** What a decision was about is for these; who counts money sees the rows only. */
+const ENTITLED: readonly Role[] = ["owner", "security_admin", "policy_author", "approver", "auditor"];
+
+const listInput = z.strictObject({
+  ...filters,
+  since: moment.optional().describe("From this moment on, in milliseconds or as 2027-01-31T12:00:00Z."),
+  until: moment.optional().describe("Before this moment."),
+  ...page,
+  after: decisionId.optional().describe("The `next` of the page before."),
+});
+const feedInput = z.strictObject(filters);
+
+export const decisionOperations: readonly Operation[] = [
+  {
+    name: "decisions.list",
+    summary: "Decisions, newest first.",
+    method: "GET",
+    path: "/decisions",
+    input: listInput,
+    output: pageOf(summary),
+    roles: READERS,
+    audit: "read",
+    status: 200,
+    async run({ records }, { org }, input: z.output<typeof listInput>) {
+      const { after, limit, since, until, ...rest } = input;
+      const filter = defined({ ...rest, since: millisOf(since), until: millisOf(until) }) as DecisionFilter;
+      const body = await readNewest({ after, limit }, (newest) => records.list(org, filter, newest));
+      return { body };
+    },
+  },
+  {
+    name: "decisions.get",
+    summary: "Why a decision came out as it did. Who was part of the call sees the public part.",
+    method: "GET",
+    path: "/decisions/{id}",
+    input: z.strictObject({ id: decisionId }),
+    output: z.union([whole, publicPart]),
+    roles: ENTITLED,
+    own: "member",
+    audit: "read",
+    status: 200,
+    async run({ records }, asker, input: { id: string }) {
+      const why = await records.why(asker.org, input.id);
+      if (!why) throw fault("not_found");
+      if (asker.reach === "all") return { body: why };
+      // Guarantee: to someone who was not part of a call, its decision is not there.
+      if (!wasPartOf(asker, why)) throw fault("not_found");
+      return { body: publicWhy(why) };
+    },
+  },
+  {
+    name: "decisions.feed",
+    summary:
+      "Decisions as they happen, as server-sent events. `Last-Event-ID` goes on after a break; a row may come twice.",
+    method: "GET",
+    path: "/decisions/feed",
+    input: feedInput,
+    output: summary,
+    roles: READERS,
+    audit: "read",
+    status: 200,
+    stream: true,
+    async run({ records }, asker, input: z.output<typeof feedInput>) {
+      const filter = defined(input) as DecisionFilter;
+      return { body: undefined, events: await follow(records, asker, filter) };
+    },
+  },
+];
+
+function wasPartOf(asker: Asker, why: Why): boolean {
+  const refs = new Set(why.chain.map((link) => link.ref));
+  return asker.chain?.links.some((link) => refs.has(link.ref)) ?? false;
+}
+
+function millisOf(moment: number | string | undefined): number | undefined {
+  return typeof moment === "string" ? Date.parse(moment) : moment;
+}
+
+function defined(filter: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,29 @@
+import { decisionOperations } from "./decisions.ts";
+import { declarationOperations } from "./declarations.ts";
+import { installationOperations } from "./installation.ts";
+import { keyOperations } from "./keys.ts";
+import { meOperations } from "./me.ts";
+import { objectOperations } from "./objects.ts";
+import { organizationOperations } from "./organizations.ts";
+import { policyOperations } from "./policies.ts";
+import { principalOperations } from "./principals.ts";
+import { recordOperations } from "./records.ts";
+import { setupOperations } from "./setup.ts";
+import { tierOperations } from "./tiers.ts";
+import type { Operation } from "./types.ts";
+
+/** Everything that can be done through the management API, the console and the command line. */
+export const operations: readonly Operation[] = [
+  ...setupOperations,
+  ...meOperations,
+  ...organizationOperations,
+  ...objectOperations,
+  ...tierOperations,
+  ...policyOperations,
+  ...keyOperations,
+  ...principalOperations,
+  ...decisionOperations,
+  ...recordOperations,
+  ...declarationOperations,
+  ...installationOperations,
+];
