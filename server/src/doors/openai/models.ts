@@ -1,0 +1,74 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Rooms } from "../../govern.ts";
+import { type Call, FAULTS, type Ids } from "../../kernel/index.ts";
+import type { Chain } from "../../identity/index.ts";
+import type { ConnectedModel, Landscape } from "../../registry/index.ts";
+import { addressOf, clientOf, credentialOf, onBehalfOf, statedBy } from "../stated.ts";
+import { unreadable } from "./read.ts";
+import { refuseOpenAi } from "./refuse.ts";
+
+/** Names a caller may use: each route and model of which policy lets at least one candidate run. */
+export async function listModels(rooms: Rooms, ids: Ids, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const call = bareCall(rooms, ids, req);
+  const recognized = await rooms.identity.recognize(call, "call");
+  if (!recognized.ok) {
+    refuseOpenAi(res, {
+      code: "unauthenticated",
+      status: FAULTS.unauthenticated.status,
+      message: FAULTS.unauthenticated.sentence,
+      param: undefined,
+      why: undefined,
+      retryAfterS: undefined,
+      headers: {},
+    });
+    return;
+  }
+  const chain = recognized.value;
+  const landscape = rooms.registry.landscape(chain.org);
+  const names = landscape ? usableNames(rooms, landscape, call, chain) : [];
+  const body = JSON.stringify({
+    object: "list",
+    data: names.map(({ id, ownedBy }) => ({ id, object: "model", created: 0, owned_by: ownedBy })),
+  });
+  res.writeHead(200, { "content-type": "application/json", "content-length": String(Buffer.byteLength(body)) });
+  res.end(body);
+}
+
+function usableNames(rooms: Rooms, landscape: Landscape, call: Call, chain: Chain): { id: string; ownedBy: string }[] {
+  const context = rooms.context.gather(call, chain);
+  const assessment = rooms.risk.assess(call);
+  const usable = (candidates: ConnectedModel[]): boolean =>
+    candidates.length > 0 &&
+    rooms.policy.decide({
+      call,
+      chain,
+      context,
+      assessment,
+      candidates,
+      guardrails: landscape.guardrails,
+      supported: rooms.execution.fulfils(assessment),
+      onPending: "fallback",
+    }).outcome !== "blocked";
+  const ids = new Set([...landscape.routes.keys(), ...landscape.models.keys()]);
+  return [...ids].flatMap((id) => {
+    const target = rooms.routing.target(landscape, id);
+    if (!target || !usable(target.models)) return [];
+    return [{ id, ownedBy: target.route ? "lumos" : (target.models[0]?.provider.id ?? "lumos") }];
+  });
+}
+
+/** A call that carries nothing: what policy says of it is what it says of the caller. */
+function bareCall(rooms: Rooms, ids: Ids, req: IncomingMessage): Call {
+  return {
+    id: ids.next(),
+    kind: "model",
+    at: rooms.clock.now(),
+    startedAt: rooms.clock.elapsed(),
+    credential: credentialOf(req.headers),
+    onBehalfOf: onBehalfOf(req.headers),
+    stated: statedBy(req.headers),
+    ip: addressOf(req),
+    client: clientOf(req.headers),
+    ask: unreadable({ code: "invalid_request", message: "" }).ask,
+  };
+}
