@@ -1,0 +1,227 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Loaded } from "./config/index.ts";
+import { makeContext } from "./context/index.ts";
+import { consolePage, listen, makeApiDoor, makeOpenAiDoor } from "./doors/index.ts";
+import { httpUpstream, makeExecution, sandboxUpstream } from "./execution/index.ts";
+import type { Rooms } from "./govern.ts";
+import { type Identity, makeIdentity, openRootKey, ownerChain } from "./identity/index.ts";
+import { type Clock, type Log, fault, systemClock, systemRandom, uuidV7 } from "./kernel/index.ts";
+import { makeMetrics } from "./observe/index.ts";
+import { type Asker, type Operation, type Services, operations } from "./operations/index.ts";
+import { makePolicy } from "./policy/index.ts";
+import { type Records, type Writer, makeRecords, makeSeal, makeWriter } from "./record/index.ts";
+import { type Registry, openRegistry } from "./registry/index.ts";
+import { makeRisk } from "./risk/index.ts";
+import { makeRouting } from "./routing/index.ts";
+import { type Store, openStore } from "./store/index.ts";
+
+export interface StartOptions {
+  loaded: Loaded;
+  log: Log;
+  clock?: Clock;
+}
+
+export interface Running {
+  url: string;
+  org: string;
+  identity: Identity;
+  registry: Registry;
+  store: Store;
+  records: Records;
+  /** What was claimed, made or changed on the way up, for the person who started it. */
+  news: { setupCode: string | undefined; applied: number };
+  /** Ends it: calls in flight may finish, records are flushed. The answer is the exit code. */
+  stop(reason: string): Promise<number>;
+  closed: Promise<number>;
+}
+
+const DRAIN_MS = 25_000;
+const BEAT_MS = 5_000;
+
+/** Builds the rooms from top to bottom, opens the doors last. Closing goes the other way round. */
+export async function startLumos(options: StartOptions): Promise<Running> {
+  const { loaded, log } = options;
+  const clock = options.clock ?? systemClock;
+  const random = systemRandom;
+  const ids = uuidV7(clock, random);
+  const closing: (() => Promise<unknown> | unknown)[] = [];
+  const close = async () => {
+    for (const step of closing.reverse()) await step();
+  };
+
+  try {
+    const { data, database } = loaded.server;
+    makeDirectory(data);
+    const store = await openStore({ database, data, clock, log, random });
+    closing.push(() => store.close());
+    const rootKey = await openRootKey({ settings: loaded.server, store, random, log, clock });
+    const registry = await openRegistry({ store, rootKey, clock, log });
+    closing.push(() => registry.close());
+    const policy = await makePolicy({ registry, clock, log });
+    closing.push(() => policy.close());
+    const records = makeRecords({ store, clock, ids });
+    const identity = await makeIdentity({ store, registry, clock, random, log, rootKey });
+    closing.push(() => identity.close());
+    const services: Services = { store, registry, identity, policy, records, clock, ids, log, loaded };
+    const applied = await applyFile(services);
+
+    const metrics = makeMetrics();
+    const writer = makeWriter({ store, ids, log });
+    const routing = makeRouting({ clock, speaks: (model) => execution.speaks(model) });
+    const execution = makeExecution({
+      clock,
+      http: httpUpstream(),
+      sandbox: sandboxUpstream(),
+      resting: (model, forMs) => routing.resting(model, forMs),
+    });
+    closing.push(() => execution.close());
+
+    const rooms: Rooms = {
+      identity,
+      registry,
+      context: makeContext({ registry, clock }),
+      risk: makeRisk({ log, clock }),
+      policy,
+      routing,
+      execution,
+      record: makeSeal({
+        writer,
+        clock,
+        log,
+        soleOrganization: () => only(registry.organizations()),
+        ended: (end) => metrics.callEnded(end),
+      }),
+      clock,
+      log,
+    };
+    await writer.beat();
+    closing.push(() => writer.leave(), beating(writer, log));
+
+    const doors = await listen(
+      {
+        doors: {
+          openai: makeOpenAiDoor({ rooms, ids }),
+          api: makeApiDoor({ operations, services, log }),
+          ready: () => store.health(),
+          metrics: () => metrics.render(),
+          console: consolePage(),
+        },
+        log,
+      },
+      loaded.server.listen,
+    );
+    closing.push(removing(ownerFile(data, doors.url, identity)));
+    const setup = await identity.openSetup();
+
+    let stopping: Promise<number> | undefined;
+    let ended: (code: number) => void = () => {};
+    const closed = new Promise<number>((resolve) => {
+      ended = resolve;
+    });
+    const stop = async (reason: string): Promise<number> => {
+      log.info("stopping", { reason });
+      const { cut } = await doors.drain(DRAIN_MS);
+      if (cut > 0) log.warn("calls were cut because they did not end in time", { cut });
+      await close();
+      log.info("stopped");
+      ended(0);
+      return 0;
+    };
+    return {
+      url: doors.url,
+      org: loaded.declaration.organization.id,
+      identity,
+      registry,
+      store,
+      records,
+      news: { setupCode: setup?.code.reveal(), applied },
+      stop: (reason) => (stopping ??= stop(reason)),
+      closed,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/**
+ * Brings the store to what the file declares, when the file is another one than the last time. What was
+ * changed through the API since stays until the file itself changes; `lumos drift` shows it.
+ */
+async function applyFile(services: Services): Promise<number> {
+  const { loaded, store, registry, policy, clock, log } = services;
+  const org = loaded.declaration.organization.id;
+  const name = `applied_file:${org}`;
+  const last = await store.read.selectFrom("installation").select("value").where("name", "=", name).executeTakeFirst();
+  if (last?.value === loaded.digest && registry.landscape(org)) return 0;
+
+  const apply = operations.find((operation) => operation.name === "apply") as Operation;
+  const chain = ownerChain(org, registry.landscape(org)?.revision ?? 0);
+  const asker: Asker = {
+    org,
+    chain,
+    reach: "all",
+    ifMatch: undefined,
+    idempotencyKey: undefined,
+    lastEventId: undefined,
+    signal: new AbortController().signal,
+  };
+  const { body } = await apply.run(services, asker, { declaration: loaded.declaration });
+  await store.transact((tx) =>
+    tx
+      .insertInto("installation")
+      .values({ name, value: loaded.digest, updated_at: clock.now() })
+      .onConflict((conflict) => conflict.column("name").doUpdateSet({ value: loaded.digest, updated_at: clock.now() }))
+      .execute(),
+  );
+  await registry.refresh(org);
+  await policy.settled();
+  const changes = (body as { changes: unknown[] }).changes.length;
+  log.info("applied the configuration", { organization: org, changes });
+  return changes;
+}
+
+/** How the command line on this machine finds the server and speaks for its owner. */
+function ownerFile(data: string, url: string, identity: Identity): string {
+  const file = join(data, "owner.json");
+  rmSync(file, { force: true });
+  writeFileSync(file, `${JSON.stringify({ url, token: identity.localToken().reveal() })}\n`, { mode: 0o600 });
+  return file;
+}
+
+/** Tells the other processes that this one lives; what those that do not have left open is completed. */
+function beating(writer: Writer, log: Log): () => void {
+  const timer = setInterval(() => {
+    writer.beat().catch((error: unknown) => log.warn("a sign of life could not be written", { error }));
+  }, BEAT_MS);
+  return () => clearInterval(timer);
+}
+
+function removing(file: string): () => void {
+  return () => rmSync(file, { force: true });
+}
+
+function makeDirectory(data: string): void {
+  try {
+    makeWithParents(data);
+  } catch (error) {
+    throw fault("data_unwritable", {
+      public: `The data directory ${data} cannot be made.`,
+      fix: "LUMOS_DATA=$HOME/.lumos npm start",
+      cause: error,
+    });
+  }
+}
+
+/** One step after the other: Node's own recursive way never returns where a file system refuses with "not found". */
+function makeWithParents(path: string): void {
+  if (existsSync(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) makeWithParents(parent);
+  mkdirSync(path, { mode: 0o700 });
+}
+
+function only<T>(list: T[]): T | undefined {
+  return list.length === 1 ? list[0] : undefined;
+}
