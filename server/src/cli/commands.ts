@@ -1,0 +1,70 @@
+import { configCheckCommand, configExplainCommand, configSchemaCommand } from "./config.ts";
+import { backupCommand, restoreCommand } from "./backup.ts";
+import type { Command } from "./command.ts";
+import { completionCommand } from "./completion.ts";
+import { applyCommand, driftCommand, exportCommand } from "./declarations.ts";
+import { demoCommand } from "./demo.ts";
+import { doctorCommand } from "./doctor.ts";
+import { type Described, commandOf } from "./from-operation.ts";
+import { initCommand } from "./init.ts";
+import { policyCheckCommand, policyTestCommand } from "./policy.ts";
+import { setupCommand } from "./setup-code.ts";
+import { tailCommand } from "./tail.ts";
+import { upCommand } from "./up.ts";
+import { versionCommand } from "./version.ts";
+import { whyCommand } from "./why.ts";
+
+export interface Commands {
+  /** Those that are more than one operation. */
+  own: readonly Command[];
+  /** One for each operation that no command of our own stands for. */
+  generated(): Promise<readonly Command[]>;
+  all(): Promise<readonly Command[]>;
+}
+
+/** Operations that a command of our own does better, or that are another's part. */
+const COVERED = new Set([
+  "apply",
+  "export",
+  "drift",
+  "backup",
+  "restore",
+  "version",
+  "setup.claim",
+  "decisions.feed",
+  "policies.check",
+]);
+
+/** The table of operations is loaded only by commands that need it. */
+export function makeCommands(operations: () => Promise<readonly Described[]>): Commands {
+  let made: Promise<readonly Command[]> | undefined;
+  const generated = () => (made ??= operations().then(generate));
+  const all = async () => [...own, ...(await generated())];
+  const own: readonly Command[] = [
+    upCommand,
+    demoCommand,
+    initCommand,
+    doctorCommand,
+    setupCommand,
+    applyCommand,
+    exportCommand,
+    driftCommand,
+    whyCommand,
+    tailCommand,
+    policyCheckCommand,
+    policyTestCommand,
+    configExplainCommand,
+    configCheckCommand,
+    configSchemaCommand,
+    backupCommand,
+    restoreCommand,
+    completionCommand(all),
+    versionCommand,
+  ];
+  return { own, generated, all };
+}
+
+function generate(operations: readonly Described[]): Command[] {
+  const wanted = operations.filter((operation) => !COVERED.has(operation.name) && operation.stream !== true);
+  return wanted.map((operation) => commandOf(operation, operations));
+}

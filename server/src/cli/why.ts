@@ -1,0 +1,120 @@
+import { type NanoUsd, formatUsd, isRecord } from "../kernel/index.ts";
+import type { PublicWhy, Why } from "../record/index.ts";
+import type { Finding } from "../risk/index.ts";
+import type { Asked, Command } from "./command.ts";
+import { moment, plain } from "./table.ts";
+
+export const whyCommand: Command = {
+  words: ["why"],
+  summary: "Why a decision came out as it did.",
+  details:
+    "Shows who asked, what policies said and why, what was tried, what would have let it pass, cost and timings.",
+  positionals: [
+    { name: "DECISION", summary: "The decision's id, from `x-lumos-decision` or `lumos tail`.", required: true },
+  ],
+  flags: [],
+  examples: ["lumos why 01979d2e-7c1a-7b1e-9f5e-0d3c2b1a4f60", "lumos why 01979d2e-7c1a-7b1e-9f5e-0d3c2b1a4f60 --json"],
+  run: why,
+};
+
+async function why(asked: Asked): Promise<number> {
+  const id = asked.positionals[0] ?? "";
+  const { body } = await (await asked.client()).send({ method: "GET", path: `/decisions/${encodeURIComponent(id)}` });
+  if (asked.common.json || !isRecord(body)) {
+    await asked.io.out(`${JSON.stringify(body, null, 2)}\n`);
+    return 0;
+  }
+  const paint = painter(asked.io.terminal.colour);
+  await asked.io.out(
+    "facts" in body ? whyText(body as unknown as Why, paint) : publicText(body as unknown as PublicWhy, paint),
+  );
+  return 0;
+}
+
+type Paint = (text: string, style: "bold" | "dim" | "allowed" | "pending" | "blocked") => string;
+
+function painter(colour: boolean): Paint {
+  const codes = { bold: 1, dim: 2, allowed: 32, pending: 33, blocked: 31 };
+  return (text, style) => (colour ? `\u001b[${codes[style]}m${text}\u001b[0m` : text);
+}
+
+/** The whole explanation, most important first. */
+function whyText(why: Why, paint: Paint = (text) => text): string {
+  const lines: string[] = [];
+  const section = (title: string, rows: string[]) => {
+    if (rows.length > 0) lines.push("", paint(title, "bold"), ...rows.map((row) => `  ${plain(row)}`));
+  };
+  const adjusted = why.adjusted.length > 0 ? ` (${why.adjusted.join(", ")})` : "";
+  lines.push(`${paint(why.outcome.toUpperCase(), why.outcome)}${adjusted}  ${plain(why.summary)}`);
+  lines.push(paint(`${why.id}  ${moment(why.at)}  ${why.organization}  ${why.kind}`, "dim"));
+
+  section("Who", [
+    `${why.chain.map((link) => link.ref).join(" for ") || "unknown"}  with ${why.credential || "no credential"}`,
+  ]);
+  section("Asked", [`${why.asked.model}  (${why.asked.format}${why.asked.stream ? ", streaming" : ""})`]);
+  section(
+    "Because",
+    why.reasons.map((reason) => {
+      const duty = reason.obligation === undefined ? "" : `  [${reason.obligation}]`;
+      return `${reason.effect === "none" ? "no permit" : reason.effect}  ${reason.policy}: ${reason.why}${duty}  (${reason.principal})`;
+    }),
+  );
+  section("Found", why.findings.map(findingText));
+  section(
+    "Candidates",
+    why.candidates.map((one) => {
+      const detail = [
+        one.detail,
+        one.status === undefined ? undefined : `status ${one.status}`,
+        one.ms === undefined ? undefined : `${one.ms} ms`,
+      ];
+      const by =
+        one.ruling === "allowed" ? "" : `  by ${[...new Set(one.reasons.map((reason) => reason.policy))].join(", ")}`;
+      return [
+        `${one.fate.padEnd(7)} ${one.model} (${one.tier}, ${one.provider})  ${one.ruling}${by}`,
+        ...detail.filter((text) => text !== undefined),
+      ].join("  ");
+    }),
+  );
+  section(
+    "Would have passed",
+    why.wouldPass.map((one) => `${one.candidate}: ${one.change}  (${one.policy})`),
+  );
+  section("Obligations", why.obligations);
+  section("Ended", [endText(why)]);
+  section("Policy", [`snapshot ${why.policy.snapshot}, ${why.policy.engine} engine`]);
+  return `${lines.join("\n")}\n`;
+}
+
+/** What someone who was part of the call may see of it. */
+function publicText(why: PublicWhy, paint: Paint): string {
+  const lines = [
+    `${paint(why.outcome.toUpperCase(), why.outcome)}  ${plain(why.summary)}`,
+    paint(plain(why.decision), "dim"),
+    ...why.policies.map((one) => `  ${plain(`${one.id}: ${one.why}`)}`),
+    ...why.findings.map((one) => `  ${plain(`${one.kind} at ${one.place}: ${one.masked}`)}`),
+    ...why.wouldPass.map((one) => `  would have passed: ${plain(one)}`),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** The kind, its place, and the masked text: never the text itself. */
+function findingText({ kind, place, masked }: Finding): string {
+  return `${kind} at ${place}${masked === "" ? "" : `: ${masked}`}`;
+}
+
+function endText(why: Why): string {
+  if (why.result === undefined) return "still under way";
+  const cost =
+    why.costNanoUsd === null
+      ? "unpriced"
+      : why.costNanoUsd === undefined
+        ? undefined
+        : formatUsd(why.costNanoUsd as NanoUsd);
+  const tokens = why.usage && `${why.usage.input} tokens in, ${why.usage.output} out`;
+  const time =
+    why.timings &&
+    `${why.timings.totalMs} ms${why.timings.firstByteMs === undefined ? "" : `, first byte after ${why.timings.firstByteMs} ms`}`;
+  const model = why.model === "" ? undefined : `${why.model} (${why.tier})`;
+  return [why.result, model, tokens, cost, time].filter((part) => part !== undefined && part !== "").join("  ");
+}
