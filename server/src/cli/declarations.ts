@@ -6,6 +6,7 @@ import { isRecord } from "../kernel/index.ts";
 import type { Asked, Command } from "./command.ts";
 import { confirm } from "./confirm.ts";
 import { cellOf } from "./table.ts";
+import { noticesOf } from "./notices.ts";
 
 export const applyCommand: Command = {
   words: ["apply"],
@@ -43,7 +44,9 @@ export const driftCommand: Command = {
 };
 
 async function apply(asked: Asked): Promise<number> {
-  const { declaration } = await asked.configuration(asked.positionals[0]);
+  const loaded = await asked.configuration(asked.positionals[0]);
+  if (!asked.common.quiet) for (const notice of noticesOf(loaded, asked.io.cwd)) asked.io.say(notice);
+  const { declaration } = loaded;
   const client = await asked.client();
   const send = (dryRun: boolean) => client.send({ method: "POST", path: "/apply", body: { declaration, dryRun } });
   const planOnly = asked.flags.has("plan");

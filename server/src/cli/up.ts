@@ -1,6 +1,7 @@
 import type { Loaded } from "../config/index.ts";
 import { type LogLevel, fault, makeLog, systemClock } from "../kernel/index.ts";
 import type { Asked, Command } from "./command.ts";
+import { noticesOf } from "./notices.ts";
 
 const LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
 /** Shells, npm and terminals pass one Ctrl-C on several times; what comes this soon is the same one. */
@@ -22,6 +23,7 @@ async function up(asked: Asked): Promise<number> {
     throw fault("usage", { public: `--log takes one of ${LEVELS.join(", ")}.`, fix: `${asked.program} help up` });
   }
   const loaded = await asked.configuration();
+  if (!asked.common.quiet) for (const notice of noticesOf(loaded, asked.io.cwd)) asked.io.say(notice);
   return serve(asked, loaded, asked.common.quiet && level === "info" ? "warn" : level, async (url, news) => {
     if (!asked.common.quiet) asked.io.say(greeting(url, news, loaded, asked.program));
   });

@@ -152,6 +152,18 @@ suite("the program", { concurrency: false }, () => {
     });
   });
 
+  test("what the configuration declares and nothing enforces yet is said at the start", async () => {
+    const data = freshDirectory();
+    try {
+      const program = await startProgram({ ...acme(), data: data.path });
+      await program.kill("SIGTERM");
+      match(program.said(), /not active yet, .*lumos\.yaml line \d+.*budget/i);
+      match(program.said(), /not active yet, .*connection/i);
+    } finally {
+      data.remove();
+    }
+  });
+
   test("revoking a key cuts its open stream and refuses the next call", async () => {
     const data = freshDirectory();
     try {
