@@ -22,6 +22,8 @@ const DATA_CLASSES = ["secret", "pii", "pii.customer", "pii.email", "pii.phone",
 const FULFILLED_UNREAD = ["limit:tokens=*"];
 const FULFILLED = [...FULFILLED_UNREAD, ...DATA_CLASSES.filter(canRedact).map((name) => `redact:${name}`)];
 
+/** How an attempt ends whose decision is not on the disk. */
+const UNRECORDED = "the record could not be written";
 const HEADERS_TIMEOUT_MS = 600_000;
 /** Long thinking is silent for minutes. */
 const IDLE_TIMEOUT_MS = 600_000;
@@ -47,6 +49,8 @@ async function performCall(parts: ExecutionParts, work: Work): Promise<Performan
     running?.stop(detail);
   };
   work.reply.onGone(() => stop("the caller went away"));
+  // Guarantee: a call whose decision cannot be written is not answered, and its provider is stopped.
+  work.durable.catch(() => stop(UNRECORDED));
   const unwatch = work.onRevoked(() => stop("the caller's right was withdrawn"));
 
   try {
@@ -166,7 +170,7 @@ function told(
 }
 
 function goneAfter(detail: string, stories: CandidateStory[]): Performance {
-  const unrecorded = detail === "the record could not be written";
+  const unrecorded = detail === UNRECORDED;
   return {
     ...nothingYet(stories),
     result: unrecorded ? "failed" : "aborted",

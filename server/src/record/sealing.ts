@@ -260,7 +260,7 @@ class OneSealing implements Sealing {
         if (this.#intended) await this.#parts.writer.seal(this.#made, completion);
         else await this.#parts.writer.refuse(this.#made, how.outcome, completion);
       } catch (error) {
-        // Nothing was executed, so refusing without a record harms nobody; the log is the last witness.
+        // Nothing was answered, so refusing without a record gives nobody anything; the log is the last witness.
         this.#parts.log.error("a refusal could not be written", { call: this.#made.call.id, code: how.code, error });
       }
     }

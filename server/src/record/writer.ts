@@ -55,7 +55,7 @@ export function makeWriter(parts: { store: Store; ids: Ids; log: Log }): Writer 
       const entry = open.add({ id: made.call.id, database: "" });
       made.open = entry;
       const written = append(made, "allowed", []);
-      // What was never written is not left open: nothing was executed for it.
+      // What was never written has nothing to complete.
       written.catch(() => open.remove(entry));
       return written;
     },
