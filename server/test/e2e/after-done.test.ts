@@ -12,8 +12,12 @@ test("a provider that goes on after the end of its stream is let go", { timeout:
   const provider = createServer((socket) => {
     talking.push(socket);
     socket.on("error", () => {});
-    socket.once("data", () => socket.write(STREAM));
-    const more = setInterval(() => socket.write(": still here\n\n"), 20);
+    let more: NodeJS.Timeout | undefined;
+    // It talks on only once it has answered: words before the status line would be no answer at all.
+    socket.once("data", () => {
+      socket.write(STREAM);
+      more = setInterval(() => socket.write(": still here\n\n"), 20);
+    });
     socket.on("close", () => {
       clearInterval(more);
       closed.resolve();
