@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Loaded } from "./config/index.ts";
 import { makeContext } from "./context/index.ts";
-import { consolePage, listen, makeApiDoor, makeOpenAiDoor } from "./doors/index.ts";
+import { consolePage, listen, makeApiDoor, makeModelDoor } from "./doors/index.ts";
 import { httpUpstream, makeExecution, sandboxUpstream } from "./execution/index.ts";
 import type { Rooms } from "./govern.ts";
 import { type Identity, makeIdentity, openRootKey, ownerChain } from "./identity/index.ts";
@@ -101,7 +101,7 @@ export async function startLumos(options: StartOptions): Promise<Running> {
     const doors = await listen(
       {
         doors: {
-          openai: makeOpenAiDoor({ rooms, ids }),
+          models: makeModelDoor({ rooms, ids }),
           api: makeApiDoor({ operations, services, log }),
           ready: () => store.health(),
           metrics: () => metrics.render(),

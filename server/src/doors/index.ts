@@ -1,5 +1,5 @@
 export { makeApiDoor } from "./api/door.ts";
 export { openApi } from "./api/openapi.ts";
-export { makeOpenAiDoor } from "./openai/door.ts";
+export { makeModelDoor } from "./models/door.ts";
 export { consolePage } from "./page.ts";
 export { listen } from "./server.ts";

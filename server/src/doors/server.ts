@@ -1,11 +1,12 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
 import { type Log, fault } from "../kernel/index.ts";
-import type { OpenAiDoor } from "./openai/door.ts";
+import type { ModelDoor } from "./models/door.ts";
+import { modelPath } from "./models/paths.ts";
 
 export type Handler = (req: IncomingMessage, res: ServerResponse) => Promise<void> | void;
 
 export interface Doors {
-  openai: OpenAiDoor;
+  models: ModelDoor;
   api: { handle: Handler };
   ready(): Promise<{ ok: boolean; detail?: string }>;
   metrics(): string;
@@ -83,8 +84,9 @@ export async function listen(
 
 function handlerFor(doors: Doors, req: IncomingMessage, draining: { now: boolean }): Handler {
   const path = pathOf(req.url ?? "/");
-  if (path === "/v1/chat/completions") return only("POST", req, doors.openai.chat);
-  if (path === "/v1/models") return only("GET", req, doors.openai.models);
+  const asked = modelPath(path, req.headers);
+  if (asked?.kind === "call") return only("POST", req, (request, res) => doors.models.call(asked, request, res));
+  if (asked) return only("GET", req, (request, res) => doors.models.models(asked.door, request, res));
   if (path.startsWith("/api/v1/")) return doors.api.handle;
   if (path === "/healthz") return plain(200, "ok\n");
   if (path === "/readyz") {

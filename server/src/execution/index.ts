@@ -1,4 +1,4 @@
 export { httpUpstream } from "./models/http.ts";
 export { sandboxUpstream } from "./models/sandbox.ts";
 export { makeExecution } from "./perform.ts";
-export type { CandidateStory, Execution, Performance, Reply, ResultKind, UpstreamRefusal, Usage } from "./types.ts";
+export type { CandidateStory, Execution, Performance, Reply, ResultKind, UpstreamRefusal } from "./types.ts";

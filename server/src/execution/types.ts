@@ -1,4 +1,4 @@
-import type { Call, FaultCode, Millis } from "../kernel/index.ts";
+import type { Call, FaultCode, Millis, Usage } from "../kernel/index.ts";
 import type { Reason } from "../policy/index.ts";
 import type { ConnectedModel } from "../registry/index.ts";
 import type { Assessment } from "../risk/index.ts";
@@ -6,15 +6,6 @@ import type { Route } from "../routing/index.ts";
 
 /** How the execution ended. `refused`: nothing was executed. `interrupted`: the process died meanwhile. */
 export type ResultKind = "completed" | "refused" | "failed" | "aborted" | "interrupted";
-
-/** Tokens of a call, as the provider counted them or, where it did not, as Lumos estimates. */
-export interface Usage {
-  source: "provider" | "estimated";
-  input: number;
-  cachedInput: number;
-  output: number;
-  reasoning: number;
-}
 
 /** What became of one candidate. */
 export interface CandidateStory {

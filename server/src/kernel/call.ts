@@ -5,8 +5,18 @@ import type { Secret } from "./secret.ts";
 /** The four kinds of governed things. */
 export type CallKind = "model" | "tool" | "hook" | "decision";
 
-/** A wire format a caller may speak. */
-export type Format = "openai.chat";
+/** A wire format that callers and providers speak. */
+export type Format =
+  | "openai.chat"
+  | "openai.responses"
+  | "openai.embeddings"
+  | "anthropic.messages"
+  | "gemini.generate"
+  /** Only providers speak it: Amazon Bedrock's Converse. */
+  | "bedrock.converse";
+
+/** What a model call wants: an answer, the number of tokens of a prompt, or vectors. */
+export type ModelOperation = "generate" | "count" | "embed";
 
 /**
  * What a caller says about its call. Nothing here is believed as it stands: whatever widens rights is
@@ -38,6 +48,7 @@ export interface TextPart {
 /** What a model call asks for, read once at the door. */
 export interface ModelAsk {
   format: Format;
+  operation: ModelOperation;
   /** A route's or a model's id, as the caller wrote it. */
   model: string;
   stream: boolean;
@@ -52,7 +63,37 @@ export interface ModelAsk {
   tokensIn: number;
   tools: boolean;
   images: boolean;
+  /** Files, sound and video beside pictures. */
+  files: boolean;
+  /** An answer that follows a JSON schema is demanded. */
+  schema: boolean;
+  /** Headers of the caller that mean something to a provider of the same format, such as `anthropic-beta`. */
+  headers: Readonly<Record<string, string>>;
+  /** An earlier answer this call goes on from, which only its provider keeps. */
+  previous: string | undefined;
+  /** The caller said that it can wait (batch, flex), or the class of service it asks for. */
+  serviceTier: string | undefined;
 }
+
+/** What is known of a request that was not read. */
+export const UNREAD: ModelAsk = {
+  format: "openai.chat",
+  operation: "generate",
+  model: "",
+  stream: false,
+  body: Buffer.alloc(0),
+  members: new Map(),
+  texts: [],
+  maxTokensOut: 0,
+  tokensIn: 0,
+  tools: false,
+  images: false,
+  files: false,
+  schema: false,
+  headers: {},
+  previous: undefined,
+  serviceTier: undefined,
+};
 
 /** Why a door could not read a call. It is refused after the caller is known, so that strangers learn nothing. */
 export interface CallProblem {

@@ -1,6 +1,15 @@
 export { type Bag, type BagEntry, makeBag } from "./bag.ts";
 export { bounded } from "./bounded.ts";
-export type { Call, CallProblem, ModelAsk, Stated, TextPart } from "./call.ts";
+export {
+  type Call,
+  type CallProblem,
+  type Format,
+  type ModelAsk,
+  type ModelOperation,
+  type Stated,
+  type TextPart,
+  UNREAD,
+} from "./call.ts";
 export { type Clock, type Millis, fixedClock, parseDuration, systemClock } from "./clock.ts";
 export { type Fault, type FaultCode, FAULTS, asFault, docsOf, fault, isFault } from "./faults.ts";
 export { deriveKey, hmacSha256, sameBytes, sha256 } from "./hash.ts";
@@ -12,3 +21,4 @@ export { type Random, seededRandom, systemRandom } from "./random.ts";
 export { type Result, never, ok, refused } from "./result.ts";
 export { SECRET_MARK, Secret } from "./secret.ts";
 export { nameSpanAt, scanJson, spanAt, unitOffsets } from "./jsonscan.ts";
+export type { Usage } from "./usage.ts";

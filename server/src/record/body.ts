@@ -1,6 +1,6 @@
-import type { CandidateStory, ResultKind, Usage } from "../execution/index.ts";
+import type { CandidateStory, ResultKind } from "../execution/index.ts";
 import type { Chain } from "../identity/index.ts";
-import { type BagEntry, type Call, type NanoUsd, timeOfId } from "../kernel/index.ts";
+import { type BagEntry, type Call, type NanoUsd, type Usage, timeOfId } from "../kernel/index.ts";
 import type { Decision, Facts, Obligation, Reason, WouldPass } from "../policy/index.ts";
 import type { Assessment, Finding } from "../risk/index.ts";
 import type { FacetRow, Facets } from "./facets.ts";

@@ -1,6 +1,6 @@
 import type { ObjectKind } from "../config/index.ts";
-import type { FaultCode, Millis, NanoUsd } from "../kernel/index.ts";
-import type { CandidateStory, ResultKind, Usage } from "../execution/index.ts";
+import type { FaultCode, Millis, NanoUsd, Usage } from "../kernel/index.ts";
+import type { CandidateStory, ResultKind } from "../execution/index.ts";
 import type { Finding } from "../risk/index.ts";
 import type { Facts, Obligation, Reason, WouldPass } from "../policy/index.ts";
 import type { FeedPosition, Tx } from "../store/index.ts";

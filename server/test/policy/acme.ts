@@ -5,7 +5,7 @@ import type { Context } from "../../src/context/index.ts";
 import type { Assessment } from "../../src/risk/index.ts";
 import { DOMAINS } from "../../src/risk/index.ts";
 import type { Call, Clock } from "../../src/kernel/index.ts";
-import { fixedClock, sha256, silentLog } from "../../src/kernel/index.ts";
+import { UNREAD, fixedClock, sha256, silentLog } from "../../src/kernel/index.ts";
 import { type Landscape, type Registry, buildLandscape } from "../../src/registry/index.ts";
 import { makePolicy } from "../../src/policy/index.ts";
 
@@ -125,16 +125,11 @@ export function callOf(more: Partial<Call["ask"]> = {}): Call {
     ip: "203.0.113.7",
     client: "test",
     ask: {
-      format: "openai.chat",
+      ...UNREAD,
       model: "smart",
-      stream: false,
       body: Buffer.from("{}"),
-      members: new Map(),
-      texts: [],
       maxTokensOut: 1_000,
       tokensIn: 100,
-      tools: false,
-      images: false,
       ...more,
     },
   };

@@ -1,4 +1,4 @@
-import type { Clock } from "../../kernel/index.ts";
+import type { Clock, Usage } from "../../kernel/index.ts";
 import type {
   Reply,
   Upstream,
@@ -6,7 +6,6 @@ import type {
   UpstreamFailure,
   UpstreamListener,
   UpstreamRequest,
-  Usage,
 } from "../types.ts";
 import { type StreamTap, chatStreamTap, readWhole } from "./tap.ts";
 

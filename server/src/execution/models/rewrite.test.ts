@@ -1,6 +1,6 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { test } from "node:test";
-import { type ModelAsk, scanJson } from "../../kernel/index.ts";
+import { type ModelAsk, UNREAD, scanJson } from "../../kernel/index.ts";
 import { redactJson } from "./redact-json.ts";
 import { rewriteBody } from "./rewrite.ts";
 
@@ -42,15 +42,9 @@ function ask(value: object): ModelAsk {
   const shape = scanJson(body, 64);
   if ("problem" in shape) throw new Error(shape.problem);
   return {
-    format: "openai.chat",
+    ...UNREAD,
     model: "a",
-    stream: false,
     body,
     members: shape.members,
-    texts: [],
-    maxTokensOut: 0,
-    tokensIn: 0,
-    tools: false,
-    images: false,
   };
 }

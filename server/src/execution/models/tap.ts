@@ -1,5 +1,4 @@
-import { isRecord } from "../../kernel/index.ts";
-import type { Usage } from "../types.ts";
+import { type Usage, isRecord } from "../../kernel/index.ts";
 
 /*
  * Reads an OpenAI chat answer as it passes, without changing a byte of it: what the provider counted, and

@@ -1,18 +1,24 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Rooms } from "../../govern.ts";
-import { type Call, FAULTS, type Ids } from "../../kernel/index.ts";
+import { type Call, FAULTS, type Ids, UNREAD } from "../../kernel/index.ts";
 import type { Chain } from "../../identity/index.ts";
 import type { ConnectedModel, Landscape } from "../../registry/index.ts";
 import { addressOf, clientOf, credentialOf, onBehalfOf, statedBy } from "../stated.ts";
-import { unreadable } from "./read.ts";
-import { refuseOpenAi } from "./refuse.ts";
+import type { FormatDoor, ModelName, ModelPage } from "./format.ts";
+import { refuse } from "./refuse.ts";
 
 /** Names a caller may use: each route and model of which policy lets at least one candidate run. */
-export async function listModels(rooms: Rooms, ids: Ids, req: IncomingMessage, res: ServerResponse): Promise<void> {
+export async function listModels(
+  rooms: Rooms,
+  ids: Ids,
+  door: FormatDoor,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
   const call = bareCall(rooms, ids, req);
   const recognized = await rooms.identity.recognize(call, "call");
   if (!recognized.ok) {
-    refuseOpenAi(res, {
+    refuse(res, door, {
       code: "unauthenticated",
       status: FAULTS.unauthenticated.status,
       message: FAULTS.unauthenticated.sentence,
@@ -26,15 +32,12 @@ export async function listModels(rooms: Rooms, ids: Ids, req: IncomingMessage, r
   const chain = recognized.value;
   const landscape = rooms.registry.landscape(chain.org);
   const names = landscape ? usableNames(rooms, landscape, call, chain) : [];
-  const body = JSON.stringify({
-    object: "list",
-    data: names.map(({ id, ownedBy }) => ({ id, object: "model", created: 0, owned_by: ownedBy })),
-  });
+  const body = JSON.stringify(door.models(names, pageOf(req.url ?? "")));
   res.writeHead(200, { "content-type": "application/json", "content-length": String(Buffer.byteLength(body)) });
   res.end(body);
 }
 
-function usableNames(rooms: Rooms, landscape: Landscape, call: Call, chain: Chain): { id: string; ownedBy: string }[] {
+function usableNames(rooms: Rooms, landscape: Landscape, call: Call, chain: Chain): ModelName[] {
   const context = rooms.context.gather(call, chain);
   const assessment = rooms.risk.assess(call);
   const usable = (candidates: ConnectedModel[]): boolean =>
@@ -69,6 +72,16 @@ function bareCall(rooms: Rooms, ids: Ids, req: IncomingMessage): Call {
     stated: statedBy(req.headers),
     ip: addressOf(req),
     client: clientOf(req.headers),
-    ask: unreadable({ code: "invalid_request", message: "" }).ask,
+    ask: UNREAD,
+  };
+}
+
+function pageOf(url: string): ModelPage {
+  const query = new URLSearchParams(url.slice(url.indexOf("?") + 1));
+  const limit = Number(query.get("limit") ?? query.get("pageSize"));
+  return {
+    limit: Number.isSafeInteger(limit) && limit > 0 ? limit : undefined,
+    after: query.get("after_id") ?? query.get("pageToken") ?? undefined,
+    before: query.get("before_id") ?? undefined,
   };
 }

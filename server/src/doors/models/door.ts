@@ -12,34 +12,46 @@ import {
   statedBy,
   withoutSecrets,
 } from "../stated.ts";
-import { readChat, unreadable } from "./read.ts";
-import { refuseOpenAi, streamError } from "./refuse.ts";
-import { listModels } from "./models.ts";
+import { unreadable } from "./envelope.ts";
+import type { FormatDoor, Request } from "./format.ts";
+import { listModels } from "./list.ts";
+import { refuse } from "./refuse.ts";
 
-export interface OpenAiDoor {
-  chat(req: IncomingMessage, res: ServerResponse): Promise<void>;
-  models(req: IncomingMessage, res: ServerResponse): Promise<void>;
+/** What a path says about a call. */
+export interface Asked {
+  door: FormatDoor;
+  request: Omit<Request, "headers">;
+}
+
+export interface ModelDoor {
+  call(asked: Asked, req: IncomingMessage, res: ServerResponse): Promise<void>;
+  models(door: FormatDoor, req: IncomingMessage, res: ServerResponse): Promise<void>;
 }
 
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
-/** OpenAI's chat format in front of the way of a call. */
-export function makeOpenAiDoor(parts: { rooms: Rooms; ids: Ids }): OpenAiDoor {
+/** Model calls in every format in front of the way of a call. */
+export function makeModelDoor(parts: { rooms: Rooms; ids: Ids }): ModelDoor {
   const { rooms, ids } = parts;
   return {
-    async chat(req, res) {
-      const call = await readCall(req, rooms, ids);
+    async call(asked, req, res) {
+      const call = await readCall(asked, req, rooms, ids);
       if (!call) return;
-      const outcome = await govern(rooms, call, httpReply(res, streamError(call.id)));
-      if (!outcome.answered) refuseOpenAi(res, outcome.refusal);
+      const { door } = asked;
+      const reply = httpReply(res, {
+        failure: (code, message) => door.streamError(code, message, call.id),
+        ping: door.ping,
+      });
+      const outcome = await govern(rooms, call, reply);
+      if (!outcome.answered) refuse(res, door, outcome.refusal);
     },
-    async models(req, res) {
+    async models(door, req, res) {
       try {
-        await listModels(rooms, ids, req, res);
+        await listModels(rooms, ids, door, req, res);
       } catch (error) {
         const fault = asFault(error);
         rooms.log.error("listing models failed", { error: fault });
-        refuseOpenAi(res, {
+        refuse(res, door, {
           code: fault.code,
           status: fault.row.status,
           message: fault.message,
@@ -53,7 +65,7 @@ export function makeOpenAiDoor(parts: { rooms: Rooms; ids: Ids }): OpenAiDoor {
   };
 }
 
-async function readCall(req: IncomingMessage, rooms: Rooms, ids: Ids): Promise<Call | undefined> {
+async function readCall(asked: Asked, req: IncomingMessage, rooms: Rooms, ids: Ids): Promise<Call | undefined> {
   const startedAt = rooms.clock.elapsed();
   const { headers } = req;
   const who = { credential: credentialOf(headers), onBehalfOf: onBehalfOf(headers), ip: addressOf(req) };
@@ -62,11 +74,15 @@ async function readCall(req: IncomingMessage, rooms: Rooms, ids: Ids): Promise<C
     return recognized.ok;
   });
   if (!body.ok && body.problem === "gone") return undefined;
-  const read = body.ok ? readChat(body.bytes) : unreadable(body.problem as Exclude<typeof body.problem, "gone">);
+  const { door, request } = asked;
+  const read = body.ok
+    ? door.read(body.bytes, { ...request, headers })
+    : unreadable(body.problem as Exclude<typeof body.problem, "gone">);
   const { stated, model } = withoutSecrets({ stated: statedBy(headers), model: read.ask.model }, (text) =>
     rooms.risk.assess({ ask: { texts: [named(text)] } }).dataClasses.includes("secret"),
   );
   const problem = read.problem ?? dataClassProblem(headers);
+  const ask = read.problem ? { ...read.ask, format: door.format, operation: request.operation } : read.ask;
   return {
     id: ids.next(),
     kind: "model",
@@ -75,7 +91,7 @@ async function readCall(req: IncomingMessage, rooms: Rooms, ids: Ids): Promise<C
     ...who,
     stated,
     client: clientOf(headers),
-    ask: model === read.ask.model ? read.ask : { ...read.ask, model },
+    ask: model === ask.model ? ask : { ...ask, model },
     ...(problem === undefined ? {} : { problem }),
   };
 }

@@ -1,0 +1,55 @@
+import { isUtf8 } from "node:buffer";
+import { type CallProblem, UNREAD, isRecord, scanJson } from "../../kernel/index.ts";
+import type { Read } from "./format.ts";
+import { PLAIN_NAME } from "./texts.ts";
+
+/** Deeper than any tool's schema needs to be. */
+const MAX_DEPTH = 64;
+const MAX_MODEL_NAME = 200;
+
+export type Envelope =
+  | { ok: true; parsed: Record<string, unknown>; members: ReadonlyMap<string, readonly [number, number]> }
+  | { ok: false; read: Read };
+
+/** What every format demands of a body before anything in it is looked at. */
+export function openEnvelope(body: Buffer): Envelope {
+  // Guarantee: bytes that are not UTF-8 are refused.
+  // They would be read as other text than they are sent as.
+  if (!isUtf8(body)) return closed("The body is not UTF-8.");
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body.toString("utf8"));
+  } catch {
+    return closed("The body is not valid JSON.");
+  }
+  if (!isRecord(parsed)) return closed("The body must be a JSON object.");
+  // Guarantee: what is inspected is what goes out; a body that two parsers could read differently is refused.
+  const shape = scanJson(body, MAX_DEPTH);
+  if (!("problem" in shape)) return { ok: true, parsed, members: shape.members };
+  return shape.problem === "too-deep"
+    ? closed(`The body nests deeper than ${MAX_DEPTH} levels.`)
+    : PLAIN_NAME.test(shape.name)
+      ? closed(`The member ${shape.name} appears twice in one object.`, shape.name)
+      : closed("A member appears twice in one object.");
+}
+
+/** True for what may be the name of a route or a model. */
+export function isModelName(value: unknown): value is string {
+  return typeof value === "string" && value !== "" && value.length <= MAX_MODEL_NAME;
+}
+
+export function problem(message: string, param?: string, model = ""): Read {
+  return {
+    ask: { ...UNREAD, model },
+    problem: { code: "invalid_request", message, ...(param === undefined ? {} : { param }) },
+  };
+}
+
+/** A call whose body could not even be taken in. */
+export function unreadable(callProblem: CallProblem): Read {
+  return { ask: UNREAD, problem: callProblem };
+}
+
+function closed(message: string, param?: string): Envelope {
+  return { ok: false, read: problem(message, param) };
+}
