@@ -57,13 +57,14 @@ export async function govern(rooms: Rooms, call: Call, reply: Reply): Promise<Ou
     );
     if (decision.outcome !== "allowed") return refused(await sealing.notAllowed(rooms.policy.explain(decision, chain)));
 
-    const route = rooms.routing.choose(decision, call.ask.model);
+    const route = rooms.routing.choose({ decision, target, ask: call.ask, session: context.session });
     const result = await rooms.execution.perform({
       call,
       route,
+      session: context.session,
       assessment,
       reply,
-      headers: (model) => sealing.headers(model),
+      headers: (model, lost) => sealing.headers(model, lost),
       durable: sealing.intend(route),
       settled: (performance) => sealing.settle(performance),
       onRevoked: (cut) => rooms.identity.watch(chain, cut),

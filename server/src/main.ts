@@ -68,12 +68,12 @@ export async function startLumos(options: StartOptions): Promise<Running> {
 
     const metrics = makeMetrics();
     const writer = makeWriter({ store, ids, log });
-    const routing = makeRouting({ clock, speaks: (model) => execution.speaks(model) });
+    const routing = makeRouting({ clock, speaks: (model, ask) => execution.speaks(model, ask) });
     const execution = makeExecution({
       clock,
       http: httpUpstream(),
       sandbox: sandboxUpstream(),
-      resting: (model, forMs) => routing.resting(model, forMs),
+      routing,
     });
     closing.push(() => execution.close());
 

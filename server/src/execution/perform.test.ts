@@ -4,6 +4,7 @@ import { startUpstream } from "../../test/fakes/upstream.ts";
 import { assessed, callOf } from "../../test/policy/acme.ts";
 import { systemClock } from "../kernel/index.ts";
 import type { ConnectedModel } from "../registry/index.ts";
+import { makeRouting } from "../routing/index.ts";
 import { httpUpstream } from "./models/http.ts";
 import { sandboxUpstream } from "./models/sandbox.ts";
 import { makeExecution } from "./perform.ts";
@@ -16,9 +17,16 @@ test("a call whose decision cannot be written is not answered, and its provider 
     clock: systemClock,
     http: httpUpstream(),
     sandbox: sandboxUpstream(),
-    resting() {},
+    routing: makeRouting({ clock: systemClock, speaks: () => undefined }),
   });
-  const provider = { id: "p", api: "openai-compatible", baseUrl: `${upstream.url}/v1`, key: undefined, regions: [] };
+  const provider = {
+    id: "p",
+    api: "openai-compatible",
+    baseUrl: `${upstream.url}/v1`,
+    key: undefined,
+    keys: [],
+    regions: [],
+  };
   const model = { id: "m", upstream: "fake-model", tier: "frontier", rank: 0, regions: [], price: undefined, provider };
   const candidate = model as unknown as ConnectedModel;
   const body = Buffer.from('{"model":"m","messages":[{"role":"user","content":"x"}]}');
@@ -34,10 +42,12 @@ test("a call whose decision cannot be written is not answered, and its provider 
     call: callOf({ body, members: new Map([["model", [9, 12] as const]]) }),
     route: {
       asked: "m",
+      declared: undefined,
       candidates: [
         { model: candidate, ruling: { outcome: "allowed", candidate, obligations: [], reasons: [] }, skip: undefined },
       ],
     },
+    session: "s",
     assessment: assessed(),
     reply,
     headers: () => ({}),

@@ -1,18 +1,18 @@
 import type { Clock } from "../kernel/index.ts";
 import { canRedact, makePlaceholders, spansForClasses } from "../risk/index.ts";
-import type { ConnectedModel } from "../registry/index.ts";
-import type { Candidate } from "../routing/index.ts";
+import type { ConnectedKey, ConnectedModel } from "../registry/index.ts";
+import type { Candidate, Routing, Tried } from "../routing/index.ts";
 import { Attempt, type Attempted } from "./models/attempt.ts";
-import { addressOf, dialectProblem } from "./models/providers.ts";
-import { type Redaction, rewriteBody } from "./models/rewrite.ts";
+import { type Prepared, prepare } from "./models/prepare.ts";
+import { type Wire, wireFor } from "./models/providers/index.ts";
+import type { Redaction } from "./models/rewrite.ts";
 import type { CandidateStory, Execution, Performance, Upstream, UpstreamRefusal } from "./types.ts";
 
 export interface ExecutionParts {
   clock: Clock;
   http: Upstream;
   sandbox: Upstream;
-  /** Told when a model asks for rest. */
-  resting(model: ConnectedModel, forMs: number): void;
+  routing: Pick<Routing, "keyFor" | "tried" | "again">;
 }
 
 type Work = Parameters<Execution["perform"]>[0];
@@ -31,7 +31,7 @@ const IDLE_TIMEOUT_MS = 600_000;
 export function makeExecution(parts: ExecutionParts): Execution {
   return {
     fulfils: (assessment) => (assessment.assessed ? FULFILLED : FULFILLED_UNREAD),
-    speaks: dialectProblem,
+    speaks: (model, ask) => problemOf(wireFor(model, ask)),
     perform: (work) => performCall(parts, work),
     close: async () => {
       await Promise.all([parts.http.close(), parts.sandbox.close()]);
@@ -44,38 +44,76 @@ async function performCall(parts: ExecutionParts, work: Work): Promise<Performan
   const started = parts.clock.elapsed();
   let stopped: string | undefined;
   let running: Attempt | undefined;
+  let wake = () => {};
   const stop = (detail: string) => {
     stopped ??= detail;
     running?.stop(detail);
+    wake();
   };
   work.reply.onGone(() => stop("the caller went away"));
   // Guarantee: a call whose decision cannot be written is not answered, and its provider is stopped.
   work.durable.catch(() => stop(UNRECORDED));
   const unwatch = work.onRevoked(() => stop("the caller's right was withdrawn"));
 
+  const pause = (ms: number) =>
+    new Promise<void>((resume) => {
+      const timer = setTimeout(resume, ms);
+      wake = () => {
+        clearTimeout(timer);
+        resume();
+      };
+      if (stopped !== undefined) wake();
+    });
+
   try {
     for (const [index, candidate] of work.route.candidates.entries()) {
       if (candidate.skip !== undefined) continue;
       const story = stories[index] as CandidateStory;
-      const at = parts.clock.elapsed();
-      const finish = (end: Attempted): Performance => {
-        story.ms = Math.round(parts.clock.elapsed() - at);
-        return told(story, end, stories, candidate.model, {
-          firstByteMs: running?.firstByteAt === undefined ? undefined : running.firstByteAt - started,
-          upstreamMs: parts.clock.elapsed() - started,
-        });
-      };
-      running = attemptOf(parts, work, candidate, (end) => work.settled(finish(end)));
-      if (stopped === undefined) running.start();
-      else running.stop(stopped);
-      const attempted = await running.done;
-      if (attempted.kind === "answered") return finish(attempted);
-      story.ms = Math.round(parts.clock.elapsed() - at);
-      story.fate = "failed";
-      story.detail = attempted.detail;
-      if (attempted.kind === "gone") return goneAfter(attempted.detail, stories);
-      if (attempted.status !== undefined) story.status = attempted.status;
-      if (attempted.restMs > 0) parts.resting(candidate.model, attempted.restMs);
+      const readied = ready(work, candidate);
+      if ("problem" in readied) {
+        Object.assign(story, { fate: "skipped", detail: readied.problem });
+        continue;
+      }
+      if (readied.wire.format !== work.call.ask.format) story.spoke = readied.wire.format;
+      if (readied.prepared.lost.length > 0) story.lost = readied.prepared.lost;
+      const others = work.route.candidates.slice(index + 1).some((other) => other.skip === undefined);
+
+      for (let tries = 1; ; tries += 1) {
+        const at = parts.clock.elapsed();
+        const finish = (end: Attempted): Performance => {
+          story.ms = Math.round(parts.clock.elapsed() - at);
+          return told(story, end, stories, candidate.model, {
+            firstByteMs: running?.firstByteAt === undefined ? undefined : running.firstByteAt - started,
+            upstreamMs: parts.clock.elapsed() - started,
+          });
+        };
+        const key = parts.routing.keyFor(candidate.model, work.session);
+        if (key && candidate.model.provider.keys.length > 1) story.key = key.id;
+        if (tries > 1) story.tries = tries;
+        const attempt = await attemptOf(parts, work, candidate, readied, key, (end) => work.settled(finish(end)));
+        running = attempt;
+        if (stopped === undefined) attempt.start();
+        else attempt.stop(stopped);
+        const attempted = await attempt.done;
+        if (attempted.kind !== "gone") {
+          const tried = triedOf(parts, work, candidate.model, key, attempt, attempted, at);
+          parts.routing.tried(tried);
+          if (attempted.kind === "answered") return finish(attempted);
+          story.ms = Math.round(parts.clock.elapsed() - at);
+          story.fate = "failed";
+          story.detail = attempted.detail;
+          if (attempted.status !== undefined) story.status = attempted.status;
+          if (attempted.kind === "refused") return refusedBy(attempted, stories);
+          const waitMs = parts.routing.again(tried, tries, others);
+          if (waitMs === undefined) break;
+          await pause(waitMs);
+          if (stopped === undefined) continue;
+          return goneAfter(stopped, stories);
+        }
+        story.fate = "failed";
+        story.detail = attempted.detail;
+        return goneAfter(attempted.detail, stories);
+      }
     }
     return { ...nothingYet(stories), result: "failed", refusal: refusalOf(stories) };
   } finally {
@@ -83,37 +121,77 @@ async function performCall(parts: ExecutionParts, work: Work): Promise<Performan
   }
 }
 
-function attemptOf(
+interface Readied {
+  wire: Wire;
+  prepared: Prepared;
+}
+
+function ready(work: Work, candidate: Candidate): Readied | { problem: string } {
+  const { model, ruling } = candidate;
+  const wire = wireFor(model, work.call.ask);
+  if ("problem" in wire) return wire;
+  const obligations = ruling.outcome === "allowed" ? ruling.obligations : [];
+  const prepared = prepare({
+    call: work.call,
+    model,
+    wire,
+    redactions: redactionsOf(work, obligations),
+    maxTokensOut: tokenLimit(obligations, work.call.ask.maxTokensOut),
+  });
+  return "problem" in prepared ? prepared : { wire, prepared };
+}
+
+async function attemptOf(
   parts: ExecutionParts,
   work: Work,
-  candidate: Candidate,
+  { model }: Candidate,
+  { wire, prepared }: Readied,
+  key: ConnectedKey | undefined,
   settled: (end: Extract<Attempted, { kind: "answered" }>) => Promise<void>,
-): Attempt {
-  const { model, ruling } = candidate;
-  const address = addressOf(model);
-  const obligations = ruling.outcome === "allowed" ? ruling.obligations : [];
-  const limit = tokenLimit(obligations, work.call.ask.maxTokensOut);
+): Promise<Attempt> {
+  const sent = { stream: work.call.ask.stream, headers: prepared.headers };
+  const request = await wire.request(prepared.body, key, sent);
   return new Attempt({
     upstream: model.provider.api === "sandbox" ? parts.sandbox : parts.http,
-    request: {
-      origin: address.origin,
-      path: address.path,
-      headers: address.headers,
-      body: rewriteBody(work.call.ask, {
-        model: model.upstream,
-        redactions: redactionsOf(work, obligations),
-        ...(limit === undefined ? {} : { maxTokensOut: limit }),
-      }),
-      model,
-      timeouts: { headersMs: HEADERS_TIMEOUT_MS, idleMs: IDLE_TIMEOUT_MS },
-    },
+    request: { ...request, model, timeouts: { headersMs: HEADERS_TIMEOUT_MS, idleMs: IDLE_TIMEOUT_MS } },
     reply: work.reply,
     clock: parts.clock,
-    headers: work.headers(model),
-    estimatedInput: work.call.ask.tokensIn,
+    headers: work.headers(model, prepared.lost),
+    passage: prepared.passage(),
     durable: work.durable,
     settled,
   });
+}
+
+function triedOf(
+  parts: ExecutionParts,
+  work: Work,
+  model: ConnectedModel,
+  key: ConnectedKey | undefined,
+  attempt: Attempt,
+  attempted: Exclude<Attempted, { kind: "gone" }>,
+  at: number,
+): Tried {
+  const failed = attempted.kind === "failed" ? attempted : undefined;
+  const tokensOut = attempted.kind === "answered" ? attempted.usage?.output : undefined;
+  return {
+    model,
+    key,
+    session: work.session,
+    ok:
+      failed === undefined &&
+      !(attempted.kind === "answered" && attempted.result === "failed" && attempted.status < 300),
+    totalMs: parts.clock.elapsed() - at,
+    ...(attempted.status === undefined ? {} : { status: attempted.status }),
+    ...(failed?.failure === undefined ? {} : { failure: failed.failure }),
+    ...(failed?.retryAfterMs === undefined ? {} : { retryAfterMs: failed.retryAfterMs }),
+    ...(attempt.firstByteAt === undefined ? {} : { firstByteMs: attempt.firstByteAt - at }),
+    ...(tokensOut === undefined ? {} : { tokensOut }),
+  };
+}
+
+function problemOf(wire: Wire | { problem: string }): string | undefined {
+  return "problem" in wire ? wire.problem : undefined;
 }
 
 /** What `redact:CLASS` obligations take out, with one placeholder for one value throughout the call. */
@@ -175,7 +253,12 @@ function goneAfter(detail: string, stories: CandidateStory[]): Performance {
     ...nothingYet(stories),
     result: unrecorded ? "failed" : "aborted",
     refusal: unrecorded
-      ? { status: 503, message: "The decision could not be recorded, so nothing was answered.", retryAfterS: undefined }
+      ? {
+          code: "unavailable",
+          status: 503,
+          message: "The decision could not be recorded, so nothing was answered.",
+          retryAfterS: undefined,
+        }
       : undefined,
   };
 }
@@ -191,6 +274,20 @@ function nothingYet(candidates: CandidateStory[]): Omit<Performance, "result"> {
   };
 }
 
+/** The provider's own words about what the caller wrote, to be told in the caller's format. */
+function refusedBy(refused: Extract<Attempted, { kind: "refused" }>, stories: CandidateStory[]): Performance {
+  return {
+    ...nothingYet(stories),
+    result: "failed",
+    refusal: {
+      code: "invalid_request",
+      status: refused.status,
+      message: `The model's provider refused the request: ${refused.detail}`,
+      retryAfterS: undefined,
+    },
+  };
+}
+
 /** Every candidate failed: which and how. */
 function refusalOf(stories: CandidateStory[]): UpstreamRefusal {
   const tried = stories.filter((story) => story.fate === "failed");
@@ -200,6 +297,7 @@ function refusalOf(stories: CandidateStory[]): UpstreamRefusal {
   const busy = tried.length > 0 && tried.every((story) => story.status === 429 || story.status === 503);
   const slow = tried.length > 0 && tried.every((story) => /in time|silent/.test(story.detail ?? ""));
   return {
+    code: "upstream_failed",
     status: busy || tried.length === 0 ? 503 : slow ? 504 : 502,
     message: `No model could answer: ${said.join("; ") || "none was left to try"}.`,
     retryAfterS: busy ? 1 : undefined,

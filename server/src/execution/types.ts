@@ -3,6 +3,7 @@ import type { Reason } from "../policy/index.ts";
 import type { ConnectedModel } from "../registry/index.ts";
 import type { Assessment } from "../risk/index.ts";
 import type { Route } from "../routing/index.ts";
+import type { WireRequest } from "./models/providers/index.ts";
 
 /** How the execution ended. `refused`: nothing was executed. `interrupted`: the process died meanwhile. */
 export type ResultKind = "completed" | "refused" | "failed" | "aborted" | "interrupted";
@@ -19,6 +20,14 @@ export interface CandidateStory {
   detail?: string;
   status?: number;
   ms?: number;
+  /** The provider's key it went with, where there are several. */
+  key?: string;
+  /** How often it was tried, where it was more than once. */
+  tries?: number;
+  /** The format it was spoken to in, where that is not the caller's. */
+  spoke?: string;
+  /** What that format could not carry. */
+  lost?: readonly string[];
 }
 
 /** Where the bytes of an answer go. A door makes one for each call. */
@@ -37,11 +46,7 @@ export interface Reply {
 }
 
 /** What is sent to a model's provider. */
-export interface UpstreamRequest {
-  origin: string;
-  path: string;
-  headers: Record<string, string>;
-  body: Buffer;
+export interface UpstreamRequest extends WireRequest {
   /** For the built-in sandbox, which has no wire. */
   model: ConnectedModel;
   timeouts: { headersMs: Millis; idleMs: Millis };
@@ -86,7 +91,9 @@ export interface Performance {
 }
 
 export interface UpstreamRefusal {
-  status: 502 | 503 | 504;
+  /** `invalid_request` where the provider refused what the caller wrote, and it was written in another format. */
+  code: "upstream_failed" | "invalid_request" | "unavailable";
+  status: number;
   message: string;
   retryAfterS: number | undefined;
 }
@@ -101,17 +108,19 @@ export interface Execution {
   perform(work: {
     call: Call;
     route: Route;
+    /** Calls of one session stay at one model and key while they can. */
+    session: string;
     assessment: Assessment;
     reply: Reply;
     /** What the answer says about the decision, once it is known which model gives it. */
-    headers(model: ConnectedModel): Record<string, string>;
+    headers(model: ConnectedModel, lost: readonly string[]): Record<string, string>;
     durable: Promise<void>;
     settled(performance: Performance): Promise<void>;
     /** Calls the given function when the right to go on is withdrawn. */
     onRevoked(cut: () => void): () => void;
   }): Promise<Performance>;
-  /** A sentence when a model's provider cannot be spoken to; undefined when it can. */
-  speaks(model: ConnectedModel): string | undefined;
+  /** A sentence when a model cannot be spoken to for this call; undefined when it can. */
+  speaks(model: ConnectedModel, ask: Call["ask"]): string | undefined;
   /** Obligations that can be carried out for a call with this assessment, as patterns; policy blocks any other. */
   fulfils(assessment: Assessment): readonly string[];
   close(): Promise<void>;

@@ -50,7 +50,7 @@ export interface Sealing {
   settle(performance: Performance): Promise<void>;
   /** After execution: settles what was not settled on the way. */
   close(performance: Performance): Promise<Answer>;
-  headers(model: ConnectedModel): Record<string, string>;
+  headers(model: ConnectedModel, lost: readonly string[]): Record<string, string>;
 
   unrecognized(refused: Refused): Promise<Refusal>;
   invalid(problem: CallProblem): Promise<Refusal>;
@@ -151,13 +151,14 @@ class OneSealing implements Sealing {
     return { refusal: performance.refusal && this.#upstreamFailed(performance.refusal) };
   }
 
-  headers(model: ConnectedModel): Record<string, string> {
+  headers(model: ConnectedModel, lost: readonly string[]): Record<string, string> {
     const adjusted = this.#adjusted(model);
     return {
       ...this.#baseHeaders("allowed"),
       ...(adjusted.length > 0 ? { "x-lumos-adjusted": adjusted.join(",") } : {}),
       "x-lumos-tier": model.tier,
       "x-lumos-model": model.id,
+      ...(lost.length > 0 ? { "x-lumos-lossy": lost.join(",") } : {}),
     };
   }
 
@@ -222,7 +223,7 @@ class OneSealing implements Sealing {
 
   #upstreamFailed(refusal: UpstreamRefusal): Refusal {
     return {
-      code: "upstream_failed",
+      code: refusal.code,
       status: refusal.status,
       message: refusal.message,
       param: undefined,
@@ -348,18 +349,13 @@ class OneSealing implements Sealing {
   }
 }
 
-function fateOf({ model, fate, detail, status, ms }: Performance["candidates"][number]): Fate {
-  return {
-    model,
-    fate,
-    ...(detail === undefined ? {} : { detail }),
-    ...(status === undefined ? {} : { status }),
-    ...(ms === undefined ? {} : { ms }),
-  };
+function fateOf(story: Performance["candidates"][number]): Fate {
+  const { tier: _tier, provider: _provider, ruling: _ruling, reasons: _reasons, ...fate } = story;
+  return fate;
 }
 
 function codeOf(performance: Performance): string {
-  return performance.refusal ? "upstream_failed" : "";
+  return performance.refusal?.code ?? "";
 }
 
 function namesOf(reasons: Reason[]): string {

@@ -1,4 +1,4 @@
 export type { Route } from "../config/index.ts";
 export { buildLandscape } from "./landscape.ts";
 export { openRegistry } from "./open.ts";
-export type { Change, ConnectedModel, Landscape, Registry } from "./types.ts";
+export type { Change, ConnectedKey, ConnectedModel, Landscape, Registry } from "./types.ts";

@@ -36,7 +36,12 @@ export function buildLandscape(
 
 function connectProvider(provider: Provider, key: Secret | undefined): ConnectedProvider {
   const { key: _written, regions, ...rest } = provider;
-  return { ...rest, key, regions: regions ?? [] };
+  return {
+    ...rest,
+    key,
+    keys: key === undefined ? [] : [{ id: "default", weight: 1, secret: key }],
+    regions: regions ?? [],
+  };
 }
 
 function connectModel(

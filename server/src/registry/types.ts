@@ -19,6 +19,14 @@ import type { ObjectKind, ObjectOf, Declaration } from "../config/index.ts";
 import type { Clock, Log, NanoUsdPerMillion, Secret } from "../kernel/index.ts";
 import type { Store, Tx } from "../store/index.ts";
 
+/** One of a provider's keys. */
+export interface ConnectedKey {
+  /** Names it in records and metrics; `default` for a provider's only key. */
+  id: string;
+  weight: number;
+  secret: Secret;
+}
+
 /** A model with what a call needs of its provider at hand. */
 export interface ConnectedModel extends Omit<Model, "provider" | "price" | "regions"> {
   provider: ConnectedProvider;
@@ -30,6 +38,8 @@ export interface ConnectedModel extends Omit<Model, "provider" | "price" | "regi
 
 export interface ConnectedProvider extends Omit<Provider, "key" | "regions"> {
   key: Secret | undefined;
+  /** Every key it may be called with; calls are spread by weight. Empty where it needs none. */
+  keys: readonly ConnectedKey[];
   regions: string[];
 }
 

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { test } from "node:test";
-import { fixedClock } from "../kernel/index.ts";
+import { UNREAD, fixedClock } from "../kernel/index.ts";
 import type { Decision, Ruling } from "../policy/index.ts";
 import type { ConnectedModel } from "../registry/index.ts";
 import { makeRouting } from "./choose.ts";
@@ -16,7 +16,9 @@ const allowed = (candidate: ConnectedModel): Ruling => ({
 const blocked = (candidate: ConnectedModel): Ruling => ({ outcome: "blocked", candidate, reasons: [] });
 const decision = (...rulings: Ruling[]) => ({ outcome: "allowed", rulings }) as unknown as Decision;
 const skips = (routing: ReturnType<typeof makeRouting>, ...rulings: Ruling[]) =>
-  routing.choose(decision(...rulings), "r").candidates.map(({ model, skip }) => `${model.id}:${skip?.by ?? "try"}`);
+  routing
+    .choose({ decision: decision(...rulings), target: { route: undefined, models: [] }, ask: UNREAD, session: "s" })
+    .candidates.map(({ model, skip }) => `${model.id}:${skip?.by ?? "try"}`);
 
 test("candidates keep the order of the route, and each one left out says why", () => {
   const routing = makeRouting({ clock: fixedClock(0), speaks: ({ id }) => (id === "b" ? "not spoken" : undefined) });
@@ -26,7 +28,7 @@ test("candidates keep the order of the route, and each one left out says why", (
 test("a model that asked for rest is passed over until it is over, and used when there is no other", () => {
   const clock = fixedClock(0);
   const routing = makeRouting({ clock, speaks: () => undefined });
-  routing.resting(a, 2_000);
+  routing.tried({ model: a, key: undefined, session: "s", ok: false, retryAfterMs: 2_000, totalMs: 1 });
   deepEqual(skips(routing, allowed(a), allowed(b)), ["a:health", "b:try"]);
   deepEqual(skips(routing, allowed(a), blocked(b)), ["a:try", "b:policy"]);
   clock.advance(2_001);
@@ -36,7 +38,7 @@ test("a model that asked for rest is passed over until it is over, and used when
 test("no provider can ask for more rest than a minute", () => {
   const clock = fixedClock(0);
   const routing = makeRouting({ clock, speaks: () => undefined });
-  routing.resting(a, 86_400_000);
+  routing.tried({ model: a, key: undefined, session: "s", ok: false, retryAfterMs: 86_400_000, totalMs: 1 });
   clock.advance(60_001);
   equal(skips(routing, allowed(a), allowed(b))[0], "a:try");
 });

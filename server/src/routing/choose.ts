@@ -1,21 +1,12 @@
-import type { Clock } from "../kernel/index.ts";
+import type { Clock, ModelAsk } from "../kernel/index.ts";
 import type { Decision } from "../policy/index.ts";
-import type { ConnectedModel, Landscape } from "../registry/index.ts";
-import type { Candidate, Route, Skip, Target } from "./types.ts";
-
-export interface Routing {
-  /** What the name a caller wrote stands for; undefined when it stands for nothing. */
-  target(landscape: Landscape, name: string): Target | undefined;
-  /** Which candidates may be tried, in which order, and why the others may not. */
-  choose(decision: Decision, asked: string): Route;
-  /** Told by execution: a model asked for rest, or failed. */
-  resting(model: ConnectedModel, forMs: number): void;
-}
+import type { ConnectedModel } from "../registry/index.ts";
+import type { Candidate, Routing, Skip, Tried } from "./types.ts";
 
 export interface RoutingParts {
   clock: Clock;
   /** Whether execution can speak a provider's dialect; a sentence when it cannot. */
-  speaks(model: ConnectedModel): string | undefined;
+  speaks(model: ConnectedModel, ask: ModelAsk): string | undefined;
 }
 
 const MAX_REST_MS = 60_000;
@@ -23,9 +14,9 @@ const MAX_REST_MS = 60_000;
 export function makeRouting(parts: RoutingParts): Routing {
   const restUntil = new Map<string, number>();
 
-  const skipOf = (ruling: Decision["rulings"][number], others: boolean): Skip | undefined => {
+  const skipOf = (ruling: Decision["rulings"][number], ask: ModelAsk, others: boolean): Skip | undefined => {
     if (ruling.outcome !== "allowed") return { by: "policy", outcome: ruling.outcome };
-    const dialect = parts.speaks(ruling.candidate);
+    const dialect = parts.speaks(ruling.candidate, ask);
     if (dialect !== undefined) return { by: "dialect", detail: dialect };
     const until = restUntil.get(restKey(ruling.candidate));
     if (until === undefined) return undefined;
@@ -49,21 +40,34 @@ export function makeRouting(parts: RoutingParts): Routing {
       return model ? { route: undefined, models: [model] } : undefined;
     },
 
-    choose(decision, asked) {
+    choose({ decision, target, ask }) {
       // A pending rung that the route says to wait for ends the ladder: nothing below it is tried.
       const waiting = decision.outcome === "pending";
       const allowed = decision.rulings.filter((ruling) => ruling.outcome === "allowed").length;
       const candidates = decision.rulings.map((ruling): Candidate => {
-        const skip = waiting ? ({ by: "policy", outcome: "pending" } as const) : skipOf(ruling, allowed > 1);
+        const skip = waiting ? ({ by: "policy", outcome: "pending" } as const) : skipOf(ruling, ask, allowed > 1);
         return { model: ruling.candidate, ruling, skip };
       });
-      return { asked, candidates };
+      return { asked: ask.model, candidates, declared: target.route };
     },
 
-    resting(model, forMs) {
-      if (forMs > 0) restUntil.set(restKey(model), parts.clock.now() + Math.min(forMs, MAX_REST_MS));
+    keyFor: (model) => model.provider.keys[0],
+
+    tried(tried) {
+      const forMs = restOf(tried);
+      if (forMs > 0) restUntil.set(restKey(tried.model), parts.clock.now() + Math.min(forMs, MAX_REST_MS));
     },
+
+    again: () => undefined,
   };
+}
+
+/** How long a model asked to be left alone, or is left alone after an outage. */
+function restOf(tried: Tried): number {
+  if (tried.ok) return 0;
+  if (tried.retryAfterMs !== undefined) return tried.retryAfterMs;
+  if (tried.failure === "unreachable") return 2_000;
+  return tried.status === 429 || tried.status === 503 ? 1_000 : 0;
 }
 
 function restKey(model: ConnectedModel): string {

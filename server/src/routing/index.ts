@@ -1,2 +1,2 @@
-export { type Routing, makeRouting } from "./choose.ts";
-export type { Candidate, Route } from "./types.ts";
+export { makeRouting } from "./choose.ts";
+export type { Candidate, Route, Routing, Tried } from "./types.ts";

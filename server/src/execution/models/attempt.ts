@@ -1,4 +1,4 @@
-import type { Clock, Usage } from "../../kernel/index.ts";
+import { type Clock, type Usage, isRecord } from "../../kernel/index.ts";
 import type {
   Reply,
   Upstream,
@@ -7,7 +7,8 @@ import type {
   UpstreamListener,
   UpstreamRequest,
 } from "../types.ts";
-import { type StreamTap, chatStreamTap, readWhole } from "./tap.ts";
+import type { Broken, Passage } from "./passages/passage.ts";
+import { parsedJson } from "./taps/counts.ts";
 
 /** How one try at one model went. */
 export type Attempted =
@@ -18,8 +19,16 @@ export type Attempted =
       usage: Usage | undefined;
       detail?: string;
     }
-  /** Nothing has gone out: the next candidate may try. */
-  | { kind: "failed"; status: number | undefined; detail: string; restMs: number }
+  /** Nothing has gone out: it may be tried again, or the next candidate. */
+  | {
+      kind: "failed";
+      status: number | undefined;
+      detail: string;
+      failure?: UpstreamFailure["kind"] | Broken["kind"];
+      retryAfterMs?: number;
+    }
+  /** The provider refused what the caller asks, in words that are not the caller's format. */
+  | { kind: "refused"; status: number; detail: string }
   /** The caller went away, or lost its right, before anything went out. */
   | { kind: "gone"; detail: string };
 
@@ -29,7 +38,7 @@ export interface AttemptParts {
   reply: Reply;
   clock: Clock;
   headers: Record<string, string>;
-  estimatedInput: number;
+  passage: Passage;
   durable: Promise<void>;
   /** Awaited before the last byte. */
   settled(end: Extract<Attempted, { kind: "answered" }>, marks: { firstByteAt: number | undefined }): Promise<void>;
@@ -42,14 +51,9 @@ const MAX_ERROR_BYTES = 64 * 1024;
 /** The caller's own mistakes: another model would say the same, so the provider's words go to the caller. */
 const CALLERS_FAULT = new Set([400, 413, 422]);
 /** Headers of a provider that mean something to its client. Everything else stays here. */
-const PASSED_HEADERS = [
-  "content-type",
-  "x-request-id",
-  "request-id",
-  "openai-processing-ms",
-  "openai-version",
-  "openai-model",
-];
+const PASSED_HEADERS = ["x-request-id", "request-id", "openai-processing-ms", "openai-version", "openai-model"];
+
+const STREAMS = /^(?:text\/event-stream|application\/vnd\.amazon\.eventstream)/i;
 
 type Mode = "waiting" | "stream" | "whole" | "refused" | "over";
 
@@ -61,7 +65,6 @@ export class Attempt implements UpstreamListener {
   readonly done: Promise<Attempted>;
   firstByteAt: number | undefined;
   readonly #parts: AttemptParts;
-  #made: StreamTap | undefined;
   #resolve: (attempted: Attempted) => void = () => {};
   #exchange: UpstreamExchange | undefined;
   #mode: Mode = "waiting";
@@ -84,11 +87,6 @@ export class Attempt implements UpstreamListener {
     });
   }
 
-  /** Only streams need one. */
-  #tap(): StreamTap {
-    return (this.#made ??= chatStreamTap());
-  }
-
   start(): void {
     this.#exchange = this.#parts.upstream.send(this.#parts.request, this);
   }
@@ -103,7 +101,7 @@ export class Attempt implements UpstreamListener {
       this.#resolve({ kind: "gone", detail });
       return;
     }
-    const usage = this.#tap().usage(this.#parts.estimatedInput);
+    const usage = this.#parts.passage.usage(true);
     const end = { kind: "answered", result: "aborted", status: this.#status, usage, detail } as const;
     void this.#settle(end).then(() => this.#parts.reply.fail("unauthenticated", `The answer was cut off: ${detail}.`));
   }
@@ -114,12 +112,18 @@ export class Attempt implements UpstreamListener {
     this.#upstreamHeaders = headers;
     this.firstByteAt = this.#parts.clock.elapsed();
     if (status >= 200 && status < 300) {
-      this.#mode = (headers["content-type"] ?? "").startsWith("text/event-stream") ? "stream" : "whole";
+      this.#mode = STREAMS.test(headers["content-type"] ?? "") ? "stream" : "whole";
       if (this.#mode === "stream") void this.#openStream();
     } else if (CALLERS_FAULT.has(status)) {
       this.#mode = "refused";
     } else {
-      this.#over({ kind: "failed", status, detail: `answered ${status}`, restMs: restOf(status, headers) });
+      const retryAfterMs = retryAfterOf(headers["retry-after"], headers["retry-after-ms"], this.#parts.clock.now());
+      this.#over({
+        kind: "failed",
+        status,
+        detail: `answered ${status}`,
+        ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      });
       this.#exchange?.abort();
     }
   }
@@ -127,13 +131,11 @@ export class Attempt implements UpstreamListener {
   data(chunk: Buffer): boolean {
     switch (this.#mode) {
       case "stream": {
-        const whole = this.#tap().push(chunk);
-        if (this.#tap().overflown) {
-          this.#break({ kind: "too_large", detail: "sent an event beyond the limit" });
-          return true;
-        }
+        const { passage } = this.#parts;
+        const whole = passage.push(chunk);
         const wantsMore = whole.length === 0 || this.#pass(whole);
-        if (this.#tap().done) this.#finish();
+        if (passage.broken) this.#break(passage.broken);
+        else if (passage.done) this.#finish();
         return wantsMore;
       }
       case "whole":
@@ -156,17 +158,17 @@ export class Attempt implements UpstreamListener {
     clearTimeout(this.#letGo);
     switch (this.#mode) {
       case "stream":
-        if (this.#tap().ended()) this.#finish();
+        if (this.#parts.passage.ended()) this.#finish();
         else this.#break({ kind: "cut", detail: "ended the stream before its end" });
         return;
       case "whole":
-        void this.#giveWhole("completed");
+        void this.#giveWhole();
         return;
       case "refused":
-        void this.#giveWhole("failed");
+        void this.#giveRefusal();
         return;
       case "waiting":
-        this.#over({ kind: "failed", status: undefined, detail: "closed without an answer", restMs: 0 });
+        this.#over({ kind: "failed", status: undefined, detail: "closed without an answer", failure: "cut" });
         return;
       case "over":
         return;
@@ -182,32 +184,46 @@ export class Attempt implements UpstreamListener {
   }
 
   /** An answer in one piece: its end is its only byte the caller waits for. */
-  async #giveWhole(result: "completed" | "failed"): Promise<void> {
+  async #giveWhole(): Promise<void> {
     this.#mode = "over";
-    const body = this.#queue.length === 1 ? (this.#queue[0] as Buffer) : Buffer.concat(this.#queue);
-    const read =
-      result === "completed" ? readWhole(body, this.#upstreamHeaders, this.#parts.estimatedInput) : undefined;
-    const usage = read?.usage;
-    if (result === "completed" && !read) {
-      this.#resolve({ kind: "failed", status: this.#status, detail: "answered something that is not JSON", restMs: 0 });
+    const whole = this.#parts.passage.whole(this.#body(), this.#upstreamHeaders["content-type"] ?? "");
+    if (!whole) {
+      const detail = "answered something that cannot be read";
+      this.#resolve({ kind: "failed", status: this.#status, detail, failure: "malformed" });
       return;
     }
+    const end = { kind: "answered", result: "completed", status: this.#status, usage: whole.usage } as const;
+    await this.#give(end, whole.body, whole.contentType);
+  }
+
+  /** The provider will not do what the caller asks: another one would say the same, so its words go to the caller. */
+  async #giveRefusal(): Promise<void> {
+    this.#mode = "over";
+    const body = this.#body();
+    const detail = `answered ${this.#status}`;
+    const words = this.#parts.passage.refusal(body);
+    if (!words) {
+      this.#resolve({ kind: "refused", status: this.#status, detail: refusalText(body) ?? detail });
+      return;
+    }
+    const end = { kind: "answered", result: "failed", status: this.#status, usage: undefined, detail } as const;
+    await this.#give(end, words, this.#upstreamHeaders["content-type"] ?? "application/json");
+  }
+
+  async #give(end: Extract<Attempted, { kind: "answered" }>, body: Buffer, contentType: string): Promise<void> {
     try {
       await this.#parts.durable;
-      const end = {
-        kind: "answered",
-        result,
-        status: this.#status,
-        usage,
-        ...(result === "failed" ? { detail: `answered ${this.#status}` } : {}),
-      } as const;
       await this.#parts.settled(end, { firstByteAt: this.firstByteAt });
-      this.#parts.reply.begin(this.#status, this.#headersOut(body.length));
+      this.#parts.reply.begin(this.#status, this.#headersOut(contentType, body.length));
       this.#parts.reply.end(body);
       this.#resolve(end);
     } catch {
       this.#resolve({ kind: "gone", detail: "the record could not be written" });
     }
+  }
+
+  #body(): Buffer {
+    return this.#queue.length === 1 ? (this.#queue[0] as Buffer) : Buffer.concat(this.#queue);
   }
 
   async #openStream(): Promise<void> {
@@ -219,7 +235,8 @@ export class Attempt implements UpstreamListener {
     }
     if (this.#mode === "over" && this.#finished === undefined) return;
     this.#open = true;
-    this.#parts.reply.begin(this.#status, this.#headersOut(undefined));
+    const type = this.#parts.passage.streamType ?? this.#upstreamHeaders["content-type"] ?? "text/event-stream";
+    this.#parts.reply.begin(this.#status, this.#headersOut(type, undefined));
     this.#parts.reply.onDrain(() => this.#exchange?.resume());
     const queued = this.#queue;
     this.#queue = [];
@@ -245,11 +262,11 @@ export class Attempt implements UpstreamListener {
         kind: "answered",
         result: "completed",
         status: this.#status,
-        usage: this.#tap().usage(this.#parts.estimatedInput),
+        usage: this.#parts.passage.usage(false),
       } as const;
       this.#parts.settled(end, { firstByteAt: this.firstByteAt }).then(
         () => {
-          const last = this.#tap().last();
+          const last = this.#parts.passage.last();
           this.#parts.reply.end(last.length > 0 ? last : undefined);
           this.#resolve(end);
         },
@@ -263,14 +280,14 @@ export class Attempt implements UpstreamListener {
     else this.#finished = finish;
   }
 
-  #break(failure: UpstreamFailure): void {
+  #break(failure: UpstreamFailure | Broken): void {
     const status = this.#status === 0 ? undefined : this.#status;
     if (!this.#open) {
       this.#over({
         kind: "failed",
         status,
         detail: failure.detail,
-        restMs: failure.kind === "unreachable" ? 2_000 : 0,
+        failure: failure.kind,
       });
       this.#exchange?.abort();
       return;
@@ -281,7 +298,7 @@ export class Attempt implements UpstreamListener {
       kind: "answered",
       result: "failed",
       status: this.#status,
-      usage: this.#tap().usage(this.#parts.estimatedInput),
+      usage: this.#parts.passage.usage(true),
       detail: failure.detail,
     } as const;
     void this.#settle(end).then(() => this.#parts.reply.fail("upstream_failed", `The model ${failure.detail}.`));
@@ -302,21 +319,36 @@ export class Attempt implements UpstreamListener {
     this.#resolve(attempted);
   }
 
-  #headersOut(length: number | undefined): Record<string, string> {
+  #headersOut(contentType: string, length: number | undefined): Record<string, string> {
     const out: Record<string, string> = { ...this.#parts.headers };
     for (const name of PASSED_HEADERS) {
       const value = this.#upstreamHeaders[name];
       if (value !== undefined) out[name] = value;
     }
+    out["content-type"] = contentType;
     if (length === undefined) out["cache-control"] = "no-cache";
     else out["content-length"] = String(length);
     return out;
   }
 }
 
-/** How long a model asked to be left alone, or is left alone after an outage. */
-function restOf(status: number, headers: Record<string, string>): number {
-  const asked = Number(headers["retry-after"]);
-  if (Number.isFinite(asked) && asked > 0) return asked * 1000;
-  return status === 429 || status === 503 ? 1_000 : 0;
+/** What a provider asks for in `retry-after`: seconds, or a date; `retry-after-ms` is finer where it is there. */
+function retryAfterOf(seconds: string | undefined, ms: string | undefined, nowMs: number): number | undefined {
+  const fine = Number(ms);
+  if (ms !== undefined && Number.isFinite(fine) && fine >= 0) return fine;
+  if (seconds === undefined) return undefined;
+  const asked = Number(seconds);
+  if (Number.isFinite(asked)) return asked >= 0 ? asked * 1000 : undefined;
+  const date = Date.parse(seconds);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
+}
+
+const MAX_REFUSAL_TEXT = 1_000;
+
+/** The sentence in a provider's error, whichever format it has. */
+function refusalText(body: Buffer): string | undefined {
+  const answer = parsedJson(body.toString("utf8"));
+  const error = isRecord(answer) ? answer["error"] : undefined;
+  const message = isRecord(error) ? error["message"] : isRecord(answer) ? answer["message"] : error;
+  return typeof message === "string" && message !== "" ? message.slice(0, MAX_REFUSAL_TEXT) : undefined;
 }

@@ -9,6 +9,7 @@ const MAX_ORIGINS = 256;
 const READ_HEADERS = [
   "content-type",
   "retry-after",
+  "retry-after-ms",
   "x-request-id",
   "request-id",
   "openai-processing-ms",

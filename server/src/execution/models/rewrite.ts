@@ -1,4 +1,6 @@
-import { type ModelAsk, nameSpanAt, spanAt, unitOffsets } from "../../kernel/index.ts";
+import { type Format, type ModelAsk, nameSpanAt, spanAt, unitOffsets } from "../../kernel/index.ts";
+import type { Lost } from "./codecs/codec.ts";
+import type { Quirks } from "./providers/index.ts";
 import { redactJson } from "./redact-json.ts";
 
 /** Text of a call that must not go out as it stands, by character offsets into one of its texts. */
@@ -21,13 +23,16 @@ interface Edit {
  */
 export function rewriteBody(
   ask: ModelAsk,
-  change: { model: string; redactions: Redaction[]; maxTokensOut?: number },
+  change: { model: string; redactions: Redaction[]; maxTokensOut?: number; quirks?: Quirks; lost?: Lost },
 ): Buffer {
   const edits: Edit[] = [];
   const model = ask.members.get("model");
-  if (model) edits.push({ start: model[0], end: model[1], bytes: json(change.model) });
+  if (model && change.quirks?.modelInBody !== false) {
+    edits.push({ start: model[0], end: model[1], bytes: json(change.model) });
+  }
   edits.push(...redactionEdits(ask, change.redactions));
   if (change.maxTokensOut !== undefined) edits.push(...limitEdits(ask, change.maxTokensOut));
+  if (change.quirks && change.lost) edits.push(...quirkEdits(ask, change.quirks, change.lost));
   return splice(ask.body, edits);
 }
 
@@ -51,18 +56,48 @@ function redactionEdits(ask: ModelAsk, redactions: Redaction[]): Edit[] {
   return edits;
 }
 
+/** The names a limit of the answer goes by in each format; the last is the one to add where there is none. */
+const LIMITS: Record<Format, readonly (readonly string[])[]> = {
+  "openai.chat": [["max_tokens"], ["max_completion_tokens"]],
+  "openai.responses": [["max_output_tokens"]],
+  "openai.embeddings": [],
+  "anthropic.messages": [["max_tokens"]],
+  "gemini.generate": [
+    ["generation_config", "maxOutputTokens"],
+    ["generation_config", "max_output_tokens"],
+    ["generationConfig", "max_output_tokens"],
+    ["generationConfig", "maxOutputTokens"],
+  ],
+  "bedrock.converse": [],
+};
+
 /** Every name a limit goes by is set: a provider may go by the one that was left. */
 function limitEdits(ask: ModelAsk, limit: number): Edit[] {
+  const paths = LIMITS[ask.format];
   const bytes = Buffer.from(String(limit));
-  const set = ["max_tokens", "max_completion_tokens"].flatMap((name) => {
-    const span = ask.members.get(name);
+  const set = paths.flatMap((path) => {
+    const span = spanAt(ask.body, [...path]);
     return span ? [{ start: span[0], end: span[1], bytes }] : [];
   });
-  if (set.length > 0) return set;
-  const open = ask.body.indexOf("{") + 1;
-  const comma = ask.members.size > 0 ? "," : "";
-  return [{ start: open, end: open, bytes: Buffer.from(`"max_completion_tokens":${limit}${comma}`) }];
+  const path = paths.at(-1);
+  if (set.length > 0 || path === undefined) return set;
+  const [outer = "", inner] = path;
+  const there = inner === undefined ? undefined : spanAt(ask.body, [outer]);
+  if (there) return [added(ask.body, there[0], `"${inner}":${limit}`)];
+  return [added(ask.body, 0, inner === undefined ? `"${outer}":${limit}` : `"${outer}":{"${inner}":${limit}}`)];
 }
+
+/** A member more, at the beginning of the object that starts at or after `from`. */
+function added(body: Buffer, from: number, member: string): Edit {
+  const open = body.indexOf("{", from) + 1;
+  let next = open;
+  while (WHITE.has(body[next] ?? 0)) next += 1;
+  const comma = body[next] === CLOSE ? "" : ",";
+  return { start: open, end: open, bytes: Buffer.from(member + comma) };
+}
+
+const WHITE = new Set([0x20, 0x09, 0x0a, 0x0d]);
+const CLOSE = 0x7d;
 
 /** Sorted, with overlaps joined under the first one's replacement: no character of any of them is left. */
 function merged(spans: Redaction[]): Redaction[] {
@@ -94,4 +129,47 @@ function json(text: string): Buffer {
 
 function innerJson(text: string): Buffer {
   return Buffer.from(JSON.stringify(text).slice(1, -1));
+}
+
+/** What a provider wants otherwise, in bytes. Where it wants nothing, which is the rule, there is no edit. */
+function quirkEdits(ask: ModelAsk, quirks: Quirks, lost: Lost): Edit[] {
+  const edits: Edit[] = [];
+  const gone = new Set<string>(quirks.drop);
+  for (const name of gone) if (ask.members.has(name)) lost.add(name);
+  if (!quirks.modelInBody) gone.add("model");
+  if (!quirks.streamInBody) gone.add("stream");
+  const set = new Map(Object.entries(quirks.set ?? {}));
+  for (const [name, value] of Object.entries(quirks.defaults ?? {})) if (!ask.members.has(name)) set.set(name, value);
+  if (gone.size > 0) edits.push(...takenOut(ask, gone));
+  for (const [name, other] of Object.entries(quirks.rename ?? {})) {
+    const span = ask.members.has(name) && !ask.members.has(other) ? nameSpanAt(ask.body, [name]) : undefined;
+    if (span) edits.push({ start: span[0], end: span[1], bytes: json(other) });
+  }
+  for (const [name, value] of set) {
+    const span = ask.members.get(name);
+    if (span) edits.push({ start: span[0], end: span[1], bytes: Buffer.from(JSON.stringify(value)) });
+    else edits.push(added(ask.body, 0, `${JSON.stringify(name)}:${JSON.stringify(value)}`));
+  }
+  return edits;
+}
+
+/** Takes members out, each with the comma behind it; a run of them at the end goes with the comma before it. */
+function takenOut(ask: ModelAsk, names: ReadonlySet<string>): Edit[] {
+  const { body } = ask;
+  const nothing = Buffer.alloc(0);
+  const order = [...ask.members].sort(([, a], [, b]) => a[0] - b[0]);
+  const lastKept = order.findLastIndex(([name]) => !names.has(name));
+  const edits: Edit[] = [];
+  for (const [at, [name]] of order.entries()) {
+    if (!names.has(name) || at > lastKept) continue;
+    const start = nameSpanAt(body, [name])?.[0] ?? 0;
+    const next = order[at + 1]?.[0] ?? "";
+    edits.push({ start, end: nameSpanAt(body, [next])?.[0] ?? start, bytes: nothing });
+  }
+  const last = order.at(-1)?.[1];
+  if (last && lastKept < order.length - 1) {
+    const start = order[lastKept]?.[1][1] ?? body.indexOf("{") + 1;
+    edits.push({ start, end: last[1], bytes: nothing });
+  }
+  return edits;
 }

@@ -1,0 +1,127 @@
+import { type Call, type ModelAsk } from "../../kernel/index.ts";
+import type { ConnectedModel } from "../../registry/index.ts";
+import type { Codec, Frame, Lost } from "./codecs/codec.ts";
+import type { JsonObject } from "./codecs/form.ts";
+import { spoken } from "./codecs/index.ts";
+import { makeLost } from "./codecs/lost.ts";
+import { OPAQUE_MARK } from "./codecs/opaque.ts";
+import type { Passage } from "./passages/passage.ts";
+import { samePassage } from "./passages/same.ts";
+import { translatedPassage } from "./passages/translated.ts";
+import type { Quirks, Wire } from "./providers/index.ts";
+import { type Redaction, rewriteBody } from "./rewrite.ts";
+
+/** A call made ready for one model: what is sent, and what its answer will go through. */
+export interface Prepared {
+  body: Buffer;
+  /** One for each try. */
+  passage(): Passage;
+  /** What of the call the model will not see. */
+  lost: readonly string[];
+  /** The caller's headers that go along; none where the call is put into another format. */
+  headers: Readonly<Record<string, string>>;
+}
+
+export interface Preparing {
+  call: Call;
+  model: ConnectedModel;
+  wire: Wire;
+  redactions: Redaction[];
+  maxTokensOut: number | undefined;
+}
+
+const NO_HEADERS = {};
+
+/** Makes the body for a model out of the caller's own bytes; a sentence where it cannot be made. */
+export function prepare(preparing: Preparing): Prepared | { problem: string } {
+  const { call, wire } = preparing;
+  const { ask } = call;
+  const { tap } = spoken(wire.format);
+  // A blob that another provider made would be refused where it goes: such a body is written anew.
+  if (ask.format === wire.format && tap && !ask.body.includes(OPAQUE_MARK)) {
+    const lost = makeLost();
+    return {
+      body: cut(preparing, wire.quirks, lost),
+      passage: () => samePassage({ tap: tap(), estimatedInput: ask.tokensIn }),
+      lost: lost.names,
+      headers: ask.headers,
+    };
+  }
+  const caller = spoken(ask.format).codec;
+  const provider = spoken(wire.format).codec;
+  if (!caller || !provider) return { problem: `${ask.format} cannot be put into ${wire.format}` };
+  return translated(preparing, caller, provider);
+}
+
+/** The caller's bytes with only those places changed that must be. */
+function cut({ call, model, redactions, maxTokensOut }: Preparing, quirks: Quirks, lost: Lost): Buffer {
+  return rewriteBody(call.ask, {
+    model: model.upstream,
+    redactions,
+    quirks,
+    lost,
+    ...(maxTokensOut === undefined ? {} : { maxTokensOut }),
+  });
+}
+
+const AS_IT_IS: Quirks = { modelInBody: true, streamInBody: true };
+
+function translated(preparing: Preparing, caller: Codec, provider: Codec): Prepared {
+  const { call, model, wire } = preparing;
+  const { ask } = call;
+  const lost = makeLost();
+  // Redaction and limits work on the caller's own bytes, whatever they become after it.
+  const body = JSON.parse(cut(preparing, AS_IT_IS, lost).toString("utf8")) as JsonObject;
+  const prompt = caller.readPrompt(body, { issuer: issuerOf(ask), stream: ask.stream });
+  const written = provider.writePrompt(
+    prompt,
+    { model: model.upstream, issuers: wire.issuers, maxTokensDefault: wire.maxTokensDefault },
+    lost,
+  );
+  const frame: Frame = {
+    call: call.id,
+    model: ask.model,
+    createdS: Math.floor(call.at / 1000),
+    includeUsage: prompt.includeUsage === true,
+    prompt,
+  };
+  return {
+    body: Buffer.from(JSON.stringify(quirked(written, wire.quirks, lost))),
+    passage: () =>
+      translatedPassage({
+        from: provider,
+        to: caller,
+        issuer: wire.issuers[0] ?? "",
+        frame,
+        lost: makeLost(),
+        estimatedInput: ask.tokensIn,
+        streamType: "text/event-stream; charset=utf-8",
+      }),
+    lost: lost.names,
+    headers: NO_HEADERS,
+  };
+}
+
+/** Whose a blob without a tag is, in a body of this format. */
+function issuerOf(ask: ModelAsk): string {
+  return ask.format.slice(0, ask.format.indexOf("."));
+}
+
+function quirked(body: JsonObject, quirks: Quirks, lost: Lost): JsonObject {
+  const out: JsonObject = { ...quirks.defaults, ...body };
+  for (const name of quirks.drop ?? []) {
+    if (out[name] === undefined) continue;
+    delete out[name];
+    lost.add(name);
+  }
+  for (const [name, other] of Object.entries(quirks.rename ?? {})) {
+    const value = out[name];
+    if (value === undefined) continue;
+    delete out[name];
+    out[other] ??= value;
+  }
+  Object.assign(out, quirks.set);
+  if (!quirks.modelInBody) delete out["model"];
+  if (!quirks.streamInBody) delete out["stream"];
+  return out;
+}

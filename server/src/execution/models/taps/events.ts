@@ -1,0 +1,39 @@
+/*
+ * Finds where events of a stream end, in bytes. Inside of an event's JSON no line end can stand, so a line's
+ * start is proof.
+ */
+
+/** Index behind the last blank line; events end with one, whichever way lines are ended. */
+export function endOfLastEvent(bytes: Buffer): number {
+  const unix = bytes.lastIndexOf("\n\n");
+  const dos = bytes.lastIndexOf("\r\n\r\n");
+  return Math.max(unix < 0 ? 0 : unix + 2, dos < 0 ? 0 : dos + 4);
+}
+
+/** Start of the first line that begins with one of the leads and goes on with the mark; -1 where there is none. */
+export function startOfLine(bytes: Buffer, leads: readonly string[], mark: Buffer): number {
+  for (let at = bytes.indexOf(mark); at >= 0; at = bytes.indexOf(mark, at + 1)) {
+    const start = bytes.lastIndexOf(0x0a, at) + 1;
+    if (leads.includes(bytes.toString("latin1", start, at))) return start;
+  }
+  return -1;
+}
+
+/** The texts of the `data` fields in whole events, one for each event. */
+export function* dataOf(events: Buffer): Generator<string> {
+  for (const event of eventsOf(events.toString("utf8"))) if (event.data !== "") yield event.data;
+}
+
+/** Whole events, read by the rules of server-sent events. */
+export function* eventsOf(text: string): Generator<{ event: string; data: string }> {
+  let event = "";
+  let data: string[] = [];
+  for (const line of text.split(/\r\n|\n|\r/)) {
+    if (line === "") {
+      if (data.length > 0 || event !== "") yield { event, data: data.join("\n") };
+      event = "";
+      data = [];
+    } else if (line.startsWith("data:")) data.push(line.slice(line[5] === " " ? 6 : 5));
+    else if (line.startsWith("event:")) event = line.slice(line[6] === " " ? 7 : 6);
+  }
+}
