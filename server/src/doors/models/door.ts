@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Rooms, govern } from "../../govern.ts";
-import { type Call, type Ids, type TextPart, asFault } from "../../kernel/index.ts";
+import { type Call, type FaultCode, type Ids, type TextPart, asFault } from "../../kernel/index.ts";
 import { readBody } from "../body.ts";
+import { type Pulse, makePulse } from "../pulse.ts";
 import { httpReply } from "../reply.ts";
 import {
   addressOf,
@@ -31,17 +32,19 @@ export interface ModelDoor {
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
 /** Model calls in every format in front of the way of a call. */
-export function makeModelDoor(parts: { rooms: Rooms; ids: Ids }): ModelDoor {
+export function makeModelDoor(parts: { rooms: Rooms; ids: Ids; pulse?: Pulse }): ModelDoor {
   const { rooms, ids } = parts;
+  const pulse = parts.pulse ?? makePulse(rooms.clock);
   return {
     async call(asked, req, res) {
       const call = await readCall(asked, req, rooms, ids);
       if (!call) return;
       const { door } = asked;
-      const reply = httpReply(res, {
-        failure: (code, message) => door.streamError(code, message, call.id),
+      const words = {
+        failure: (code: FaultCode, message: string) => door.streamError(code, message, call.id),
         ping: door.ping,
-      });
+      };
+      const reply = httpReply(res, words, pulse);
       const outcome = await govern(rooms, call, reply);
       if (!outcome.answered) refuse(res, door, outcome.refusal);
     },
