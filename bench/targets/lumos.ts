@@ -1,11 +1,10 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { freePort, startChild, untilAnswers } from "../children.ts";
+import { PROGRAM, createKey } from "../key.ts";
 import { BENCH, ROOT, WORK } from "../paths.ts";
 import { type Absent, PATH, type Target } from "./target.ts";
-
-const PROGRAM = join(ROOT, "server", "bin", "lumos.mjs");
 
 /** Lumos as anyone would run it: key, context, detectors, policies, a durable record. Nothing is off. */
 export async function startLumos(upstreamPort: number): Promise<Target | Absent> {
@@ -23,7 +22,8 @@ export async function startLumos(upstreamPort: number): Promise<Target | Absent>
   const child = startChild({ name: "lumos", command: process.execPath, args: [PROGRAM, "up"], role: "server", env });
   child.channel.once("exit", () => rmSync(env.LUMOS_DATA, { recursive: true, force: true }));
   const startMs = await untilAnswers(child, port, "/readyz", 60_000);
-  const key = await createKey(env);
+  // Stating a purpose needs the right to; without it the header would be passed over and no decision be new.
+  const key = await createKey(env, "agent:bench", ["--scopes", "call,state:purpose"]);
   return {
     name: "lumos",
     port,
@@ -34,25 +34,6 @@ export async function startLumos(upstreamPort: number): Promise<Target | Absent>
     startMs,
     notes: ["bench/lumos: key, context, detectors on input, 20 policies, a durable record"],
   };
-}
-
-async function createKey(env: Record<string, string>): Promise<string> {
-  // Stating a purpose needs the right to; without it the header would be passed over and no decision be new.
-  const scopes = ["--scopes", "call,state:purpose"];
-  const args = [PROGRAM, "key", "create", "--principal", "agent:bench", "--expires", "1d", "--json", ...scopes];
-  const child = spawn(process.execPath, args, {
-    env: { ...process.env, NODE_NO_WARNINGS: "1", ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-    timeout: 30_000,
-  });
-  const text = { out: "", err: "" };
-  child.stdout.on("data", (data: Buffer) => void (text.out += data.toString("utf8")));
-  child.stderr.on("data", (data: Buffer) => void (text.err += data.toString("utf8")));
-  const code = await new Promise((resume) => child.once("close", resume));
-  if (code !== 0) throw new Error(`lumos key create ended with ${String(code)}: ${text.err.slice(-2_000)}`);
-  const { key } = JSON.parse(text.out) as { key?: unknown };
-  if (typeof key !== "string") throw new Error("lumos key create printed no key");
-  return key;
 }
 
 function version(): string {
