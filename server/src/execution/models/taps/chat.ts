@@ -1,13 +1,15 @@
 import { type Usage, isRecord } from "../../../kernel/index.ts";
 import { count, parsedJson } from "./counts.ts";
-import { dataOf, startOfLine } from "./events.ts";
+import { dataOf, hasMember, startOfLine } from "./events.ts";
 import type { Tap } from "./tap.ts";
 
 const DONE = Buffer.from("[DONE]");
 const LEADS = ["data: ", "data:"];
-const USAGE = Buffer.from('"usage"');
-const ERROR = Buffer.from('"error"');
-const FINISH = /"finish_reason"\s*:\s*"/;
+const USAGE = Buffer.from('"usage":');
+const ERROR = Buffer.from('"error":');
+const FINISH = Buffer.from('"finish_reason":');
+const QUOTE = 0x22;
+const BRACE = 0x7b;
 
 /** Looks at OpenAI chat answers: the stream ends with `[DONE]`, usage stands in one of its last events. */
 export function chatTap(): Tap {
@@ -19,9 +21,9 @@ export function chatTap(): Tap {
 
   const look = (events: Buffer) => {
     outputSeen += 1;
-    if (!finished && FINISH.test(events.toString("latin1"))) finished = true;
-    const telling = events.includes(USAGE) || events.includes(ERROR);
-    if (!telling) return;
+    if (!finished && hasMember(events, FINISH, QUOTE)) finished = true;
+    // Every event may say `"usage": null`, and a word the model writes may be "error".
+    if (!hasMember(events, USAGE, BRACE) && !hasMember(events, ERROR, BRACE)) return;
     for (const data of dataOf(events)) {
       const event = parsedJson(data);
       if (!isRecord(event)) continue;

@@ -5,9 +5,28 @@
 
 /** Index behind the last blank line; events end with one, whichever way lines are ended. */
 export function endOfLastEvent(bytes: Buffer): number {
+  const { length } = bytes;
+  // Nearly always a chunk is whole events.
+  if (length > 1 && bytes[length - 1] === LF && bytes[length - 2] === LF) return length;
   const unix = bytes.lastIndexOf("\n\n");
   const dos = bytes.lastIndexOf("\r\n\r\n");
   return Math.max(unix < 0 ? 0 : unix + 2, dos < 0 ? 0 : dos + 4);
+}
+
+const LF = 0x0a;
+const SPACE = 0x20;
+
+/**
+ * Whether some member of this name has a value that begins with this byte. `name` stands in quotes with its
+ * colon. A hint, not a proof: whoever needs certainty parses the event.
+ */
+export function hasMember(events: Buffer, name: Buffer, first: number): boolean {
+  for (let at = events.indexOf(name); at >= 0; at = events.indexOf(name, at + 1)) {
+    let value = at + name.length;
+    while (events[value] === SPACE) value += 1;
+    if (events[value] === first) return true;
+  }
+  return false;
 }
 
 /** Start of the first line that begins with one of the leads and goes on with the mark; -1 where there is none. */
