@@ -67,6 +67,10 @@ function whyText(why: Why, paint: Paint = (text) => text): string {
         one.detail,
         one.status === undefined ? undefined : `status ${one.status}`,
         one.ms === undefined ? undefined : `${one.ms} ms`,
+        one.tries === undefined ? undefined : `${one.tries} tries`,
+        one.key === undefined ? undefined : `key ${one.key}`,
+        one.spoke === undefined ? undefined : `spoken to as ${one.spoke}`,
+        one.lost === undefined ? undefined : `lost on the way: ${one.lost.join(", ")}`,
       ];
       const by =
         one.ruling === "allowed" ? "" : `  by ${[...new Set(one.reasons.map((reason) => reason.policy))].join(", ")}`;
