@@ -63,6 +63,7 @@ export async function govern(rooms: Rooms, call: Call, reply: Reply): Promise<Ou
       route,
       session: context.session,
       assessment,
+      decided: { chain, snapshot: decision.snapshot, guardrails: landscape.guardrails },
       reply,
       headers: (model, lost) => sealing.headers(model, lost),
       durable: sealing.intend(route),

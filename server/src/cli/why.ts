@@ -1,4 +1,4 @@
-import { type NanoUsd, formatUsd, isRecord } from "../kernel/index.ts";
+import { type NanoUsd, type Usage, formatUsd, isRecord } from "../kernel/index.ts";
 import type { PublicWhy, Why } from "../record/index.ts";
 import type { Finding } from "../risk/index.ts";
 import type { Asked, Command } from "./command.ts";
@@ -86,6 +86,7 @@ function whyText(why: Why, paint: Paint = (text) => text): string {
   );
   section("Obligations", why.obligations);
   section("Ended", [endText(why)]);
+  section("Cost", costText(why));
   section("Policy", [`snapshot ${why.policy.snapshot}, ${why.policy.engine} engine`]);
   return `${lines.join("\n")}\n`;
 }
@@ -109,16 +110,47 @@ function findingText({ kind, place, masked }: Finding): string {
 
 function endText(why: Why): string {
   if (why.result === undefined) return "still under way";
-  const cost =
-    why.costNanoUsd === null
-      ? "unpriced"
-      : why.costNanoUsd === undefined
-        ? undefined
-        : formatUsd(why.costNanoUsd as NanoUsd);
   const tokens = why.usage && `${why.usage.input} tokens in, ${why.usage.output} out`;
   const time =
     why.timings &&
     `${why.timings.totalMs} ms${why.timings.firstByteMs === undefined ? "" : `, first byte after ${why.timings.firstByteMs} ms`}`;
   const model = why.model === "" ? undefined : `${why.model} (${why.tier})`;
-  return [why.result, model, tokens, cost, time].filter((part) => part !== undefined && part !== "").join("  ");
+  return [why.result, model, tokens, why.cache && `cache ${why.cache}`, time]
+    .filter((part) => part !== undefined && part !== "")
+    .join("  ");
+}
+
+/** The amount and its source, what was used by class, what was saved, and what is not in it. */
+function costText(why: Why): string[] {
+  if (why.costNanoUsd === undefined) return [];
+  const amount = why.costNanoUsd === null ? "unpriced" : formatUsd(why.costNanoUsd as NanoUsd);
+  const rows = [why.book === undefined || why.book === "" ? amount : `${amount}  by ${why.book}`];
+  if (why.savedNanoUsd !== undefined) rows.push(`${formatUsd(why.savedNanoUsd)} saved`);
+  if (why.unpriced !== undefined) rows.push(`not in it: ${why.unpriced}`);
+  if (why.usage) rows.push(usageText(why.usage));
+  for (const { model, spent, spentNanoUsd } of why.candidates) {
+    if (!spent) continue;
+    const cost = spentNanoUsd === undefined || spentNanoUsd === null ? "unpriced" : formatUsd(spentNanoUsd);
+    rows.push(`${cost} of it for what ${model} did before it failed`);
+  }
+  return rows;
+}
+
+const CLASSES = [
+  ["cachedInput", "read from the cache"],
+  ["cacheWrite5m", "cached for 5 minutes"],
+  ["cacheWrite1h", "cached for an hour"],
+  ["audioInput", "of sound in"],
+  ["imageInput", "of pictures in"],
+  ["reasoning", "of thinking"],
+  ["audioOutput", "of sound out"],
+  ["imageOutput", "of pictures out"],
+] as const;
+
+function usageText(usage: Usage): string {
+  const counted = usage.source === "provider" ? "counted by the provider" : "estimated";
+  const classes = CLASSES.flatMap(([name, said]) => (usage[name] ? [`${usage[name]} ${said}`] : []));
+  const tools = Object.entries(usage.serverTools ?? {}).map(([name, uses]) => `${uses} x ${name}`);
+  const tier = usage.serviceTier === undefined ? [] : [`service ${usage.serviceTier}`];
+  return [`${counted}${usage.partial ? ", cut off" : ""}`, ...classes, ...tools, ...tier].join(", ");
 }

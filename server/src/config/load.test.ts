@@ -173,7 +173,7 @@ test("every problem of a file is told at once, in its order, with what was proba
       "9:5 models[0].tier: `tier` is required",
       "9:40 models[0].teir: `teir` is not a key here; known are `id`, `provider`, `upstream`, `tier`, `regions`, `pri",
       "9:72 models[0].price.input: an amount of dollars is at least 0, has at most 9 decimals and is below 9007199",
-      "9:87 models[0].price.cahced: `cahced` is not a key here; known are `input`, `output`, `cachedInput`",
+      "9:87 models[0].price.cahced: `cahced` is not a key here; known are `input`, `output`, `cachedInput`, `cacheWri",
       "10:46 models[1].tier: there is no tier `fronteir`",
       "12:23 routes[0].models[0]: there is no model `mm`",
       "12:30 routes[0].models[2]: `n` is listed twice",

@@ -8,6 +8,7 @@ import { NANO_PER_USD, type NanoUsd, type NanoUsdPerMillion, nanoUsd, parseDurat
 
 const MAX_TEXT = 1_000;
 const MAX_LIST = 10_000;
+const MAX_CACHE_MS = 86_400_000;
 
 /** Ids are names people type: letters, digits and a few marks, no spaces. */
 const id = z
@@ -45,6 +46,10 @@ const duration = z
 const date = z.iso.date("a date is written 2027-12-31");
 const AMOUNT = `an amount of dollars is at least 0, has at most 9 decimals and is below ${Math.floor(Number.MAX_SAFE_INTEGER / NANO_PER_USD)}`;
 const dollars = z.union([z.number(), z.string()], AMOUNT).refine((value) => nanoUsd(value) !== undefined, AMOUNT);
+const FACTOR = "a factor is at least 0, at most 100, and has at most 9 decimals";
+const factor = z
+  .union([z.number(), z.string()], FACTOR)
+  .refine((value) => (nanoUsd(value) ?? Infinity) <= 100 * NANO_PER_USD, FACTOR);
 const country = z.string().regex(/^[A-Z]{2}$/, "a region is two capital letters: US, EU, DE");
 /** It ends up in a header, where a line end would begin another one. */
 const credential = z
@@ -110,6 +115,21 @@ export const provider = z
   })
   .describe("Someone who runs models.");
 
+/** Tokens by the million, but for what is counted in calls. */
+const price = z.strictObject({
+  input: dollars.describe("What a million tokens sent cost."),
+  output: dollars.describe("What a million tokens answered cost."),
+  cachedInput: dollars.optional().describe("What a million tokens cost that the provider had cached."),
+  cacheWrite5m: dollars.optional().describe("What a million tokens cost that the provider caches for five minutes."),
+  cacheWrite1h: dollars.optional().describe("What a million tokens cost that the provider caches for an hour."),
+  reasoning: dollars.optional().describe("What a million tokens of thinking cost; as answered when left out."),
+  audioInput: dollars.optional().describe("What a million tokens of sound sent cost."),
+  audioOutput: dollars.optional().describe("What a million tokens of sound answered cost."),
+  imageInput: dollars.optional().describe("What a million tokens of pictures sent cost."),
+  imageOutput: dollars.optional().describe("What a million tokens of pictures answered cost."),
+  webSearch: dollars.optional().describe("What one search of the provider's own search tool costs."),
+});
+
 export const model = z
   .strictObject({
     id: id.describe("What callers ask for."),
@@ -117,14 +137,30 @@ export const model = z
     upstream: z.string().min(1).max(300).describe("The provider's own name for it."),
     tier: id.describe("The id of its level of capability."),
     regions: z.array(country).max(100).optional().describe("Where it works; its provider's regions when left out."),
-    price: z
+    price: price.optional().describe("Dollars. A model without a price here is looked up in the price book."),
+    prices: z
+      .array(z.strictObject({ from: date.describe("The first day it holds, in UTC."), ...price.shape }))
+      .min(1)
+      .max(100)
+      .refine(
+        (all) => new Set(all.map(({ from }) => from)).size === all.length,
+        "two prices here begin on the same day",
+      )
+      .optional()
+      .describe("Prices that hold from a day on, where they change; `price` holds before the first of them."),
+    priceAs: z
+      .string()
+      .regex(/^[a-z0-9_-]{1,64}\/[\x21-\x7e]{1,300}$/, "written as PROVIDER/MODEL: anthropic/claude-sonnet-4-5")
+      .optional()
+      .describe("What it is in the price book, where its provider or name do not say: anthropic/claude-sonnet-4-5."),
+    serviceFactors: z
       .strictObject({
-        input: dollars.describe("What a million tokens sent cost."),
-        output: dollars.describe("What a million tokens answered cost."),
-        cachedInput: dollars.optional().describe("What a million tokens cost that the provider had cached."),
+        flex: factor.optional().describe("For calls that can wait a little."),
+        batch: factor.optional().describe("For calls that can wait long."),
+        priority: factor.optional().describe("For calls that go first."),
       })
       .optional()
-      .describe("Dollars per million tokens. A model without a price is unpriced, not free."),
+      .describe("What other classes of service cost, as a multiple of the price: 0.5 is half of it."),
   })
   .describe("A model that callers may ask for.");
 
@@ -136,6 +172,21 @@ export const route = z
       .enum(["fallback", "wait"])
       .optional()
       .describe("What a candidate that waits for a person does: fallback tries the next one, wait asks."),
+    cache: z
+      .strictObject({
+        ttl: duration
+          .refine((value) => {
+            const ms = parseDuration(value);
+            return ms === undefined || (ms > 0 && ms <= MAX_CACHE_MS);
+          }, "an answer is kept for 24h at most, and not for 0")
+          .describe("How long an answer is given again: 10m."),
+        scope: z
+          .enum(["principal", "team", "organization"])
+          .optional()
+          .describe("Who gets it: only who asked (principal, when left out), its team, or everyone."),
+      })
+      .optional()
+      .describe("Answers to the very same call are kept in memory and given again. Nothing is kept when left out."),
   })
   .describe("The ordered candidates for a call.");
 

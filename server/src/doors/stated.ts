@@ -20,6 +20,9 @@ export function statedBy(headers: IncomingHttpHeaders): Stated {
   take("x-lumos-customer", "customer");
   take("x-lumos-purpose", "purpose");
   take("traceparent", "traceparent");
+  const cache = headers["cache-control"];
+  if (typeof cache === "string" && /\bno-store\b/i.test(cache)) stated.cache = "no-store";
+  else if (typeof cache === "string" && /\bno-cache\b/i.test(cache)) stated.cache = "no-cache";
   const classes = headers["x-lumos-data-class"];
   if (typeof classes === "string") {
     const named = classes.split(",").map((name) => name.trim().toLowerCase());

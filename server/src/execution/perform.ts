@@ -2,6 +2,8 @@ import type { Clock } from "../kernel/index.ts";
 import { canRedact, makePlaceholders, spansForClasses } from "../risk/index.ts";
 import type { ConnectedKey, ConnectedModel } from "../registry/index.ts";
 import type { Candidate, Routing, Tried } from "../routing/index.ts";
+import { type AnswerCache, type Slot, makeAnswerCache } from "./cache/cache.ts";
+import { giveKept } from "./cache/give.ts";
 import { Attempt, type Attempted } from "./models/attempt.ts";
 import { type Prepared, prepare } from "./models/prepare.ts";
 import { type Wire, wireFor } from "./models/providers/index.ts";
@@ -28,7 +30,8 @@ const HEADERS_TIMEOUT_MS = 600_000;
 /** Long thinking is silent for minutes. */
 const IDLE_TIMEOUT_MS = 600_000;
 
-export function makeExecution(parts: ExecutionParts): Execution {
+export function makeExecution(given: ExecutionParts): Execution {
+  const parts = { ...given, cache: makeAnswerCache({ clock: given.clock }) };
   return {
     fulfils: (assessment) => (assessment.assessed ? FULFILLED : FULFILLED_UNREAD),
     speaks: (model, ask) => problemOf(wireFor(model, ask)),
@@ -39,7 +42,7 @@ export function makeExecution(parts: ExecutionParts): Execution {
   };
 }
 
-async function performCall(parts: ExecutionParts, work: Work): Promise<Performance> {
+async function performCall(parts: ExecutionParts & { cache: AnswerCache }, work: Work): Promise<Performance> {
   const stories = work.route.candidates.map(storyOf);
   const started = parts.clock.elapsed();
   let stopped: string | undefined;
@@ -76,29 +79,41 @@ async function performCall(parts: ExecutionParts, work: Work): Promise<Performan
       }
       if (readied.wire.format !== work.call.ask.format) story.spoke = readied.wire.format;
       if (readied.prepared.lost.length > 0) story.lost = readied.prepared.lost;
+      const sent = { body: readied.prepared.body, format: readied.wire.format };
+      const slot = parts.cache.slot({ ...work, candidate, sent });
+      if (slot?.found) {
+        const { lost } = readied.prepared;
+        const gone = (detail: string) => goneAfter(detail, stories);
+        return await giveKept(slot.found, { work, candidate, stories, story, lost, stopped: () => stopped, gone });
+      }
       const others = work.route.candidates.slice(index + 1).some((other) => other.skip === undefined);
 
       for (let tries = 1; ; tries += 1) {
         const at = parts.clock.elapsed();
         const finish = (end: Attempted): Performance => {
           story.ms = Math.round(parts.clock.elapsed() - at);
-          return told(story, end, stories, candidate.model, {
+          const performance = told(story, end, stories, candidate.model, {
             firstByteMs: running?.firstByteAt === undefined ? undefined : running.firstByteAt - started,
             upstreamMs: parts.clock.elapsed() - started,
           });
+          return slot ? { ...performance, cache: "miss" } : performance;
         };
         const key = parts.routing.keyFor(candidate.model, work.session);
         if (key && candidate.model.provider.keys.length > 1) story.key = key.id;
         if (tries > 1) story.tries = tries;
-        const attempt = await attemptOf(parts, work, candidate, readied, key, (end) => work.settled(finish(end)));
+        const attempt = await attemptOf(parts, work, candidate, readied, slot, key, (end) => work.settled(finish(end)));
         running = attempt;
         if (stopped === undefined) attempt.start();
         else attempt.stop(stopped);
         const attempted = await attempt.done;
+        if ("spent" in attempted && attempted.spent) story.spent = [...(story.spent ?? []), attempted.spent];
         if (attempted.kind !== "gone") {
           const tried = triedOf(parts, work, candidate.model, key, attempt, attempted, at);
           parts.routing.tried(tried);
-          if (attempted.kind === "answered") return finish(attempted);
+          if (attempted.kind === "answered") {
+            if (attempted.result === "completed") slot?.keep(attempted.usage);
+            return finish(attempted);
+          }
           story.ms = Math.round(parts.clock.elapsed() - at);
           story.fate = "failed";
           story.detail = attempted.detail;
@@ -146,6 +161,7 @@ async function attemptOf(
   work: Work,
   { model }: Candidate,
   { wire, prepared }: Readied,
+  slot: Slot | undefined,
   key: ConnectedKey | undefined,
   settled: (end: Extract<Attempted, { kind: "answered" }>) => Promise<void>,
 ): Promise<Attempt> {
@@ -154,9 +170,9 @@ async function attemptOf(
   return new Attempt({
     upstream: model.provider.api === "sandbox" ? parts.sandbox : parts.http,
     request: { ...request, model, timeouts: { headersMs: HEADERS_TIMEOUT_MS, idleMs: IDLE_TIMEOUT_MS } },
-    reply: work.reply,
+    reply: slot?.copying(work.reply) ?? work.reply,
     clock: parts.clock,
-    headers: work.headers(model, prepared.lost),
+    headers: { ...work.headers(model, prepared.lost), ...(slot ? { "x-lumos-cache": "miss" } : {}) },
     passage: prepared.passage(),
     durable: work.durable,
     settled,

@@ -3,6 +3,7 @@ import type { Reason } from "../policy/index.ts";
 import type { ConnectedModel } from "../registry/index.ts";
 import type { Assessment } from "../risk/index.ts";
 import type { Route } from "../routing/index.ts";
+import type { Decided } from "./cache/cache.ts";
 import type { WireRequest } from "./models/providers/index.ts";
 
 /** How the execution ended. `refused`: nothing was executed. `interrupted`: the process died meanwhile. */
@@ -28,6 +29,8 @@ export interface CandidateStory {
   spoke?: string;
   /** What that format could not carry. */
   lost?: readonly string[];
+  /** What tries used up without giving anything to the caller: their provider counts it all the same. */
+  spent?: readonly Usage[];
 }
 
 /** Where the bytes of an answer go. A door makes one for each call. */
@@ -86,6 +89,10 @@ export interface Performance {
   /** The model that answered. */
   taken: ConnectedModel | undefined;
   usage: Usage | undefined;
+  /** Whether the answer was one that was kept; absent where none is kept of such calls. */
+  cache?: "hit" | "miss";
+  /** Of a hit: what the answer used when it was made. Nothing of it was used again. */
+  keptUsage?: Usage;
   firstByteMs: number | undefined;
   upstreamMs: number | undefined;
 }
@@ -111,6 +118,8 @@ export interface Execution {
     /** Calls of one session stay at one model and key while they can. */
     session: string;
     assessment: Assessment;
+    /** Where it is left out, no answer is kept. */
+    decided?: Decided;
     reply: Reply;
     /** What the answer says about the decision, once it is known which model gives it. */
     headers(model: ConnectedModel, lost: readonly string[]): Record<string, string>;

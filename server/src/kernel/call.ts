@@ -30,6 +30,8 @@ export interface Stated {
   purpose?: string;
   dataClasses?: string[];
   traceparent?: string;
+  /** The caller wants no answer that was given before; or none kept of its own either. */
+  cache?: "no-cache" | "no-store";
 }
 
 /** One piece of text that a call carries, and where it stands in the caller's body. */

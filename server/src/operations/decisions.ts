@@ -40,7 +40,7 @@ const summary = z.strictObject({
   policies: z.array(z.string()),
   tokensIn: z.int(),
   tokensOut: z.int(),
-  costNanoUsd: z.int().nullable().describe("Null: the model has no price."),
+  costNanoUsd: z.int().nullable().describe("Null: nobody knows what it cost; `unpriced` of the whole says why."),
   durationMs: z.number(),
 });
 

@@ -4,7 +4,7 @@ import { type BagEntry, type Call, type NanoUsd, type Usage, timeOfId } from "..
 import type { Decision, Facts, Obligation, Reason, WouldPass } from "../policy/index.ts";
 import type { Assessment, Finding } from "../risk/index.ts";
 import type { FacetRow, Facets } from "./facets.ts";
-import type { Adjustment, Outcome } from "./types.ts";
+import type { Adjustment, Outcome, ToldStory } from "./types.ts";
 
 /*
  * What is kept of a decision, in two halves: the intent when it is made, the completion when the call has
@@ -68,7 +68,7 @@ export interface DecisionBody extends ChainFacet, RulingsFacet {
 }
 
 /** What became of one candidate; what policy said of it stands in the intent. */
-export type Fate = Omit<CandidateStory, "tier" | "provider" | "ruling" | "reasons">;
+export type Fate = Omit<CandidateStory, "tier" | "provider" | "ruling" | "reasons"> & Pick<ToldStory, "spentNanoUsd">;
 
 /** How it went, written once when the call has ended. */
 export interface Completion {
@@ -81,7 +81,14 @@ export interface Completion {
   tier: string;
   fates: Fate[];
   usage: Usage | undefined;
+  /** Whether the answer was one that was kept; absent where none is kept of such calls. */
+  cache?: "hit" | "miss";
+  /** Of the whole call, tries that failed included. Null: unpriced. */
   costNanoUsd: NanoUsd | null;
+  /** Where the rates came from; absent where nothing was used. */
+  book?: string;
+  savedNanoUsd?: NanoUsd;
+  unpriced?: string;
   totalMs: number;
   firstByteMs: number | undefined;
   upstreamMs: number | undefined;
@@ -222,7 +229,7 @@ export function rulingsOf(made: Pick<Made, "decision">): KeptRuling[] {
 }
 
 /** The stories of the candidates again, from the two halves they were kept in. */
-export function storiesOf(body: DecisionBody, fates: Fate[] | undefined): CandidateStory[] {
+export function storiesOf(body: DecisionBody, fates: Fate[] | undefined): ToldStory[] {
   return body.rulings.map(({ outcome, ...ruling }, at) => ({
     ...ruling,
     ruling: outcome,

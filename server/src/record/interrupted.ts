@@ -63,6 +63,7 @@ function interrupted(row: { id: string; org: string; at: number }, body: Decisio
     fates: body.rulings.map(({ model }) => ({ model, fate: "skipped", detail: "unknown: the process died" })),
     usage: undefined,
     costNanoUsd: null,
+    unpriced: "nobody knows what was used: the process died",
     totalMs: 0,
     firstByteMs: undefined,
     upstreamMs: undefined,

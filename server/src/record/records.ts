@@ -137,6 +137,10 @@ function whyOf(
     policy: { snapshot: body.snapshot, engine: body.engine },
     usage: done?.usage,
     costNanoUsd: done?.costNanoUsd,
+    ...(done?.cache === undefined ? {} : { cache: done.cache }),
+    ...(done?.book === undefined ? {} : { book: done.book }),
+    ...(done?.savedNanoUsd === undefined ? {} : { savedNanoUsd: done.savedNanoUsd }),
+    ...(done?.unpriced === undefined ? {} : { unpriced: done.unpriced }),
     timings: done ? { totalMs: done.totalMs, firstByteMs: done.firstByteMs, upstreamMs: done.upstreamMs } : undefined,
   };
 }

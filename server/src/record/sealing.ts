@@ -8,15 +8,13 @@ import {
   type FaultCode,
   FAULTS,
   type Log,
-  type NanoUsd,
-  costOf,
-  sumUsd,
 } from "../kernel/index.ts";
 import type { Decision, Reason, WouldPass } from "../policy/index.ts";
 import type { ConnectedModel } from "../registry/index.ts";
 import type { Assessment } from "../risk/index.ts";
 import type { Route } from "../routing/index.ts";
 import type { Completion, Fate, Made } from "./body.ts";
+import { costOfCall, costOfTries } from "./cost.ts";
 import type { Adjustment, Outcome, PublicWhy } from "./types.ts";
 import { publicWhy, summaryOf } from "./why.ts";
 import { type Writer, sessionOf } from "./writer.ts";
@@ -294,13 +292,24 @@ class OneSealing implements Sealing {
       adjusted: taken ? this.#adjusted(taken) : [],
       model: taken?.id ?? "",
       tier: taken?.tier ?? "",
-      fates: performance.candidates.map(fateOf),
+      fates: performance.candidates.map((story) => this.#fateOf(story)),
       usage: performance.usage,
-      costNanoUsd: taken && performance.usage ? priced(taken, performance.usage) : null,
+      ...(performance.cache === undefined ? {} : { cache: performance.cache }),
+      ...costOfCall(performance, (id) => this.#candidate(id), this.#made.call.at),
       totalMs: Math.round(this.#parts.clock.elapsed() - this.#made.call.startedAt),
       firstByteMs: rounded(performance.firstByteMs),
       upstreamMs: rounded(performance.upstreamMs),
     };
+  }
+
+  #candidate(id: string): ConnectedModel | undefined {
+    return this.#made.decision?.rulings.find((ruling) => ruling.candidate.id === id)?.candidate;
+  }
+
+  #fateOf(story: Performance["candidates"][number]): Fate {
+    const { tier: _tier, provider: _provider, ruling: _ruling, reasons: _reasons, ...fate } = story;
+    const model = fate.spent && this.#candidate(fate.model);
+    return model && fate.spent ? { ...fate, spentNanoUsd: costOfTries(model, fate.spent, this.#made.call.at) } : fate;
   }
 
   #adjusted(model: ConnectedModel): Adjustment[] {
@@ -349,27 +358,12 @@ class OneSealing implements Sealing {
   }
 }
 
-function fateOf(story: Performance["candidates"][number]): Fate {
-  const { tier: _tier, provider: _provider, ruling: _ruling, reasons: _reasons, ...fate } = story;
-  return fate;
-}
-
 function codeOf(performance: Performance): string {
   return performance.refusal?.code ?? "";
 }
 
 function namesOf(reasons: Reason[]): string {
   return [...new Set(reasons.map((reason) => reason.policy))].slice(0, 3).join(", ");
-}
-
-function priced(model: ConnectedModel, usage: NonNullable<Performance["usage"]>): NanoUsd | null {
-  if (model.price === undefined) return null;
-  const cached = Math.min(usage.cachedInput, usage.input);
-  return sumUsd([
-    costOf(usage.input - cached, model.price.input),
-    costOf(cached, model.price.cachedInput),
-    costOf(usage.output, model.price.output),
-  ]);
 }
 
 function rounded(ms: number | undefined): number | undefined {

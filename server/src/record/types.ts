@@ -7,6 +7,12 @@ import type { FeedPosition, Tx } from "../store/index.ts";
 
 export type Outcome = "allowed" | "pending" | "blocked";
 export type Adjustment = "fallback" | "redacted" | "restricted" | "degraded";
+
+/** What became of a candidate, and what its tries cost that gave nothing to the caller. */
+export interface ToldStory extends CandidateStory {
+  spentNanoUsd?: NanoUsd | null;
+}
+
 /** The explanation of a decision: one object, the same in API error, console, CLI, approval and replay. */
 export interface Why {
   id: string;
@@ -30,13 +36,21 @@ export interface Why {
   obligations: Obligation[];
   wouldPass: WouldPass[];
   findings: Finding[];
-  candidates: CandidateStory[];
+  candidates: ToldStory[];
   facts: Facts | undefined;
   assessment: { assessed: boolean; failure?: string; fresh: number; reused: number };
   policy: { snapshot: string; engine: string };
   usage: Usage | undefined;
+  /** Whether the answer was one that was kept; absent where none is kept of such calls. */
+  cache?: "hit" | "miss";
   /** Undefined while under way; null: unpriced. */
   costNanoUsd: NanoUsd | null | undefined;
+  /** Where the rates came from: `declared@REVISION`, or the price book's name and version. */
+  book?: string;
+  /** What it would have cost more otherwise: in the standard class of service, or without the cache. */
+  savedNanoUsd?: NanoUsd;
+  /** What has no price, and why. */
+  unpriced?: string;
   timings: { totalMs: number; firstByteMs: number | undefined; upstreamMs: number | undefined } | undefined;
 }
 

@@ -110,6 +110,11 @@ function believed(workflow: string | undefined): string {
 
 function rowOf(made: Made, outcome: Outcome, completion: Completion): DecisionRow {
   const { call } = made;
+  // As the cost: all that was used, not only what the caller got.
+  const used = [
+    ...(completion.usage ? [completion.usage] : []),
+    ...completion.fates.flatMap((fate) => fate.spent ?? []),
+  ];
   return {
     id: call.id,
     org: made.org,
@@ -123,8 +128,8 @@ function rowOf(made: Made, outcome: Outcome, completion: Completion): DecisionRo
     model: completion.model,
     tier: completion.tier,
     code: completion.code,
-    tokens_in: completion.usage?.input ?? 0,
-    tokens_out: completion.usage?.output ?? 0,
+    tokens_in: used.reduce((sum, usage) => sum + usage.input, 0),
+    tokens_out: used.reduce((sum, usage) => sum + usage.output, 0),
     cost_nano: completion.costNanoUsd,
     duration_ms: Math.round(completion.totalMs),
     completion: JSON.stringify(completion),

@@ -1,6 +1,6 @@
 import type { Declaration, Model, ObjectKind, Provider, Tier } from "../config/index.ts";
-import { pricePerMillion } from "../config/index.ts";
-import { fault, type Secret } from "../kernel/index.ts";
+import { fault, nanoUsd, type Secret } from "../kernel/index.ts";
+import { datedPrices, declaredPrice, mapped } from "./prices/declared.ts";
 import type { ConnectedModel, ConnectedProvider, Landscape } from "./types.ts";
 
 /**
@@ -20,7 +20,7 @@ export function buildLandscape(
     revision,
     tiers: objects.tiers,
     providers,
-    models: byId(objects.models.map((model) => connectModel(model, providers, objects.tiers))),
+    models: byId(objects.models.map((model) => connectModel(model, providers, objects.tiers, revision))),
     routes: byId(objects.routes),
     teams: byId(objects.teams),
     users: byId(objects.users),
@@ -48,21 +48,21 @@ function connectModel(
   model: Model,
   providers: ReadonlyMap<string, ConnectedProvider>,
   tiers: readonly Tier[],
+  revision: number,
 ): ConnectedModel {
   const provider = providers.get(model.provider) ?? missing("models", model.id, "provider", model.provider);
   const place = tiers.findIndex((tier) => tier.id === model.tier);
   if (place < 0) missing("models", model.id, "tier", model.tier);
-  const { price, regions, provider: _id, ...rest } = model;
+  const { price, prices, serviceFactors, regions, provider: _id, ...rest } = model;
   return {
     ...rest,
     provider,
     regions: regions ?? provider.regions,
     rank: tiers.length - 1 - place,
-    price: price && {
-      input: pricePerMillion(price.input),
-      output: pricePerMillion(price.output),
-      cachedInput: pricePerMillion(price.cachedInput ?? price.input),
-    },
+    price: price && declaredPrice(price),
+    ...(prices && { prices: datedPrices(prices) }),
+    ...(serviceFactors && { serviceFactors: mapped(serviceFactors, (factor) => nanoUsd(factor) as number) }),
+    revision,
   };
 }
 

@@ -16,7 +16,7 @@ import type {
   Workflow,
 } from "../config/index.ts";
 import type { ObjectKind, ObjectOf, Declaration } from "../config/index.ts";
-import type { Clock, Log, NanoUsdPerMillion, Secret } from "../kernel/index.ts";
+import type { Clock, Log, Millis, NanoUsd, NanoUsdPerMillion, Secret } from "../kernel/index.ts";
 import type { Store, Tx } from "../store/index.ts";
 
 /** One of a provider's keys. */
@@ -28,12 +28,35 @@ export interface ConnectedKey {
 }
 
 /** A model with what a call needs of its provider at hand. */
-export interface ConnectedModel extends Omit<Model, "provider" | "price" | "regions"> {
+export interface ConnectedModel extends Omit<Model, "provider" | "price" | "prices" | "regions" | "serviceFactors"> {
   provider: ConnectedProvider;
   regions: string[];
   /** Place of its tier on the ladder: 0 is the least capable. */
   rank: number;
-  price: { input: NanoUsdPerMillion; output: NanoUsdPerMillion; cachedInput: NanoUsdPerMillion } | undefined;
+  /** What the organization declared, and before the first of `prices` begins. `priceOf` tells what a call cost. */
+  price: DeclaredPrice | undefined;
+  /** Those that begin on a day, the earliest first. */
+  prices?: readonly (DeclaredPrice & { from: Millis })[];
+  /** Other classes of service, in billionths of the price. */
+  serviceFactors?: { readonly [Tier in "flex" | "batch" | "priority"]?: number };
+  /** The organization's revision its prices were read at. */
+  revision?: number;
+}
+
+/** A declared price; a class of tokens without one of its own costs what the class it is part of costs. */
+export interface DeclaredPrice {
+  input: NanoUsdPerMillion;
+  output: NanoUsdPerMillion;
+  cachedInput: NanoUsdPerMillion;
+  cacheWrite5m?: NanoUsdPerMillion;
+  cacheWrite1h?: NanoUsdPerMillion;
+  reasoning?: NanoUsdPerMillion;
+  audioInput?: NanoUsdPerMillion;
+  audioOutput?: NanoUsdPerMillion;
+  imageInput?: NanoUsdPerMillion;
+  imageOutput?: NanoUsdPerMillion;
+  /** A call of the provider's own search. */
+  webSearch?: NanoUsd;
 }
 
 export interface ConnectedProvider extends Omit<Provider, "key" | "regions"> {

@@ -26,11 +26,13 @@ export type Attempted =
       detail: string;
       failure?: UpstreamFailure["kind"] | Broken["kind"];
       retryAfterMs?: number;
+      /** What the provider may charge for although nothing of it went out. */
+      spent?: Usage;
     }
   /** The provider refused what the caller asks, in words that are not the caller's format. */
   | { kind: "refused"; status: number; detail: string }
   /** The caller went away, or lost its right, before anything went out. */
-  | { kind: "gone"; detail: string };
+  | { kind: "gone"; detail: string; spent?: Usage };
 
 export interface AttemptParts {
   upstream: Upstream;
@@ -98,7 +100,7 @@ export class Attempt implements UpstreamListener {
     this.#mode = "over";
     this.#exchange?.abort();
     if (!answering) {
-      this.#resolve({ kind: "gone", detail });
+      this.#resolve({ kind: "gone", detail, ...this.#spent() });
       return;
     }
     const usage = this.#parts.passage.usage(true);
@@ -189,7 +191,7 @@ export class Attempt implements UpstreamListener {
     const whole = this.#parts.passage.whole(this.#body(), this.#upstreamHeaders["content-type"] ?? "");
     if (!whole) {
       const detail = "answered something that cannot be read";
-      this.#resolve({ kind: "failed", status: this.#status, detail, failure: "malformed" });
+      this.#resolve({ kind: "failed", status: this.#status, detail, failure: "malformed", ...this.#spent() });
       return;
     }
     const end = { kind: "answered", result: "completed", status: this.#status, usage: whole.usage } as const;
@@ -288,6 +290,7 @@ export class Attempt implements UpstreamListener {
         status,
         detail: failure.detail,
         failure: failure.kind,
+        ...(status !== undefined || failure.kind === "timeout" ? this.#spent() : {}),
       });
       this.#exchange?.abort();
       return;
@@ -312,6 +315,12 @@ export class Attempt implements UpstreamListener {
       // The intent is on the disk; recovery completes it.
     }
     this.#resolve(end);
+  }
+
+  /** A provider that was at work when it was stopped, or broke off, charges what it had read and written. */
+  #spent(): { spent?: Usage } {
+    if (!this.#exchange || this.#status >= 300) return {};
+    return { spent: this.#parts.passage.usage(true) };
   }
 
   #over(attempted: Attempted): void {

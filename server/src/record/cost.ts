@@ -1,0 +1,44 @@
+import type { Performance } from "../execution/index.ts";
+import { type Millis, type NanoUsd, type Usage, sumUsd } from "../kernel/index.ts";
+import { type ConnectedModel, type Price, priceOf } from "../registry/index.ts";
+import type { Completion } from "./body.ts";
+
+type Cost = Pick<Completion, "costNanoUsd" | "book" | "savedNanoUsd" | "unpriced">;
+
+/** What a call cost in all: its answer, and the tries that used something up before it. */
+export function costOfCall(
+  performance: Performance,
+  modelOf: (id: string) => ConnectedModel | undefined,
+  at: Millis,
+): Cost {
+  const { taken, usage, keptUsage } = performance;
+  const tries = performance.candidates.flatMap((story) => {
+    const model = story.spent && modelOf(story.model);
+    return model ? (story.spent ?? []).map((spent) => ({ model, price: priceOf(model, spent, at) })) : [];
+  });
+  const answer = taken && usage ? { model: taken, price: priceOf(taken, usage, at) } : undefined;
+  const all = answer ? [answer, ...tries] : tries;
+  const kept = taken && keptUsage && priceOf(taken, keptUsage, at);
+  // Nothing was used: that is free, not unpriced.
+  if (all.length === 0 && !kept) return { costNanoUsd: 0 as NanoUsd };
+  const known = all.flatMap(({ price }) => price.nanoUsd ?? []);
+  const saved = sumUsd([...all.flatMap(({ price }) => price.saved ?? []), kept?.nanoUsd ?? (0 as NanoUsd)]);
+  const unpriced = [...new Set(all.flatMap(({ model, price }) => unpricedOf(model, price, all.length)))];
+  return {
+    costNanoUsd: answer?.price.nanoUsd === null || (known.length === 0 && !kept) ? null : sumUsd(known),
+    book: [...new Set([...(kept ? [kept] : []), ...all.map(({ price }) => price)].map(({ book }) => book))].join(", "),
+    ...(saved > 0 ? { savedNanoUsd: saved } : {}),
+    ...(unpriced.length > 0 ? { unpriced: unpriced.join("; ") } : {}),
+  };
+}
+
+/** What one candidate's tries cost that gave nothing out; null where one of them is unpriced. */
+export function costOfTries(model: ConnectedModel, spent: readonly Usage[], at: Millis): NanoUsd | null {
+  const costs = spent.map((usage) => priceOf(model, usage, at).nanoUsd);
+  return costs.every((cost) => cost !== null) ? sumUsd(costs) : null;
+}
+
+function unpricedOf(model: ConnectedModel, { unpriced }: Price, among: number): string[] {
+  if (unpriced === undefined) return [];
+  return [among > 1 ? `${model.id}: ${unpriced}` : unpriced];
+}
