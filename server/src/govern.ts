@@ -1,5 +1,6 @@
+import type { Budgets } from "./budgets/index.ts";
 import type { ContextRoom } from "./context/index.ts";
-import type { Execution, Reply } from "./execution/index.ts";
+import type { Execution, Performance, Reply } from "./execution/index.ts";
 import type { Identity } from "./identity/index.ts";
 import { type Call, type Clock, type Log, asFault } from "./kernel/index.ts";
 import type { PolicyRoom } from "./policy/index.ts";
@@ -15,6 +16,7 @@ export interface Rooms {
   context: ContextRoom;
   risk: RiskRoom;
   policy: PolicyRoom;
+  budgets: Budgets;
   routing: Routing;
   execution: Execution;
   record: Seal;
@@ -57,19 +59,29 @@ export async function govern(rooms: Rooms, call: Call, reply: Reply): Promise<Ou
     );
     if (decision.outcome !== "allowed") return refused(await sealing.notAllowed(rooms.policy.explain(decision, chain)));
 
-    const route = rooms.routing.choose({ decision, target, ask: call.ask, session: context.session });
-    const result = await rooms.execution.perform({
-      call,
-      route,
-      session: context.session,
-      assessment,
-      decided: { chain, snapshot: decision.snapshot, guardrails: landscape.guardrails },
-      reply,
-      headers: (model, lost) => sealing.headers(model, lost),
-      durable: sealing.intend(route),
-      settled: (performance) => sealing.settle(performance),
-      onRevoked: (cut) => rooms.identity.watch(chain, cut),
-    });
+    const reserved = await rooms.budgets.reserve({ call, chain, landscape });
+    if (!reserved.ok) return refused(await sealing.limited(reserved.limited));
+    const { hold } = reserved;
+    let result: Performance | undefined;
+    try {
+      const route = rooms.routing.choose({ decision, target, ask: call.ask, session: context.session });
+      result = await rooms.execution.perform({
+        call,
+        route,
+        session: context.session,
+        assessment,
+        decided: { chain, snapshot: decision.snapshot, guardrails: landscape.guardrails },
+        reply,
+        admit: (model) => hold.admit(model),
+        headers: (model, lost) => ({ ...sealing.headers(model, lost), ...reply.limits(hold.standing()) }),
+        durable: sealing.intend(route),
+        settled: (performance) => sealing.settle(performance),
+        onRevoked: (cut) => rooms.identity.watch(chain, cut),
+      });
+    } finally {
+      // Guarantee: whatever becomes of a call, its places are free again and its tokens are counted.
+      hold.settle({ usage: result?.usage, cut: result?.result === "aborted" });
+    }
     return answered(await sealing.close(result));
   } catch (error) {
     const fault = asFault(error);

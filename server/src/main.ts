@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { makeBudgets } from "./budgets/index.ts";
 import type { Loaded } from "./config/index.ts";
 import { makeContext } from "./context/index.ts";
 import { consolePage, listen, makeApiDoor, makeModelDoor } from "./doors/index.ts";
@@ -68,6 +69,8 @@ export async function startLumos(options: StartOptions): Promise<Running> {
 
     const metrics = makeMetrics();
     const writer = makeWriter({ store, ids, log });
+    const budgets = await makeBudgets({ store, clock, ids, log });
+    closing.push(() => budgets.close());
     const routing = makeRouting({ clock, speaks: (model, ask) => execution.speaks(model, ask) });
     const execution = makeExecution({
       clock,
@@ -83,6 +86,7 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       context: makeContext({ registry, clock }),
       risk: makeRisk({ log, clock }),
       policy,
+      budgets,
       routing,
       execution,
       record: makeSeal({

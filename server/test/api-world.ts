@@ -73,6 +73,7 @@ export function peopled(id: string): Declaration {
       servers: [{ id: "crm", kind: "mcp", transport: "http", url: "http://127.0.0.1:9/mcp" }],
       connections: [{ id: "bot-crm", from: "agent:bot", to: "server:crm" }],
       budgets: [{ id: "all", scope: "organization", usd: 10, per: "day" }],
+      limits: [{ id: "calm", scope: "organization", concurrent: 100 }],
       alerts: [{ id: "soc", kind: "webhook", url: "http://127.0.0.1:9/", secret: "webhook-secret", events: [] }],
       policies: [
         {

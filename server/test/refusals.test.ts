@@ -28,6 +28,7 @@ const SOLO: Record<ObjectKind, object> = {
   programs: { domain: "bio", members: [], expires: "2027-12-31" },
   servers: { kind: "mcp", transport: "http", url: "http://127.0.0.1:9/" },
   connections: { from: "team:eng", to: "server:crm" },
+  limits: { scope: "organization", concurrent: 1 },
   budgets: { scope: "organization", usd: 1, per: "day" },
   alerts: { kind: "webhook", url: "http://127.0.0.1:9/", events: [] },
   policies: { text: '@id("solo")\npermit (principal, action, resource);' },

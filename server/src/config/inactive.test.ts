@@ -45,6 +45,22 @@ test("what is empty or off has nothing to be told", () => {
   assert.deepEqual(inactive(folder.path), []);
 });
 
+test("a rate is without effect only on the way to a server", () => {
+  using folder = scratch({
+    "lumos.yaml": `version: 1
+organization: { id: a, name: A }
+tiers: [{ id: t }]
+teams: [{ id: eng }]
+servers: [{ id: crm, kind: mcp, transport: http, url: "http://127.0.0.1:9" }]
+connections:
+  - { id: one, from: team:eng, to: tier:t, rate: { calls: 1, per: minute } }
+  - { id: two, from: team:eng, to: server:crm, rate: { calls: 1, per: minute } }
+limits: [{ id: l, scope: organization, requests: 5, per: minute }]
+`,
+  });
+  assert.deepEqual(inactive(folder.path), ["5 servers", "8 connections[1].rate"]);
+});
+
 test("every row says what happens to its key in one sentence", () => {
   for (const [path, message] of INACTIVE) assert.match(message, /^[A-Z].+ yet[;,.].*\.?$/, path);
 });

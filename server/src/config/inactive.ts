@@ -4,7 +4,7 @@ import { pathText } from "./words.ts";
 
 /**
  * Keys that are accepted and kept but have no effect yet. A step is a key, or `*` for every entry of a list;
- * the last step may ask for a value (`api=gemini`). What becomes active loses its row here, and nothing else
+ * `*(to^server:)` for those whose `to` begins so; the last step may ask for a value (`api=gemini`). What becomes active loses its row here, and nothing else
  * has to change.
  */
 export const INACTIVE: readonly (readonly [path: string, message: string])[] = [
@@ -12,7 +12,7 @@ export const INACTIVE: readonly (readonly [path: string, message: string])[] = [
   ["workflows.*.budget", "A workflow's budget is kept; it is not enforced yet."],
   ["connections.*.operations", "Tools cannot be called through Lumos yet; this limits nothing."],
   ["connections.*.tools", "Tools cannot be called through Lumos yet; this limits nothing."],
-  ["connections.*.rate", "A connection's rate is kept; it is not enforced yet."],
+  ["connections.*(to^server:).rate", "The rate of a connection to a server is kept; it is not enforced yet."],
   ["connections.*.budget", "A connection's budget is kept; it is not enforced yet."],
   ["servers", "Servers are kept; their tools cannot be called through Lumos yet."],
   ["alerts", "Alerts are kept; none is sent yet."],
@@ -50,10 +50,19 @@ function follow(
 ): void {
   const [step, ...rest] = steps;
   if (step === undefined) return meet(tree, at, line);
-  if (step === "*" && tree.kind === "list")
-    for (const [index, item] of tree.items.entries()) follow(item, rest, [...at, index], item.at.line, meet);
+  if (step.startsWith("*") && tree.kind === "list")
+    for (const [index, item] of tree.items.entries())
+      if (isMeant(item, step)) follow(item, rest, [...at, index], item.at.line, meet);
   const member = tree.kind === "map" ? tree.members.get(step) : undefined;
   if (member !== undefined) follow(member.value, rest, [...at, step], member.key.line, meet);
+}
+
+/** Whether an entry of a list is one of those a step is about. */
+function isMeant(item: Tree, step: string): boolean {
+  const [, name, start] = /^\*\((\w+)\^(.+)\)$/.exec(step) ?? [];
+  if (name === undefined || start === undefined) return true;
+  const value = item.kind === "map" ? item.members.get(name)?.value : undefined;
+  return value?.kind === "scalar" && typeof value.value === "string" && value.value.startsWith(start);
 }
 
 function isEmpty(tree: Tree): boolean {

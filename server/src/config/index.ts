@@ -20,6 +20,7 @@ export {
   type Program,
   type Server,
   type Connection,
+  type Limit,
   type Policy,
   type Guardrails,
 } from "./objects.ts";

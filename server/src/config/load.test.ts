@@ -55,6 +55,7 @@ test("acme loads as it stands", () => {
     servers: 4,
     connections: 4,
     budgets: 3,
+    limits: 0,
     alerts: 1,
     policies: 21,
   });

@@ -334,7 +334,7 @@ export const connection = z
         per: z.enum(["second", "minute", "hour", "day"]).describe("In what span."),
       })
       .optional()
-      .describe("How often it may be used."),
+      .describe("How often it may be used: to a model, route or tier, shared by whoever is connected."),
     budget: z.strictObject({ usd, per: perPeriod }).optional().describe("What may be spent over it."),
     tools: z.array(z.string().max(128)).max(MAX_LIST).optional().describe("The tools it opens; all when left out."),
   })
@@ -355,6 +355,43 @@ const budget = z
     soft: z.number().min(1).max(100).optional().describe("The percentage from which policies see the budget as soft."),
   })
   .describe("A cap on spending.");
+
+/** A trillion: beyond it counting in whole numbers would not be exact. */
+const atMost = 1_000_000_000_000;
+export const limit = z
+  .strictObject({
+    id,
+    scope: z
+      .union(
+        [z.literal("organization"), reference("team", "user", "agent", "application", "model", "connection")],
+        "written as organization, team:ID, user:ID, agent:ID, application:ID, model:ID or connection:ID",
+      )
+      .describe("Whose calls it counts: organization, team:support, agent:triage-bot, model:big."),
+    each: z
+      .boolean()
+      .optional()
+      .describe("With organization or team:ID: every principal in it has this limit for itself."),
+    requests: z.int().min(1).max(atMost).optional().describe("How many calls in the span."),
+    tokens: z
+      .int()
+      .min(1)
+      .max(atMost)
+      .optional()
+      .describe("How many tokens in the span, sent and answered, cached ones included."),
+    per: z.enum(["second", "minute", "hour", "day"]).optional().describe("The span of requests and tokens."),
+    concurrent: z.int().min(1).max(1_000_000).optional().describe("How many calls at the same time."),
+  })
+  .superRefine((value, context) => {
+    const wrong = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
+    const spanned = value.requests !== undefined || value.tokens !== undefined;
+    if (!spanned && value.concurrent === undefined)
+      wrong("requests", "a limit has at least one of requests, tokens and concurrent");
+    if (spanned && value.per === undefined) wrong("per", "requests and tokens need a span: per");
+    if (!spanned && value.per !== undefined) wrong("per", "per has no meaning without requests or tokens");
+    if (value.each === true && value.scope !== "organization" && !value.scope.startsWith("team:"))
+      wrong("each", "each needs a scope of many: organization or team:ID");
+  })
+  .describe("A cap on how much is called: requests and tokens in a span, calls at the same time.");
 
 const alert = z
   .strictObject({
@@ -428,6 +465,7 @@ export const OBJECTS = {
   servers: server,
   connections: connection,
   budgets: budget,
+  limits: limit,
   alerts: alert,
   policies: policy,
 } as const;
@@ -448,6 +486,7 @@ export type Agent = z.output<typeof agent>;
 export type Workflow = z.output<typeof workflow>;
 export type Program = z.output<typeof program>;
 export type Server = z.output<typeof server>;
+export type Limit = z.output<typeof limit>;
 export type Connection = z.output<typeof connection>;
 export type Policy = z.output<typeof policy>;
 export type Guardrails = z.output<typeof guardrails>;

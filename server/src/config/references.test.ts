@@ -40,6 +40,9 @@ function whole(): Record<ObjectKind, { id: string; [key: string]: unknown }[]> {
     budgets: ["organization", "team:eng", "user:u", "agent:bot", "application:app", "connection:c1", "workflow:w"].map(
       (scope, index) => ({ id: `b${index}`, scope, usd: 1, per: "day" }),
     ),
+    limits: ["organization", "team:eng", "user:u", "agent:bot", "application:app", "connection:c1", "model:m"].map(
+      (scope, index) => ({ id: `l${index}`, scope, concurrent: 1 }),
+    ),
     alerts: [{ id: "a", kind: "webhook", url: "http://h", events: [] }],
     policies: [{ id: "pol", text: "permit(principal,action,resource);" }],
   };
@@ -88,6 +91,7 @@ const REFERENCES: [kind: ObjectKind, key: string, value: unknown, expected: stri
   ["programs", "approvedBy", "nobody", "programs[0].approvedBy: there is no user `nobody`"],
   ["connections", "from", "agent:bott", "connections[0].from: there is no agent `bott`; did you mean `agent:bot`?"],
   ["connections", "to", "server:nowhere", "connections[0].to: there is no server `nowhere`"],
+  ["limits", "scope", "model:nowhere", "limits[0].scope: there is no model `nowhere`"],
   ["budgets", "scope", "connection:nowhere", "budgets[0].scope: there is no connection `nowhere`"],
   [
     "providers",

@@ -29,6 +29,7 @@ const KIND_NAMES: Record<ObjectKind, string> = {
   servers: "server",
   connections: "connection",
   budgets: "budget",
+  limits: "limit",
   alerts: "alert",
   policies: "policy",
 };
@@ -117,6 +118,7 @@ export function findMismatches(
     referTyped("connections", index, ["to"], connection.to);
   });
   each("budgets", (budget, index) => referTyped("budgets", index, ["scope"], budget.scope));
+  each("limits", (limit, index) => referTyped("limits", index, ["scope"], limit.scope));
   each("providers", (provider, index) => {
     if (provider.api === "openai-compatible" && provider.baseUrl === undefined)
       found.push(

@@ -6,7 +6,7 @@ import { systemClock } from "../kernel/index.ts";
 import { type Pulse, makePulse } from "./pulse.ts";
 import { httpReply } from "./reply.ts";
 
-const WORDS = { failure: () => "", ping: ": ping\n\n" };
+const WORDS = { failure: () => "", ping: ": ping\n\n", limits: () => ({}) };
 
 async function streaming(pulse: Pulse, run: (res: ServerResponse) => void) {
   const server = createServer((_req, res) => run(res));

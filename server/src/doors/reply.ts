@@ -1,18 +1,21 @@
 import type { ServerResponse } from "node:http";
+import type { Standing } from "../budgets/index.ts";
 import type { Reply } from "../execution/index.ts";
 import type { FaultCode } from "../kernel/index.ts";
 import type { Pulse, Watched } from "./pulse.ts";
 
-/** How the caller's format speaks inside of a stream that has begun. */
-export interface StreamWords {
-  /** Says what went wrong. */
+/** How the caller's format says what is not part of an answer. */
+export interface ReplyWords {
+  /** Says what went wrong, inside of a stream that has begun. */
   failure(code: FaultCode, message: string): string;
   /** A sign of life that its clients ignore; empty where the format has none. */
   ping: string;
+  /** Headers that tell where the caller stands with the limits that hold for it. */
+  limits(standing: Standing | undefined): Record<string, string>;
 }
 
 /** An answer over HTTP. */
-export function httpReply(res: ServerResponse, words: StreamWords, pulse: Pulse): Reply {
+export function httpReply(res: ServerResponse, words: ReplyWords, pulse: Pulse): Reply {
   let watched: Watched | undefined;
   return {
     begin(status, headers) {
@@ -36,7 +39,10 @@ export function httpReply(res: ServerResponse, words: StreamWords, pulse: Pulse)
       // Without the closing chunk nobody can take what came for the whole.
       res.write(words.failure(code, message), () => res.destroy());
     },
+    limits: (standing) => words.limits(standing),
     onGone(hear) {
+      // It may have gone while the call was being decided about.
+      if (res.closed && !res.writableFinished) return hear();
       res.on("close", () => {
         if (!res.writableFinished) hear();
       });

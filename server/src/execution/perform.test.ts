@@ -34,7 +34,15 @@ test("a call whose decision cannot be written is not answered, and its provider 
   const said = () => {
     answered += 1;
   };
-  const reply: Reply = { begin: said, write: () => true, onDrain() {}, end: said, fail: said, onGone() {} };
+  const reply: Reply = {
+    begin: said,
+    write: () => true,
+    onDrain() {},
+    end: said,
+    fail: said,
+    limits: () => ({}),
+    onGone() {},
+  };
   // The provider never answers by itself: only being stopped ends the exchange.
   upstream.queue({ stall: -1 });
   const durable = Promise.withResolvers<void>();
@@ -50,6 +58,7 @@ test("a call whose decision cannot be written is not answered, and its provider 
     session: "s",
     assessment: assessed(),
     reply,
+    admit: () => undefined,
     headers: () => ({}),
     durable: durable.promise,
     settled: () => Promise.resolve(),

@@ -1,4 +1,5 @@
 import type { Clock } from "../kernel/index.ts";
+import type { Limited } from "../budgets/index.ts";
 import { canRedact, makePlaceholders, spansForClasses } from "../risk/index.ts";
 import type { ConnectedKey, ConnectedModel } from "../registry/index.ts";
 import type { Candidate, Routing, Tried } from "../routing/index.ts";
@@ -68,6 +69,7 @@ async function performCall(parts: ExecutionParts & { cache: AnswerCache }, work:
       if (stopped !== undefined) wake();
     });
 
+  const full: Limited[] = [];
   try {
     for (const [index, candidate] of work.route.candidates.entries()) {
       if (candidate.skip !== undefined) continue;
@@ -75,6 +77,13 @@ async function performCall(parts: ExecutionParts & { cache: AnswerCache }, work:
       const readied = ready(work, candidate);
       if ("problem" in readied) {
         Object.assign(story, { fate: "skipped", detail: readied.problem });
+        continue;
+      }
+      const limited = await work.admit(candidate.model);
+      if (limited) {
+        candidate.skip = { by: "limit", detail: limited.message };
+        Object.assign(story, { fate: "skipped", detail: limited.message });
+        full.push(limited);
         continue;
       }
       if (readied.wire.format !== work.call.ask.format) story.spoke = readied.wire.format;
@@ -130,7 +139,7 @@ async function performCall(parts: ExecutionParts & { cache: AnswerCache }, work:
         return goneAfter(attempted.detail, stories);
       }
     }
-    return { ...nothingYet(stories), result: "failed", refusal: refusalOf(stories) };
+    return { ...nothingYet(stories), result: "failed", refusal: limitOf(stories, full) ?? refusalOf(stories) };
   } finally {
     unwatch();
   }
@@ -301,6 +310,20 @@ function refusedBy(refused: Extract<Attempted, { kind: "refused" }>, stories: Ca
       message: `The model's provider refused the request: ${refused.detail}`,
       retryAfterS: undefined,
     },
+  };
+}
+
+/** Where nothing was tried because limits have no room: the one that has some first says when. */
+function limitOf(stories: CandidateStory[], full: readonly Limited[]): UpstreamRefusal | undefined {
+  const [soonest] = full.toSorted((a, b) => a.retryAfterS - b.retryAfterS);
+  if (!soonest || full.some((limited) => limited.uncounted)) return undefined;
+  if (stories.some((story) => story.fate === "failed")) return undefined;
+  return {
+    code: "rate_limited",
+    status: 429,
+    message: soonest.message,
+    retryAfterS: soonest.retryAfterS,
+    standing: soonest.standing,
   };
 }
 

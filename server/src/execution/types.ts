@@ -1,3 +1,4 @@
+import type { Limited, Standing } from "../budgets/index.ts";
 import type { Call, FaultCode, Millis, Usage } from "../kernel/index.ts";
 import type { Reason } from "../policy/index.ts";
 import type { ConnectedModel } from "../registry/index.ts";
@@ -44,6 +45,8 @@ export interface Reply {
   end(last?: Buffer): void;
   /** After the first byte: says what went wrong in the caller's format and cuts, so that nobody takes a part for the whole. */
   fail(code: FaultCode, message: string): void;
+  /** Where the caller stands with its limits, as headers of its format. */
+  limits(standing: Standing | undefined): Record<string, string>;
   /** The caller went away before the end. */
   onGone(hear: () => void): void;
 }
@@ -99,10 +102,12 @@ export interface Performance {
 
 export interface UpstreamRefusal {
   /** `invalid_request` where the provider refused what the caller wrote, and it was written in another format. */
-  code: "upstream_failed" | "invalid_request" | "unavailable";
+  code: "upstream_failed" | "invalid_request" | "unavailable" | "rate_limited";
   status: number;
   message: string;
   retryAfterS: number | undefined;
+  /** What limits the caller, where that is why. */
+  standing?: Standing;
 }
 
 /** What execution is given to carry out. */
@@ -121,6 +126,8 @@ export interface Execution {
     /** Where it is left out, no answer is kept. */
     decided?: Decided;
     reply: Reply;
+    /** Asked before a candidate is tried: what limits it, where there is no room. It is skipped then. */
+    admit(model: ConnectedModel): undefined | Promise<Limited | undefined>;
     /** What the answer says about the decision, once it is known which model gives it. */
     headers(model: ConnectedModel, lost: readonly string[]): Record<string, string>;
     durable: Promise<void>;

@@ -46,6 +46,7 @@ export const KINDS: readonly KindRow[] = [
   { kind: "servers", one: "a server", read: ANY, write: OWNER },
   { kind: "connections", one: "a connection", read: ANY, write: SECURITY },
   { kind: "budgets", one: "a budget", read: ["owner", "security_admin", "auditor", "finops"], write: OWNER },
+  { kind: "limits", one: "a limit", read: ANY, write: OWNER },
   { kind: "alerts", one: "an alert", read: ["owner", "security_admin", "auditor"], write: SECURITY },
   {
     kind: "policies",

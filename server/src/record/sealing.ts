@@ -1,3 +1,4 @@
+import type { Limited, Standing } from "../budgets/index.ts";
 import type { Performance, UpstreamRefusal } from "../execution/index.ts";
 import type { Chain, Refused } from "../identity/index.ts";
 import {
@@ -28,6 +29,8 @@ export interface Refusal {
   why: PublicWhy | undefined;
   retryAfterS: number | undefined;
   headers: Record<string, string>;
+  /** Where the caller stands with what limits it, where that is why. */
+  standing?: Standing | undefined;
 }
 
 export type Answer = { refusal: Refusal | undefined };
@@ -54,6 +57,7 @@ export interface Sealing {
   invalid(problem: CallProblem): Promise<Refusal>;
   unknownModel(): Promise<Refusal>;
   notAllowed(wouldPass: WouldPass[]): Promise<Refusal>;
+  limited(limited: Limited): Promise<Refusal>;
   failed(fault: Fault): Promise<Refusal>;
 }
 
@@ -208,6 +212,11 @@ class OneSealing implements Sealing {
     });
   }
 
+  async limited(limited: Limited): Promise<Refusal> {
+    const refusal = await this.#refuse({ code: "rate_limited", outcome: "blocked", message: limited.message });
+    return { ...refusal, retryAfterS: limited.retryAfterS, standing: limited.standing };
+  }
+
   failed(fault: Fault): Promise<Refusal> {
     return this.#refuse({
       code: fault.code,
@@ -227,6 +236,7 @@ class OneSealing implements Sealing {
       param: undefined,
       why: undefined,
       retryAfterS: refusal.retryAfterS,
+      standing: refusal.standing,
       headers: this.#baseHeaders("allowed"),
     };
   }

@@ -24,6 +24,7 @@ const declaration: Declaration = {
     servers: [],
     connections: [],
     budgets: [],
+    limits: [],
     alerts: [],
     policies: [],
   },

@@ -30,6 +30,7 @@ export function buildLandscape(
     programs: byId(objects.programs),
     servers: byId(objects.servers),
     connections: byId(objects.connections),
+    limits: objects.limits,
     policies: objects.policies,
   };
 }

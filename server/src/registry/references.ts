@@ -38,6 +38,7 @@ const READ: { [K in ObjectKind]: (spec: ObjectOf<K>) => Reference[] } = {
   servers: () => [],
   connections: (it) => [...byRef("from", it.from), ...byRef("to", it.to)],
   budgets: (it) => (it.scope === "organization" ? [] : byRef("scope", it.scope)),
+  limits: (it) => (it.scope === "organization" ? [] : byRef("scope", it.scope)),
   alerts: () => [],
   policies: () => [],
 };
@@ -45,15 +46,15 @@ const READ: { [K in ObjectKind]: (spec: ObjectOf<K>) => Reference[] } = {
 const NAMED_BY: Partial<Record<ObjectKind, readonly ObjectKind[]>> = {
   tiers: ["models", "connections"],
   providers: ["models"],
-  models: ["routes", "connections"],
+  models: ["routes", "connections", "limits"],
   routes: ["connections"],
-  teams: ["teams", "users", "applications", "agents", "programs", "connections", "budgets"],
-  users: ["applications", "agents", "programs", "connections", "budgets"],
-  applications: ["programs", "connections", "budgets"],
-  agents: ["programs", "connections", "budgets"],
+  teams: ["teams", "users", "applications", "agents", "programs", "connections", "budgets", "limits"],
+  users: ["applications", "agents", "programs", "connections", "budgets", "limits"],
+  applications: ["programs", "connections", "budgets", "limits"],
+  agents: ["programs", "connections", "budgets", "limits"],
   workflows: ["workflows", "programs", "budgets"],
   servers: ["connections"],
-  connections: ["budgets"],
+  connections: ["budgets", "limits"],
 };
 
 /** The kind behind the first word of `team:eng`. */

@@ -3,6 +3,7 @@ import type {
   Application,
   Connection,
   Guardrails,
+  Limit,
   Model,
   Organization,
   Policy,
@@ -87,6 +88,7 @@ export interface Landscape {
   programs: ReadonlyMap<string, Program>;
   servers: ReadonlyMap<string, Server>;
   connections: ReadonlyMap<string, Connection>;
+  limits: readonly Limit[];
   policies: readonly Policy[];
 }
 

@@ -17,6 +17,8 @@ export interface Tables {
   writers: WritersTable;
   signals: SignalsTable;
   idempotency: IdempotencyTable;
+  limit_levels: LimitLevelsTable;
+  limit_places: LimitPlacesTable;
 }
 
 /** Facts about this installation: the pepper, the setup code's hash, the last applied file. */
@@ -173,4 +175,23 @@ export interface IdempotencyTable {
   status: number;
   response: string;
   created_at: number;
+}
+
+/** How full each limit is; drains with time. */
+export interface LimitLevelsTable {
+  key: string;
+  used: number;
+  /** What has drained of the next unit already, in units of 1/span. */
+  rest: number;
+  at: number;
+  /** When nothing is left of it, so that the row can go. */
+  empty_at: number;
+}
+
+/** How many calls at the same time a process may let through, until it says so again. */
+export interface LimitPlacesTable {
+  key: string;
+  holder: string;
+  held: number;
+  expires_at: number;
 }

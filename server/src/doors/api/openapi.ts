@@ -170,6 +170,7 @@ const NAMES: Record<ObjectKind, string> = {
   servers: "Server",
   connections: "Connection",
   budgets: "Budget",
+  limits: "Limit",
   alerts: "Alert",
   policies: "Policy",
 };

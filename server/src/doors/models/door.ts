@@ -15,6 +15,8 @@ import {
 } from "../stated.ts";
 import { unreadable } from "./envelope.ts";
 import type { FormatDoor, Request } from "./format.ts";
+import type { Standing } from "../../budgets/index.ts";
+import { limitHeaders } from "./limit-headers.ts";
 import { listModels } from "./list.ts";
 import { refuse } from "./refuse.ts";
 
@@ -43,10 +45,11 @@ export function makeModelDoor(parts: { rooms: Rooms; ids: Ids; pulse?: Pulse }):
       const words = {
         failure: (code: FaultCode, message: string) => door.streamError(code, message, call.id),
         ping: door.ping,
+        limits: (standing: Standing | undefined) => limitHeaders(door.format, standing, rooms.clock.now()),
       };
       const reply = httpReply(res, words, pulse);
       const outcome = await govern(rooms, call, reply);
-      if (!outcome.answered) refuse(res, door, outcome.refusal);
+      if (!outcome.answered) refuse(res, door, outcome.refusal, rooms.clock.now());
     },
     async models(door, req, res) {
       try {

@@ -26,6 +26,7 @@ export interface Told {
   decision: string | undefined;
   docs: string;
   why: PublicWhy | undefined;
+  retryAfterS: number | undefined;
 }
 
 /** One wire format at the door: how it is read, and how it says that something went wrong. */

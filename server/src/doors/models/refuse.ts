@@ -1,10 +1,11 @@
 import type { ServerResponse } from "node:http";
-import { docsOf } from "../../kernel/index.ts";
+import { docsOf, type Millis } from "../../kernel/index.ts";
 import type { Refusal } from "../../record/index.ts";
 import type { FormatDoor } from "./format.ts";
+import { limitHeaders } from "./limit-headers.ts";
 
 /** Gives a refusal in the caller's own format. Its clients are told not to try again. */
-export function refuse(res: ServerResponse, door: FormatDoor, refusal: Refusal): void {
+export function refuse(res: ServerResponse, door: FormatDoor, refusal: Refusal, now?: Millis): void {
   if (res.headersSent || res.destroyed) return;
   const { status, body } = door.refusal({
     code: refusal.code,
@@ -14,10 +15,12 @@ export function refuse(res: ServerResponse, door: FormatDoor, refusal: Refusal):
     decision: refusal.headers["x-lumos-decision"],
     docs: docsOf(refusal.code),
     why: refusal.why,
+    retryAfterS: refusal.retryAfterS,
   });
   const bytes = Buffer.from(JSON.stringify(body));
   res.writeHead(status, {
     ...refusal.headers,
+    ...(now === undefined ? {} : limitHeaders(door.format, refusal.standing, now)),
     "content-type": "application/json",
     "content-length": String(bytes.length),
     "x-should-retry": "false",

@@ -15,6 +15,7 @@ function listening(): { reply: Reply; heard: string[] } {
       onDrain: () => void heard.push("onDrain"),
       end: (last) => void heard.push(`end ${last?.toString() ?? ""}`),
       fail: (code) => void heard.push(`fail ${code}`),
+      limits: () => ({}),
       onGone: () => void heard.push("onGone"),
     },
   };

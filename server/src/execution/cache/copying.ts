@@ -44,6 +44,7 @@ export function copyingReply(reply: Reply, maxBytes: number): { reply: Reply; co
         chunks = undefined;
         reply.fail(code, message);
       },
+      limits: (standing) => reply.limits(standing),
       onGone: (hear) => reply.onGone(hear),
     },
     // Guarantee: a part of an answer is never kept for the whole of it.

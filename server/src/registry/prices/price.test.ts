@@ -26,6 +26,7 @@ function modelOf(provider: Partial<Provider>, model: Partial<Model>): ConnectedM
       servers: [],
       connections: [],
       budgets: [],
+      limits: [],
       alerts: [],
       policies: [],
     },

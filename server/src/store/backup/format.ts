@@ -53,6 +53,8 @@ const KEPT: Record<keyof Tables, boolean> = {
   idempotency: true,
   writers: true,
   signals: false,
+  limit_levels: false,
+  limit_places: false,
 };
 
 export const BACKUP_TABLES: readonly string[] = Object.entries(KEPT).flatMap(([table, kept]) => (kept ? [table] : []));

@@ -1,0 +1,2 @@
+export { makeBudgets } from "./budgets.ts";
+export type { Budgets, Limited, Standing } from "./types.ts";
