@@ -286,5 +286,9 @@ function isSurelyFull(account: Account, amount: number, now: Millis): boolean {
 function waitOf(account: Account, amount: number, now: Millis): Millis {
   const { counter } = account;
   if (counter.spanMs === 0) return CONCURRENT_WAIT_MS;
-  return waitMs(filled(levelNow(account, now), account.owed), { amount: counter.amount, spanMs: counter.spanMs }, amount);
+  return waitMs(
+    filled(levelNow(account, now), account.owed),
+    { amount: counter.amount, spanMs: counter.spanMs },
+    amount,
+  );
 }

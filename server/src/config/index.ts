@@ -1,4 +1,5 @@
 export {
+  DEFAULT_BASE_URLS,
   OBJECTS,
   ROLES,
   guardrails,

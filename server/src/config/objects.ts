@@ -50,12 +50,30 @@ const FACTOR = "a factor is at least 0, at most 100, and has at most 9 decimals"
 const factor = z
   .union([z.number(), z.string()], FACTOR)
   .refine((value) => (nanoUsd(value) ?? Infinity) <= 100 * NANO_PER_USD, FACTOR);
+const timeouts = z
+  .strictObject({
+    headers: duration.optional().describe("How long a model may think before its answer begins; 10m when left out."),
+    idle: duration.optional().describe("How long a stream may be silent; 10m when left out."),
+  })
+  .optional();
 const country = z.string().regex(/^[A-Z]{2}$/, "a region is two capital letters: US, EU, DE");
 /** It ends up in a header, where a line end would begin another one. */
 const credential = z
   .string()
   .min(1)
   .regex(/^[\x20-\x7e]+$/, "a credential is one line of visible ASCII characters");
+/** Key files of cloud providers are JSON over several lines; they are read, and never become a header as they stand. */
+const providerKey = z
+  .string()
+  .min(1)
+  .max(8_192)
+  .regex(
+    /^(?:[\x20-\x7e]+|\s*\{[\x20-\x7e\r\n\t]*\}\s*)$/,
+    "a key is one line of visible ASCII characters, or a JSON object",
+  );
+/** A piece of a host name or a path that an address is made with. */
+const piece = (what: string) =>
+  z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/, `${what} is 1 to 63 letters, digits or -`);
 /** `agent:triage-bot`, `team:eng`, `server:crm` */
 const reference = (...kinds: string[]) =>
   z
@@ -98,20 +116,91 @@ export const tier = z
   })
   .describe("A level of capability. Tiers form a ladder; the first is the most capable.");
 
+/** The dialects of providers. What each one means stands in execution/models/providers/dialects.ts. */
+export const APIS = [
+  "openai",
+  "azure",
+  "anthropic",
+  "gemini",
+  "vertex",
+  "bedrock",
+  "mistral",
+  "groq",
+  "deepseek",
+  "xai",
+  "together",
+  "fireworks",
+  "openrouter",
+  "cohere",
+  "ollama",
+  "vllm",
+  "openai-compatible",
+  "sandbox",
+] as const;
+
+/** Wire formats by the names they have in decisions and in this file. */
+const FORMATS = [
+  "openai.chat",
+  "openai.responses",
+  "openai.embeddings",
+  "anthropic.messages",
+  "gemini.generate",
+  "bedrock.converse",
+] as const;
+
 export const provider = z
   .strictObject({
     id: id.describe("Models name their provider by it."),
-    api: z
-      .enum(["openai", "openai-compatible", "anthropic", "gemini", "sandbox"])
-      .describe("The wire format it speaks; sandbox is a simulation that needs no key and no network."),
-    baseUrl: url.optional().describe("Where it answers. openai, anthropic and gemini have an address of their own."),
-    key: credential
-      .max(8_192)
+    api: z.enum(APIS).describe("The dialect it speaks; sandbox is a simulation that needs no key and no network."),
+    baseUrl: url
+      .optional()
+      .describe("Where it answers, where that is not the address of its api. vllm and openai-compatible need it."),
+    key: providerKey
       .optional()
       .describe("Its API key, best as ${NAME}. It is kept encrypted, apart from the object, and never shown again."),
+    keys: z
+      .array(
+        z.strictObject({
+          id: id.describe("Names the key in records and metrics."),
+          key: providerKey
+            .optional()
+            .describe("The key, best as ${NAME}; kept like the only one. Left out in a file, the kept one stays."),
+          weight: z.int().min(1).max(1_000).optional().describe("Its share of the calls; 1 when left out."),
+        }),
+      )
+      .min(1)
+      .max(100)
+      .refine((keys) => new Set(keys.map((key) => key.id)).size === keys.length, "two keys have the same id")
+      .optional()
+      .describe("Several keys in place of the one; calls are spread over them."),
+    formats: z
+      .array(z.enum(FORMATS))
+      .min(1)
+      .max(FORMATS.length)
+      .optional()
+      .describe("The wire formats it speaks, the best one first, where they are others than its api's own."),
+    resource: piece("a resource").optional().describe("azure: the name in NAME.openai.azure.com."),
+    apiVersion: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$/, "an api version is written 2024-10-21")
+      .optional()
+      .describe("azure: the version of its older addresses, one for each deployment. Left out, it is the v1 address."),
+    project: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9.:-]{0,99}$/, "a project is 1 to 100 small letters, digits or . : -")
+      .optional()
+      .describe("vertex: the id of the Google Cloud project."),
+    location: piece("a location").optional().describe("vertex: where it runs: global, europe-west4, us-east5."),
+    region: piece("a region").optional().describe("bedrock: the AWS region: eu-central-1."),
+    tokenUrl: url.optional().describe("vertex: where a key file is exchanged for a token; Google's own when left out."),
+    timeouts: timeouts.describe("How long its models are waited for."),
     regions: z.array(country).max(100).optional().describe("Where it works on what it is sent."),
     selfHosted: z.boolean().optional().describe("True where the organization runs it itself."),
     retentionDays: z.int().min(0).max(36_500).optional().describe("How many days it keeps what it is sent."),
+  })
+  .refine((value) => value.key === undefined || value.keys === undefined, {
+    path: ["keys"],
+    error: "a provider has a key or keys, not both",
   })
   .describe("Someone who runs models.");
 
@@ -161,6 +250,7 @@ export const model = z
       })
       .optional()
       .describe("What other classes of service cost, as a multiple of the price: 0.5 is half of it."),
+    timeouts: timeouts.describe("How long it is waited for, where that is not as long as its provider says."),
   })
   .describe("A model that callers may ask for.");
 
@@ -496,6 +586,15 @@ export const DEFAULT_BASE_URLS = {
   openai: "https://api.openai.com/v1",
   anthropic: "https://api.anthropic.com",
   gemini: "https://generativelanguage.googleapis.com",
+  mistral: "https://api.mistral.ai/v1",
+  groq: "https://api.groq.com/openai/v1",
+  deepseek: "https://api.deepseek.com/v1",
+  xai: "https://api.x.ai/v1",
+  together: "https://api.together.xyz/v1",
+  fireworks: "https://api.fireworks.ai/inference/v1",
+  openrouter: "https://openrouter.ai/api/v1",
+  cohere: "https://api.cohere.ai/compatibility/v1",
+  ollama: "http://127.0.0.1:11434/v1",
 } as const;
 
 /** A price as written, in whole nano-dollars per million tokens. */

@@ -18,6 +18,9 @@ export function findWarnings(declaration: Declaration, tree: Tree): Problem[] {
     if (isPlainRemote(provider.baseUrl))
       warn(["providers", index, "baseUrl"], "prompts and the key travel to another machine without encryption");
     if (provider.key !== undefined) lookForLiteral(["providers", index, "key"]);
+    for (const [at, { key }] of (provider.keys ?? []).entries()) {
+      if (key !== undefined) lookForLiteral(["providers", index, "keys", at, "key"]);
+    }
   }
   for (const [index, server] of declaration.objects.servers.entries()) {
     const key = server.kind === "openapi" ? "baseUrl" : "url";

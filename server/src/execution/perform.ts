@@ -1,15 +1,15 @@
-import type { Clock } from "../kernel/index.ts";
 import type { Limited } from "../budgets/index.ts";
+import type { Clock, Format } from "../kernel/index.ts";
 import { canRedact, makePlaceholders, spansForClasses } from "../risk/index.ts";
 import type { ConnectedKey, ConnectedModel } from "../registry/index.ts";
 import type { Candidate, Routing, Tried } from "../routing/index.ts";
 import { type AnswerCache, type Slot, makeAnswerCache } from "./cache/cache.ts";
 import { giveKept } from "./cache/give.ts";
 import { Attempt, type Attempted } from "./models/attempt.ts";
-import { type Prepared, prepare } from "./models/prepare.ts";
-import { type Wire, wireFor } from "./models/providers/index.ts";
+import { type Prepared, notPut, prepare } from "./models/prepare.ts";
+import { type Unready, type Wire, type WireFor, makeWires } from "./models/providers/index.ts";
 import type { Redaction } from "./models/rewrite.ts";
-import type { CandidateStory, Execution, Performance, Upstream, UpstreamRefusal } from "./types.ts";
+import type { CandidateStory, Execution, Performance, Upstream, UpstreamListener, UpstreamRefusal } from "./types.ts";
 
 export interface ExecutionParts {
   clock: Clock;
@@ -18,6 +18,8 @@ export interface ExecutionParts {
   routing: Pick<Routing, "keyFor" | "tried" | "again">;
 }
 
+/** What is made of the parts once. */
+type Made = ExecutionParts & { wireFor: WireFor; cache: AnswerCache };
 type Work = Parameters<Execution["perform"]>[0];
 
 const DATA_CLASSES = ["secret", "pii", "pii.customer", "pii.email", "pii.phone", "pii.card", "pii.iban"];
@@ -27,23 +29,23 @@ const FULFILLED = [...FULFILLED_UNREAD, ...DATA_CLASSES.filter(canRedact).map((n
 
 /** How an attempt ends whose decision is not on the disk. */
 const UNRECORDED = "the record could not be written";
-const HEADERS_TIMEOUT_MS = 600_000;
 /** Long thinking is silent for minutes. */
-const IDLE_TIMEOUT_MS = 600_000;
+const TIMEOUTS = { headersMs: 600_000, idleMs: 600_000 };
+const NO_REQUEST = { origin: "", path: "", headers: {}, body: Buffer.alloc(0) };
 
-export function makeExecution(given: ExecutionParts): Execution {
-  const parts = { ...given, cache: makeAnswerCache({ clock: given.clock }) };
+export function makeExecution(parts: ExecutionParts): Execution {
+  const made: Made = { ...parts, wireFor: makeWires(parts), cache: makeAnswerCache({ clock: parts.clock }) };
   return {
     fulfils: (assessment) => (assessment.assessed ? FULFILLED : FULFILLED_UNREAD),
-    speaks: (model, ask) => problemOf(wireFor(model, ask)),
-    perform: (work) => performCall(parts, work),
+    speaks: (model, ask) => problemOf(made.wireFor(model, ask), ask.format),
+    perform: (work) => performCall(made, work),
     close: async () => {
       await Promise.all([parts.http.close(), parts.sandbox.close()]);
     },
   };
 }
 
-async function performCall(parts: ExecutionParts & { cache: AnswerCache }, work: Work): Promise<Performance> {
+async function performCall(parts: Made, work: Work): Promise<Performance> {
   const stories = work.route.candidates.map(storyOf);
   const started = parts.clock.elapsed();
   let stopped: string | undefined;
@@ -74,7 +76,7 @@ async function performCall(parts: ExecutionParts & { cache: AnswerCache }, work:
     for (const [index, candidate] of work.route.candidates.entries()) {
       if (candidate.skip !== undefined) continue;
       const story = stories[index] as CandidateStory;
-      const readied = ready(work, candidate);
+      const readied = ready(parts, work, candidate);
       if ("problem" in readied) {
         Object.assign(story, { fate: "skipped", detail: readied.problem });
         continue;
@@ -150,7 +152,7 @@ interface Readied {
   prepared: Prepared;
 }
 
-function ready(work: Work, candidate: Candidate): Readied | { problem: string } {
+function ready({ wireFor }: Made, work: Work, candidate: Candidate): Readied | { problem: string } {
   const { model, ruling } = candidate;
   const wire = wireFor(model, work.call.ask);
   if ("problem" in wire) return wire;
@@ -175,10 +177,11 @@ async function attemptOf(
   settled: (end: Extract<Attempted, { kind: "answered" }>) => Promise<void>,
 ): Promise<Attempt> {
   const sent = { stream: work.call.ask.stream, headers: prepared.headers };
-  const request = await wire.request(prepared.body, key, sent);
+  const made = await wire.request(prepared.body, key, sent);
+  const request = "problem" in made ? NO_REQUEST : made;
   return new Attempt({
-    upstream: model.provider.api === "sandbox" ? parts.sandbox : parts.http,
-    request: { ...request, model, timeouts: { headersMs: HEADERS_TIMEOUT_MS, idleMs: IDLE_TIMEOUT_MS } },
+    upstream: "problem" in made ? failing(made) : model.provider.api === "sandbox" ? parts.sandbox : parts.http,
+    request: { ...request, model, timeouts: { ...TIMEOUTS, ...model.timeouts } },
     reply: slot?.copying(work.reply) ?? work.reply,
     clock: parts.clock,
     headers: { ...work.headers(model, prepared.lost), ...(slot ? { "x-lumos-cache": "miss" } : {}) },
@@ -186,6 +189,17 @@ async function attemptOf(
     durable: work.durable,
     settled,
   });
+}
+
+/** A provider that cannot even be asked fails like one that is not there. */
+function failing({ problem }: Unready): Upstream {
+  return {
+    send(_request, listener: UpstreamListener) {
+      queueMicrotask(() => listener.failed({ kind: "unreachable", detail: problem }));
+      return { pause: () => {}, resume: () => {}, abort: () => {} };
+    },
+    close: () => Promise.resolve(),
+  };
 }
 
 function triedOf(
@@ -215,8 +229,8 @@ function triedOf(
   };
 }
 
-function problemOf(wire: Wire | { problem: string }): string | undefined {
-  return "problem" in wire ? wire.problem : undefined;
+function problemOf(wire: Wire | Unready, from: Format): string | undefined {
+  return "problem" in wire ? wire.problem : notPut(from, wire.format);
 }
 
 /** What `redact:CLASS` obligations take out, with one placeholder for one value throughout the call. */

@@ -59,6 +59,8 @@ export interface ModelAsk {
   /** Where the value of each top-level member stands in the bytes: [start, end). */
   members: ReadonlyMap<string, readonly [number, number]>;
   texts: TextPart[];
+  /** Some of it is written so that nobody reads it as text, such as token ids. The call counts as not assessed. */
+  unread?: true;
   /** What the caller asked for at most; 0 when it did not say. */
   maxTokensOut: number;
   /** An estimate from the size of the texts; the provider's own count settles the cost. */

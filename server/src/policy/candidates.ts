@@ -4,19 +4,31 @@ import type { Entity } from "./engine.ts";
 import type { EntitySource } from "./entities.ts";
 import { modelContext } from "./facts.ts";
 import type { Candidate } from "./ruling.ts";
+import type { Facts } from "./types.ts";
 import { uid } from "./vocabulary.ts";
 
-export function modelCandidate(source: EntitySource, model: ConnectedModel): Candidate<ConnectedModel> {
+type ModelAction = "invoke" | "embed";
+
+/** What a call wants of a model, as policies name it. Counting tokens is asked about like the call it is for. */
+export function modelAction(facts: Facts): ModelAction {
+  return facts.ask?.operation === "embed" ? "embed" : "invoke";
+}
+
+export function modelCandidate(
+  source: EntitySource,
+  model: ConnectedModel,
+  action: ModelAction = "invoke",
+): Candidate<ConnectedModel> {
   return {
     candidate: model,
     key: model.id,
-    action: INVOKE,
+    action: ACTIONS[action],
     resource: source.model(model),
     context: modelContext,
   };
 }
 
-const INVOKE = uid("Action", "invoke");
+const ACTIONS = { invoke: uid("Action", "invoke"), embed: uid("Action", "embed") };
 const CALL_TOOL = uid("Action", "call_tool");
 
 type Effect = "read" | "write" | "destructive" | "egress";

@@ -2,7 +2,7 @@ import type { Chain } from "../identity/index.ts";
 import type { ConnectedModel } from "../registry/index.ts";
 import type { ActiveSet } from "./active.ts";
 import type { KnownPolicy } from "./annotations.ts";
-import { modelCandidate } from "./candidates.ts";
+import { modelAction, modelCandidate } from "./candidates.ts";
 import { type Way, both, few, waysTo } from "./changes.ts";
 import type { Engine } from "./engine.ts";
 import type { EntitySource } from "./entities.ts";
@@ -49,7 +49,7 @@ function explainRuling(about: About, ruling: Ruling<ConnectedModel>): WouldPass[
   );
   // Where something could not be evaluated, no fact is known to mend it.
   if (blockers.length === 0 || ruling.reasons.some(({ errored }) => errored)) return [];
-  const candidate = modelCandidate(about.source, ruling.candidate);
+  const candidate = modelCandidate(about.source, ruling.candidate, modelAction(about.facts));
   const policy = [...new Set(blockers.map((reason) => reason.policy))].join(", ");
   const told = (change: string): WouldPass => ({ policy, candidate: candidate.key, change });
 
@@ -119,7 +119,7 @@ function worldOf(
       context: candidate.context(about.facts, base.value),
     },
     [...principal.value.entities, ...candidate.resource.entities, ...workflow.value.entities],
-    ACTION_GROUPS.invoke,
+    ACTION_GROUPS[modelAction(about.facts)],
   );
 }
 
@@ -132,7 +132,9 @@ function withoutThem(
 ): string[] {
   const ids = new Set(blockers.map(({ policy }) => policy));
   const policies = about.active.acting.filter(({ id }) => ids.has(id));
-  const mayChange = policies.every(({ tree }) => factsRead([tree], "invoke").some((name) => name !== "fulfilled"));
+  const mayChange = policies.every(({ tree }) =>
+    factsRead([tree], modelAction(about.facts)).some((name) => name !== "fulfilled"),
+  );
   const wordless = lifting.some((ways) => ways.length === 0);
   if (!wordless || !mayChange || policies.length !== ids.size) return [];
   const rest = about.active.acting.filter(({ id }) => !ids.has(id));

@@ -22,6 +22,7 @@ export function gatherFacts(input: {
 }): Facts {
   const { context, assessment } = input;
   const { run: _run, session: _session, ...rest } = context;
+  const { operation } = input.call.ask;
   return {
     ...rest,
     now: input.call.at,
@@ -36,6 +37,7 @@ export function gatherFacts(input: {
       tools: input.call.ask.tools,
       images: input.call.ask.images,
       streaming: input.call.ask.stream,
+      ...(operation === "generate" ? {} : { operation }),
     },
   };
 }

@@ -74,7 +74,7 @@ test("an equal question is answered from memory with the facts of its own call",
   room.close();
 });
 
-test("a kept answer is never given to another principal, landscape or policy set", async () => {
+test("a kept answer is never given to another principal, action, landscape or policy set", async () => {
   const landscape = acmeLandscape();
   const { room, registry } = await acmeRoom(landscape);
   const ask = asking(landscape);
@@ -91,6 +91,10 @@ test("a kept answer is never given to another principal, landscape or policy set
   const moved = room.decide({ ...ask, chain: { ...ask.chain, links: [{ ...link, teams: ["contractors"] }] } });
   assert.deepEqual([moved.cached, moved.rulings[0]?.outcome], [false, "blocked"]);
 
+  const embed = room.decide({ ...ask, call: callOf({ operation: "embed" }) });
+  assert.deepEqual([embed.cached, embed.facts.ask?.operation], [false, "embed"]);
+  assert.equal(room.decide({ ...ask, call: callOf({ operation: "embed" }) }).cached, true);
+
   // A team that nobody's chain shows: only the landscape changed.
   const changed = acmeLandscape(({ objects }) => {
     objects.tiers = objects.tiers.toReversed();
@@ -106,6 +110,32 @@ test("a kept answer is never given to another principal, landscape or policy set
   await room.settled();
   const freed = room.decide({ ...ask, candidates: modelsOf(changed, "smart") });
   assert.deepEqual([freed.cached, freed.rulings[0]?.reasons[0]?.policy], [false, "all"]);
+  room.close();
+});
+
+test("vectors are asked about as embed, answers and counts as invoke", async () => {
+  const landscape = organizationWith([
+    PERMIT,
+    policy(
+      "no-vectors",
+      'forbid(principal, action == Lumos::Action::"embed", resource)',
+      "when { context.tokensIn > 5 }",
+    ),
+  ]);
+  const { room } = await acmeRoom(landscape);
+  const asked = (operation: "generate" | "count" | "embed", tokensIn = 10) =>
+    room.decide({ ...asking(landscape), call: callOf({ operation, tokensIn }) });
+  assert.equal(asked("generate").outcome, "allowed");
+  assert.equal(asked("count").outcome, "allowed");
+  const blocked = asked("embed");
+  assert.equal(blocked.outcome, "blocked");
+  assert.deepEqual(
+    blocked.rulings[0]?.reasons.map((reason) => reason.policy),
+    ["no-vectors"],
+  );
+  // What the policies of one action read is not what those of the other read.
+  assert.equal(asked("embed", 3).outcome, "allowed");
+  assert.match(room.explain(blocked, asking(landscape).chain)[0]?.change ?? "", /tokensIn|no longer/);
   room.close();
 });
 

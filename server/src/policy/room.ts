@@ -8,7 +8,7 @@ import { explainDecision } from "./explain.ts";
 import { gatherFacts } from "./facts.ts";
 import { guarded } from "./guardrails.ts";
 import { outcomeOf } from "./ladder.ts";
-import { modelCandidate } from "./candidates.ts";
+import { modelAction, modelCandidate } from "./candidates.ts";
 import { MODEL_PATH, acceptFulfilled } from "./obligations.ts";
 import { type Bench, ENGINE_UNAVAILABLE, rule } from "./ruling.ts";
 import { type State, makeStates } from "./states.ts";
@@ -32,9 +32,10 @@ export async function makePolicy(parts: {
   const told = new WeakMap<Ruling, WouldPass[]>();
   const narrowed = new WeakMap<Ruling[], { guardrails: Guardrails | undefined; findings: string; rulings: Ruling[] }>();
 
-  // Guarantee: a kept answer is never given to another principal, landscape or policy set.
+  // Guarantee: a kept answer is never given to another principal, action, landscape or policy set.
   const keyOf = (state: State, active: ActiveSet, input: Parameters<PolicyRoom["decide"]>[0], facts: Facts) => {
-    const key = active.factsKey("invoke");
+    const action = modelAction(facts);
+    const key = active.factsKey(action);
     if (!key) return undefined;
     let chain = chainKeys.get(input.chain);
     if (chain === undefined) {
@@ -48,7 +49,7 @@ export async function makePolicy(parts: {
       candidates += `${model.id} `;
     }
     const supported = input.supported ? `s${input.supported.join(" ")}` : "-";
-    return `${state.serial} ${chain} ${input.onPending === "wait" ? "w" : "f"} ${supported}|${candidates}|${key(facts)}`;
+    return `${state.serial} ${action} ${chain} ${input.onPending === "wait" ? "w" : "f"} ${supported}|${candidates}|${key(facts)}`;
   };
 
   /** The same array for the same answer and findings, so that what is told about it is found once. */
@@ -91,8 +92,9 @@ export async function makePolicy(parts: {
         source: state.source,
         supported: input.supported ?? MODEL_PATH,
       };
+      const action = modelAction(facts);
       const rulings = input.candidates.map((model) =>
-        rule(bench, input.chain.links, facts, modelCandidate(state.source, model)),
+        rule(bench, input.chain.links, facts, modelCandidate(state.source, model, action)),
       );
       const answer: Answer = { outcome: outcomeOf(rulings, input.onPending ?? "fallback"), rulings };
       if (key !== undefined && !rulings.some(failed)) kept.set(key, freeze(answer));

@@ -1,6 +1,6 @@
 import type { Guardrails, Policy } from "../config/index.ts";
 import type { Assessment, Domain } from "../risk/index.ts";
-import type { Call, Millis } from "../kernel/index.ts";
+import type { Call, Millis, ModelOperation } from "../kernel/index.ts";
 import type { Chain } from "../identity/index.ts";
 import type { ConnectedModel } from "../registry/index.ts";
 import type { Context } from "../context/index.ts";
@@ -15,7 +15,15 @@ export interface Facts extends Omit<Context, "ip" | "run" | "session"> {
   /** Approvals and the like, bound to this very call. What Lumos itself carries out is added while deciding. */
   fulfilled: string[];
   /** What a model call asks for beside its text. Absent where the call is of another kind. */
-  ask?: { tokensIn: number; maxTokensOut: number; tools: boolean; images: boolean; streaming: boolean };
+  ask?: {
+    tokensIn: number;
+    maxTokensOut: number;
+    tools: boolean;
+    images: boolean;
+    streaming: boolean;
+    /** Absent where an answer is generated: that is what `invoke` asks about. */
+    operation?: Exclude<ModelOperation, "generate">;
+  };
 }
 
 /** What must be done for an allow to hold: `redact:pii.customer`, `retain:30d`, `approval:owner`. */

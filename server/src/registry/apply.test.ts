@@ -45,7 +45,11 @@ describe("apply", () => {
     assert.deepEqual(exported, wanted);
     assert.deepEqual(await world.apply(exported), []);
     const landscape = world.registry.landscape("acme");
-    assert.equal(landscape?.providers.get("north")?.key?.reveal(), "none", "a file without a key keeps the kept one");
+    assert.equal(
+      landscape?.providers.get("north")?.keys[0]?.secret.reveal(),
+      "none",
+      "a file without a key keeps the kept one",
+    );
     const server = landscape?.servers.get("warehouse");
     assert.equal(server?.kind === "postgres" && server.url, "postgres://lumos:hunter2@db.test/warehouse");
   });

@@ -31,8 +31,8 @@ const declaration: Declaration = {
 };
 
 test("a model knows its provider, its regions, its price and its place on the ladder", () => {
-  const key = new Secret("kept");
-  const landscape = buildLandscape(declaration, 7, new Map([["p", key]]));
+  const key = { id: "default", weight: 1, secret: new Secret("kept") };
+  const landscape = buildLandscape(declaration, 7, new Map([["p", [key]]]));
   const big = landscape.models.get("big");
   const small = landscape.models.get("small");
   assert.equal(landscape.revision, 7);
@@ -40,7 +40,7 @@ test("a model knows its provider, its regions, its price and its place on the la
   assert.equal(small?.rank, 0);
   assert.deepEqual(big?.regions, ["US"]);
   assert.deepEqual(small?.regions, ["EU"]);
-  assert.equal(big?.provider.key, key);
+  assert.deepEqual(big?.provider.keys, [key]);
   assert.deepEqual(big?.price, { input: 10_000_000_000, output: 50_500_000_000, cachedInput: 10_000_000_000 });
   assert.equal(small?.price, undefined);
 });

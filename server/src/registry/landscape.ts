@@ -1,7 +1,7 @@
 import type { Declaration, Model, ObjectKind, Provider, Tier } from "../config/index.ts";
-import { fault, nanoUsd, type Secret } from "../kernel/index.ts";
+import { fault, nanoUsd, parseDuration, Secret } from "../kernel/index.ts";
 import { datedPrices, declaredPrice, mapped } from "./prices/declared.ts";
-import type { ConnectedModel, ConnectedProvider, Landscape } from "./types.ts";
+import type { ConnectedKey, ConnectedModel, ConnectedProvider, Landscape } from "./types.ts";
 
 /**
  * The landscape a declaration describes. Pure: the same declaration gives the same landscape.
@@ -10,10 +10,10 @@ import type { ConnectedModel, ConnectedProvider, Landscape } from "./types.ts";
 export function buildLandscape(
   declaration: Declaration,
   revision: number,
-  keys: ReadonlyMap<string, Secret> = new Map(),
+  keys: ReadonlyMap<string, readonly ConnectedKey[]> = new Map(),
 ): Landscape {
   const { objects } = declaration;
-  const providers = byId(objects.providers.map((provider) => connectProvider(provider, keys.get(provider.id))));
+  const providers = byId(objects.providers.map((provider) => connectProvider(provider, keys.get(provider.id) ?? [])));
   return {
     organization: declaration.organization,
     guardrails: declaration.guardrails,
@@ -35,14 +35,17 @@ export function buildLandscape(
   };
 }
 
-function connectProvider(provider: Provider, key: Secret | undefined): ConnectedProvider {
-  const { key: _written, regions, ...rest } = provider;
-  return {
-    ...rest,
-    key,
-    keys: key === undefined ? [] : [{ id: "default", weight: 1, secret: key }],
-    regions: regions ?? [],
-  };
+function connectProvider(provider: Provider, keys: readonly ConnectedKey[]): ConnectedProvider {
+  const { key: _written, keys: _several, regions, ...rest } = provider;
+  return { ...rest, keys, regions: regions ?? [] };
+}
+
+/** What a provider may be called with; a key that is declared and was never written is left out. */
+export function connectKeys({ key, keys = [] }: Provider): ConnectedKey[] {
+  if (key !== undefined) return [{ id: "default", weight: 1, secret: new Secret(key) }];
+  return keys.flatMap((one) =>
+    one.key === undefined ? [] : [{ id: one.id, weight: one.weight ?? 1, secret: new Secret(one.key) }],
+  );
 }
 
 function connectModel(
@@ -54,16 +57,25 @@ function connectModel(
   const provider = providers.get(model.provider) ?? missing("models", model.id, "provider", model.provider);
   const place = tiers.findIndex((tier) => tier.id === model.tier);
   if (place < 0) missing("models", model.id, "tier", model.tier);
-  const { price, prices, serviceFactors, regions, provider: _id, ...rest } = model;
+  const { price, prices, serviceFactors, regions, timeouts, provider: _id, ...rest } = model;
   return {
     ...rest,
     provider,
     regions: regions ?? provider.regions,
+    ...timeoutsOf({ ...provider.timeouts, ...timeouts }),
     rank: tiers.length - 1 - place,
     price: price && declaredPrice(price),
     ...(prices && { prices: datedPrices(prices) }),
     ...(serviceFactors && { serviceFactors: mapped(serviceFactors, (factor) => nanoUsd(factor) as number) }),
     revision,
+  };
+}
+
+function timeoutsOf({ headers, idle }: NonNullable<Model["timeouts"]>): Pick<ConnectedModel, "timeouts"> {
+  const [headersMs, idleMs] = [headers, idle].map((text) => (text === undefined ? undefined : parseDuration(text)));
+  if (headersMs === undefined && idleMs === undefined) return {};
+  return {
+    timeouts: { ...(headersMs === undefined ? {} : { headersMs }), ...(idleMs === undefined ? {} : { idleMs }) },
   };
 }
 

@@ -1,8 +1,8 @@
 import type { Declaration, ObjectKind } from "../config/index.ts";
-import { fault, type Log, Secret } from "../kernel/index.ts";
+import { fault, type Log } from "../kernel/index.ts";
 import type { Store } from "../store/index.ts";
 import { byPosition } from "./difference.ts";
-import { buildLandscape } from "./landscape.ts";
+import { buildLandscape, connectKeys } from "./landscape.ts";
 import { KINDS, readWhole, TOPIC, type Whole } from "./rows.ts";
 import type { Sealer } from "./seal.ts";
 import type { Landscape } from "./types.ts";
@@ -103,7 +103,6 @@ export async function openLive(parts: { store: Store; sealer: Sealer; log: Log }
 
 /** In the order of the ladder for tiers, by id for the rest: the same objects give the same landscape everywhere. */
 function landscapeOf(whole: Whole): Landscape {
-  const keys = new Map<string, Secret>();
   const objects = Object.fromEntries(
     KINDS.map((kind) => {
       const kept = whole.objects.filter((object) => object.kind === kind);
@@ -111,9 +110,7 @@ function landscapeOf(whole: Whole): Landscape {
       return [kind, kept.map((object) => object.spec)];
     }),
   ) as unknown as Declaration["objects"] satisfies Record<ObjectKind, unknown>;
-  for (const provider of objects.providers) {
-    if (provider.key !== undefined) keys.set(provider.id, new Secret(provider.key));
-  }
+  const keys = new Map(objects.providers.map((provider) => [provider.id, connectKeys(provider)]));
   const declaration = { organization: whole.organization.spec, guardrails: whole.guardrails.spec, objects };
   return buildLandscape(declaration, whole.revision, keys);
 }

@@ -32,7 +32,7 @@ describe("registry", () => {
     );
     assert.equal(landscape?.models.get("north-frontier")?.rank, 2);
     assert.equal(landscape?.policies.length, 21);
-    assert.equal(landscape?.providers.get("north")?.key?.reveal(), "none");
+    assert.equal(landscape?.providers.get("north")?.keys[0]?.secret.reveal(), "none");
     assert.equal(landscape?.guardrails.unavailable, "block");
   });
 

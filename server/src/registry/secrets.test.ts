@@ -35,7 +35,7 @@ describe("secrets in the registry", () => {
   test("a secret is sealed at rest, and opens only in the place it was sealed for", async () => {
     const kept = await written();
     for (const secret of [KEY, "hunter2", "webhook-secret"]) assert.ok(!kept.includes(secret), `${secret} is in clear`);
-    assert.equal(world.registry.landscape("acme")?.providers.get("p")?.key?.reveal(), KEY);
+    assert.equal(world.registry.landscape("acme")?.providers.get("p")?.keys[0]?.secret.reveal(), KEY);
 
     const sealer = makeSealer(deriveKey(systemRandom.bytes(32), "registry"));
     const sealed = sealer.seal("text", "acme|providers|p|key");
@@ -94,7 +94,7 @@ describe("secrets in the registry", () => {
   test("writing the mark back keeps the old secret", async () => {
     await world.put("acme", "providers", { ...provider, key: "[secret]", regions: ["EU"] });
     const kept = world.registry.landscape("acme")?.providers.get("p");
-    assert.equal(kept?.key?.reveal(), KEY);
+    assert.equal(kept?.keys[0]?.secret.reveal(), KEY);
     assert.deepEqual(kept?.regions, ["EU"]);
     const url = "postgres://lumos:[secret]@db.test/warehouse";
     await world.put("acme", "servers", { id: "w", kind: "postgres", url, region: "EU" });
@@ -116,7 +116,7 @@ describe("secrets in the registry", () => {
     const file = declared();
     file.objects.providers = [{ id: "p", api: "openai", baseUrl: "https://evil.test/v1" }];
     await world.apply(file);
-    assert.equal(world.registry.landscape("acme")?.providers.get("p")?.key, undefined, "dropped, not sent along");
+    assert.equal(world.registry.landscape("acme")?.providers.get("p")?.keys[0], undefined, "dropped, not sent along");
   });
 
   test("a mark where nothing is kept is refused, an absent secret through the API removes it", async () => {
@@ -124,13 +124,13 @@ describe("secrets in the registry", () => {
     await assert.rejects(world.put("acme", "providers", fresh), (error) => isFault(error) && error.param === "key");
     const { key: _key, ...bare } = provider;
     await world.put("acme", "providers", bare);
-    assert.equal(world.registry.landscape("acme")?.providers.get("p")?.key, undefined);
+    assert.equal(world.registry.landscape("acme")?.providers.get("p")?.keys[0], undefined);
   });
 
   test("text that looks sealed is only text", async () => {
     const key = "sealed:v1:AAAA";
     await world.put("acme", "providers", { ...provider, key });
-    assert.equal(world.registry.landscape("acme")?.providers.get("p")?.key?.reveal(), key);
+    assert.equal(world.registry.landscape("acme")?.providers.get("p")?.keys[0]?.secret.reveal(), key);
     assert.ok(await world.another());
   });
 

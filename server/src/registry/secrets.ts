@@ -3,7 +3,7 @@ import { fault, isRecord, SECRET_MARK } from "../kernel/index.ts";
 import type { Sealer } from "./seal.ts";
 
 /*
- * Where secrets stand inside objects: whole members, and passwords inside addresses. Everything that leaves
+ * Where secrets stand inside objects: whole members, those of a list's entries, and passwords inside addresses. Everything that leaves
  * the registry passes `maskSpec`; everything that is written down passes `sealSpec`.
  */
 
@@ -12,12 +12,19 @@ interface Place {
   whole: readonly string[];
   /** Members that are addresses and may carry a password. */
   address: readonly string[];
+  /** Lists whose entries are told apart by their id, and the member of each that is secret as a whole. */
+  lists?: readonly (readonly [list: string, member: string])[];
   /** Where a whole secret is sent: while these stay the same, it may be kept unseen. */
   destination: readonly string[];
 }
 
 const PLACES: Partial<Record<ObjectKind, Place>> = {
-  providers: { whole: ["key"], address: ["baseUrl"], destination: ["api", "baseUrl"] },
+  providers: {
+    whole: ["key"],
+    address: ["baseUrl"],
+    lists: [["keys", "key"]],
+    destination: ["api", "baseUrl", "resource", "project", "location", "region", "tokenUrl"],
+  },
   servers: { whole: [], address: ["url", "baseUrl"], destination: [] },
   alerts: { whole: ["secret"], address: ["url"], destination: [] },
 };
@@ -43,7 +50,9 @@ export function sealSpec<K extends ObjectKind>(sealer: Sealer, org: string, kind
     // An object, so that no text a person may write is ever taken for a sealed one.
     out[field] = { sealed: sealer.seal(value, `${org}|${kind}|${spec.id}|${field}`) };
   }
-  return out;
+  return mapEntries(out, place, (value, at) =>
+    typeof value === "string" ? { sealed: sealer.seal(value, `${org}|${kind}|${spec.id}|${at}`) } : value,
+  );
 }
 
 export function openSpec(sealer: Sealer, org: string, kind: ObjectKind, id: string, kept: Spec): Spec {
@@ -53,7 +62,9 @@ export function openSpec(sealer: Sealer, org: string, kind: ObjectKind, id: stri
     const value = spec[field];
     if (isRecord(value)) spec[field] = sealer.open(String(value["sealed"]), `${org}|${kind}|${id}|${field}`);
   }
-  return spec;
+  return mapEntries(spec, place, (value, at) =>
+    isRecord(value) ? sealer.open(String(value["sealed"]), `${org}|${kind}|${id}|${at}`) : value,
+  );
 }
 
 /**
@@ -73,19 +84,50 @@ export function keepSecrets<K extends ObjectKind>(
   const before: Spec = { ...kept };
   // Addresses first: whether a whole secret may be kept depends on them.
   for (const field of place.address) spec[field] = keepAddress(field, spec[field], before[field], source);
-  for (const field of place.whole) {
-    const moved = place.destination.some((member) => spec[member] !== before[member]);
-    if (spec[field] === SECRET_MARK) {
-      if (before[field] === undefined) throw writeAgain(field, "none is kept yet");
-      // Guarantee: a kept secret is never sent to a new address by someone who does not know it.
-      if (moved) throw writeAgain(field, "its address changes");
-      spec[field] = before[field];
-    } else if (spec[field] === undefined && source === "file" && !moved) {
-      spec[field] = before[field];
-    }
+  const moved = place.destination.some((member) => spec[member] !== before[member]);
+  for (const field of place.whole) spec[field] = keepWhole(field, spec[field], before[field], { moved, source });
+  const keptEntries = entriesOf(before, place);
+  const out = mapEntries(spec, place, (value, at) => keepWhole(at, value, keptEntries.get(at), { moved, source }));
+  for (const field of Object.keys(out)) if (out[field] === undefined) delete out[field];
+  return out as ObjectOf<K>;
+}
+
+function keepWhole(
+  field: string,
+  written: unknown,
+  kept: unknown,
+  { moved, source }: { moved: boolean; source: "file" | "api" },
+): unknown {
+  if (written === undefined) return source === "file" && !moved ? kept : undefined;
+  if (written !== SECRET_MARK) return written;
+  if (kept === undefined) throw writeAgain(field, "none is kept yet");
+  // Guarantee: a kept secret is never sent to a new address by someone who does not know it.
+  if (moved) throw writeAgain(field, "its address changes");
+  return kept;
+}
+
+/**
+ * The object with the secret member of each list's entries replaced; one that becomes undefined is left out.
+ * An entry is named by its list and its own id, so that its secret follows it wherever it stands.
+ */
+function mapEntries(spec: Spec, place: Place | undefined, change: (value: unknown, at: string) => unknown): Spec {
+  const out = { ...spec };
+  for (const [list, member] of place?.lists ?? []) {
+    const entries = out[list];
+    if (!Array.isArray(entries)) continue;
+    out[list] = entries.map((entry: Spec) => {
+      const { [member]: value, ...rest } = entry;
+      const changed = change(value, `${list}.${String(entry["id"])}.${member}`);
+      return changed === undefined ? rest : { ...rest, [member]: changed };
+    });
   }
-  for (const field of Object.keys(spec)) if (spec[field] === undefined) delete spec[field];
-  return spec as ObjectOf<K>;
+  return out;
+}
+
+function entriesOf(spec: Spec, place: Place): ReadonlyMap<string, unknown> {
+  const found = new Map<string, unknown>();
+  mapEntries(spec, place, (value, at) => void found.set(at, value));
+  return found;
 }
 
 function keepAddress(field: string, written: unknown, kept: unknown, source: "file" | "api"): unknown {
@@ -123,7 +165,7 @@ function mapSecrets<K extends ObjectKind>(
   for (const field of place.address) {
     if (typeof out[field] === "string") out[field] = address(out[field]);
   }
-  return out as ObjectOf<K>;
+  return mapEntries(out, place, (value) => (typeof value === "string" ? whole() : value)) as ObjectOf<K>;
 }
 
 const USERINFO = /^([a-z][a-z0-9+.-]*:[/\\]*)([^/\\?#:]*):([^/\\?#]*)@/i;

@@ -29,9 +29,14 @@ export interface ConnectedKey {
 }
 
 /** A model with what a call needs of its provider at hand. */
-export interface ConnectedModel extends Omit<Model, "provider" | "price" | "prices" | "regions" | "serviceFactors"> {
+export interface ConnectedModel extends Omit<
+  Model,
+  "provider" | "price" | "prices" | "regions" | "serviceFactors" | "timeouts"
+> {
   provider: ConnectedProvider;
   regions: string[];
+  /** What it or its provider says; execution has a default for the rest. */
+  timeouts?: { headersMs?: Millis; idleMs?: Millis };
   /** Place of its tier on the ladder: 0 is the least capable. */
   rank: number;
   /** What the organization declared, and before the first of `prices` begins. `priceOf` tells what a call cost. */
@@ -60,8 +65,7 @@ export interface DeclaredPrice {
   webSearch?: NanoUsd;
 }
 
-export interface ConnectedProvider extends Omit<Provider, "key" | "regions"> {
-  key: Secret | undefined;
+export interface ConnectedProvider extends Omit<Provider, "key" | "keys" | "regions"> {
   /** Every key it may be called with; calls are spread by weight. Empty where it needs none. */
   keys: readonly ConnectedKey[];
   regions: string[];

@@ -56,6 +56,14 @@ test("a call with nothing in it is assessed, and every domain is 0", () => {
   assert.deepEqual(room().assess(ask()).findings, []);
 });
 
+test("a call of which a part is not written as text is not assessed, and what is text is read all the same", () => {
+  const { ask: asked } = ask(`use ${KEY}`);
+  const assessment = room().assess({ ask: { ...asked, unread: true } });
+  assert.equal(assessment.assessed, false);
+  assert.deepEqual(assessment.dataClasses, ["secret"]);
+  assert.equal(assessment.confidence, 0);
+});
+
 test("secrets and personal data give their classes, places and a privacy score", () => {
   const assessment = room().assess(ask("hello", `use ${KEY}`, "mail ana@firm.example, +49 30 22047594"));
   assert.deepEqual(assessment.dataClasses, ["pii.customer", "pii.email", "pii.phone", "secret"]);

@@ -52,7 +52,7 @@ export function makeRisk(options: RiskOptions): RiskRoom {
       const texts = call.ask.texts;
       if (!areCurrent(reader.keys, detectors)) reader.keys = keysFor(detectors);
       const spans: (readonly KeptSpan[])[] = [];
-      let failure: string | undefined;
+      let failure = call.ask.unread ? "part of the call is not written as text" : undefined;
       let reused = 0;
       for (const part of texts) {
         const verdict = readText(reader, part);

@@ -77,5 +77,5 @@ export interface Assessment {
 }
 
 export interface RiskRoom {
-  assess(call: { ask: { texts: TextPart[] } }): Assessment;
+  assess(call: { ask: { texts: TextPart[]; unread?: true } }): Assessment;
 }

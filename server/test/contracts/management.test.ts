@@ -20,7 +20,7 @@ describe("managing on PostgreSQL", () => {
       assert.deepEqual(await world.apply(acme()), plan);
       assert.deepEqual(await world.registry.plan(acme()), []);
       assert.deepEqual(await world.apply(await world.registry.export("acme")), []);
-      assert.equal(world.registry.landscape("acme")?.providers.get("north")?.key?.reveal(), "none");
+      assert.equal(world.registry.landscape("acme")?.providers.get("north")?.keys[0]?.secret.reveal(), "none");
       const users = await world.registry.list("acme", "users", { limit: 3, after: "bob@acme.test" });
       assert.deepEqual(
         users.map((user) => user.id),

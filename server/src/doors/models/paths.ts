@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { chatDoor } from "./chat/door.ts";
 import type { Asked } from "./door.ts";
+import { embeddingsDoor } from "./embeddings/door.ts";
 import type { FormatDoor } from "./format.ts";
 
 export type ModelPath = ({ kind: "call" } & Asked) | { kind: "models"; door: FormatDoor };
@@ -8,6 +9,7 @@ export type ModelPath = ({ kind: "call" } & Asked) | { kind: "models"; door: For
 const generate = { operation: "generate", model: "", stream: false } as const;
 const CALLS: ReadonlyMap<string, ModelPath> = new Map<string, ModelPath>([
   ["/v1/chat/completions", { kind: "call", door: chatDoor, request: generate }],
+  ["/v1/embeddings", { kind: "call", door: embeddingsDoor, request: { ...generate, operation: "embed" } }],
 ]);
 
 /** What a path asks of models; undefined where it belongs to another door. */

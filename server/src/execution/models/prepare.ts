@@ -1,13 +1,15 @@
-import { type Call, type ModelAsk } from "../../kernel/index.ts";
+import type { Call, Format, ModelAsk } from "../../kernel/index.ts";
 import type { ConnectedModel } from "../../registry/index.ts";
 import type { Codec, Frame, Lost } from "./codecs/codec.ts";
 import type { JsonObject } from "./codecs/form.ts";
 import { spoken } from "./codecs/index.ts";
 import { makeLost } from "./codecs/lost.ts";
-import { OPAQUE_MARK } from "./codecs/opaque.ts";
+import { carriesOpaque } from "./codecs/opaque.ts";
+import { awsEventsPassage } from "./passages/aws-events.ts";
 import type { Passage } from "./passages/passage.ts";
 import { samePassage } from "./passages/same.ts";
 import { translatedPassage } from "./passages/translated.ts";
+import { wrapped } from "./passages/wrapped.ts";
 import type { Quirks, Wire } from "./providers/index.ts";
 import { type Redaction, rewriteBody } from "./rewrite.ts";
 
@@ -37,20 +39,28 @@ export function prepare(preparing: Preparing): Prepared | { problem: string } {
   const { call, wire } = preparing;
   const { ask } = call;
   const { tap } = spoken(wire.format);
+  const untold = notPut(ask.format, wire.format);
+  if (untold !== undefined) return { problem: untold };
   // A blob that another provider made would be refused where it goes: such a body is written anew.
-  if (ask.format === wire.format && tap && !ask.body.includes(OPAQUE_MARK)) {
+  if (ask.format === wire.format && tap && !carriesOpaque(ask.body)) {
     const lost = makeLost();
     return {
       body: cut(preparing, wire.quirks, lost),
-      passage: () => samePassage({ tap: tap(), estimatedInput: ask.tokensIn }),
+      passage: () => framed(wire, samePassage({ tap: tap(), estimatedInput: ask.tokensIn })),
       lost: lost.names,
       headers: ask.headers,
     };
   }
   const caller = spoken(ask.format).codec;
   const provider = spoken(wire.format).codec;
-  if (!caller || !provider) return { problem: `${ask.format} cannot be put into ${wire.format}` };
+  if (!caller || !provider) return { problem: `${ask.format} cannot be written anew` };
   return translated(preparing, caller, provider);
+}
+
+/** Why calls of one format cannot go to a provider of another; undefined where they can. */
+export function notPut(from: Format, to: Format): string | undefined {
+  if (from === to && spoken(to).tap) return undefined;
+  return spoken(from).codec && spoken(to).codec ? undefined : `${from} cannot be put into ${to}`;
 }
 
 /** The caller's bytes with only those places changed that must be. */
@@ -88,18 +98,27 @@ function translated(preparing: Preparing, caller: Codec, provider: Codec): Prepa
   return {
     body: Buffer.from(JSON.stringify(quirked(written, wire.quirks, lost))),
     passage: () =>
-      translatedPassage({
-        from: provider,
-        to: caller,
-        issuer: wire.issuers[0] ?? "",
-        frame,
-        lost: makeLost(),
-        estimatedInput: ask.tokensIn,
-        streamType: "text/event-stream; charset=utf-8",
-      }),
+      framed(
+        wire,
+        translatedPassage({
+          from: provider,
+          to: caller,
+          issuer: wire.issuers[0] ?? "",
+          frame,
+          lost: makeLost(),
+          estimatedInput: ask.tokensIn,
+          streamType: "text/event-stream; charset=utf-8",
+        }),
+      ),
     lost: lost.names,
     headers: NO_HEADERS,
   };
+}
+
+/** What stands around the provider's own events is taken off before they are looked at. */
+function framed(wire: Wire, passage: Passage): Passage {
+  const own = wire.foreignErrors === true ? wrapped(passage, { refusal: () => undefined }) : passage;
+  return wire.framing === "aws-events" ? awsEventsPassage(own) : own;
 }
 
 /** Whose a blob without a tag is, in a body of this format. */

@@ -31,9 +31,12 @@ export function rewriteBody(
     edits.push({ start: model[0], end: model[1], bytes: json(change.model) });
   }
   edits.push(...redactionEdits(ask, change.redactions));
-  if (change.maxTokensOut !== undefined) edits.push(...limitEdits(ask, change.maxTokensOut));
-  if (change.quirks && change.lost) edits.push(...quirkEdits(ask, change.quirks, change.lost));
-  return splice(ask.body, edits);
+  if (change.maxTokensOut !== undefined) edits.push(...limitEdits(ask, change.maxTokensOut, change.quirks?.rename));
+  if (!change.quirks || !change.lost) return splice(ask.body, edits);
+  const quirks = quirkEdits(ask, change.quirks, change.lost);
+  // What is taken out or set anew takes with it whatever else was to be changed there.
+  const standing = edits.filter((edit) => !quirks.some((quirk) => edit.start < quirk.end && edit.end > quirk.start));
+  return splice(ask.body, [...standing, ...quirks]);
 }
 
 function redactionEdits(ask: ModelAsk, redactions: Redaction[]): Edit[] {
@@ -72,7 +75,7 @@ const LIMITS: Record<Format, readonly (readonly string[])[]> = {
 };
 
 /** Every name a limit goes by is set: a provider may go by the one that was left. */
-function limitEdits(ask: ModelAsk, limit: number): Edit[] {
+function limitEdits(ask: ModelAsk, limit: number, rename: Quirks["rename"] = {}): Edit[] {
   const paths = LIMITS[ask.format];
   const bytes = Buffer.from(String(limit));
   const set = paths.flatMap((path) => {
@@ -81,7 +84,8 @@ function limitEdits(ask: ModelAsk, limit: number): Edit[] {
   });
   const path = paths.at(-1);
   if (set.length > 0 || path === undefined) return set;
-  const [outer = "", inner] = path;
+  const [name = "", inner] = path;
+  const outer = rename[name] ?? name;
   const there = inner === undefined ? undefined : spanAt(ask.body, [outer]);
   if (there) return [added(ask.body, there[0], `"${inner}":${limit}`)];
   return [added(ask.body, 0, inner === undefined ? `"${outer}":${limit}` : `"${outer}":{"${inner}":${limit}}`)];
@@ -134,12 +138,25 @@ function innerJson(text: string): Buffer {
 /** What a provider wants otherwise, in bytes. Where it wants nothing, which is the rule, there is no edit. */
 function quirkEdits(ask: ModelAsk, quirks: Quirks, lost: Lost): Edit[] {
   const edits: Edit[] = [];
-  const gone = new Set<string>(quirks.drop);
-  for (const name of gone) if (ask.members.has(name)) lost.add(name);
+  const gone = new Set<string>();
+  for (const name of quirks.drop ?? []) {
+    if (!ask.members.has(name)) continue;
+    gone.add(name);
+    lost.add(name);
+  }
   if (!quirks.modelInBody) gone.add("model");
   if (!quirks.streamInBody) gone.add("stream");
+  for (const [name, other] of Object.entries(quirks.rename ?? {})) {
+    // Where both were written the provider's own name holds.
+    if (ask.members.has(name) && ask.members.has(other)) gone.add(name);
+  }
   const set = new Map(Object.entries(quirks.set ?? {}));
   for (const [name, value] of Object.entries(quirks.defaults ?? {})) if (!ask.members.has(name)) set.set(name, value);
+  for (const [header, { member, known }] of Object.entries(quirks.headersInBody ?? {})) {
+    const list = listedIn(ask, header, member, known, lost);
+    if (list.length > 0) set.set(member, list);
+    else if (ask.members.has(member)) gone.add(member);
+  }
   if (gone.size > 0) edits.push(...takenOut(ask, gone));
   for (const [name, other] of Object.entries(quirks.rename ?? {})) {
     const span = ask.members.has(name) && !ask.members.has(other) ? nameSpanAt(ask.body, [name]) : undefined;
@@ -151,6 +168,18 @@ function quirkEdits(ask: ModelAsk, quirks: Quirks, lost: Lost): Edit[] {
     else edits.push(added(ask.body, 0, `${JSON.stringify(name)}:${JSON.stringify(value)}`));
   }
   return edits;
+}
+
+/** The entries of a caller's header and of the member it becomes, as far as the provider knows them. */
+function listedIn(ask: ModelAsk, header: string, member: string, known: RegExp, lost: Lost): string[] {
+  const span = ask.members.get(member);
+  const written: unknown = span ? JSON.parse(ask.body.toString("utf8", span[0], span[1])) : [];
+  const inBody = Array.isArray(written) ? written.filter((entry) => typeof entry === "string") : [];
+  const named = [...inBody, ...(ask.headers[header] ?? "").split(",")].map((entry) => entry.trim());
+  const all = [...new Set(named.filter((entry) => entry !== ""))];
+  const kept = all.filter((entry) => known.test(entry));
+  if (kept.length < all.length) lost.add(header);
+  return kept;
 }
 
 /** Takes members out, each with the comma behind it; a run of them at the end goes with the comma before it. */

@@ -1,6 +1,7 @@
 import { isRecord } from "../../kernel/index.ts";
 import type { Upstream, UpstreamExchange, UpstreamListener, UpstreamRequest } from "../types.ts";
 import { type Script, scriptOf } from "./sandbox-script.ts";
+import { sandboxVectors } from "./sandbox-vectors.ts";
 
 /**
  * Simulated models in this process, for a first call without any provider: they answer in the OpenAI chat
@@ -69,13 +70,14 @@ class SandboxExchange implements UpstreamExchange {
       this.#end();
       return;
     }
+    const vectors = this.#request.path.endsWith("/embeddings");
     const answer = new SandboxAnswer(this.#request, ask, script);
-    if (ask["stream"] === true) {
+    if (ask["stream"] === true && !vectors) {
       this.#listener.head(200, STREAM_HEADERS);
       this.#stream(answer.events(), script);
     } else {
       this.#listener.head(200, JSON_HEADERS);
-      this.#data(JSON.stringify(answer.whole()));
+      this.#data(JSON.stringify(vectors ? sandboxVectors(ask, this.#request.model.upstream) : answer.whole()));
       this.#end();
     }
   }

@@ -81,8 +81,19 @@ export interface CallPart {
   custom?: boolean;
   /** Gemini's thoughtSignature on a function call. */
   sealed?: Opaque;
+  /** Where its tool stands in a group of tools; `name` is the flat name. */
+  within?: Within;
   cache?: CacheMark;
   rest?: Rest;
+}
+
+/** A tool of a named group (OpenAI namespaces). Formats without groups know it by a flat name made of both. */
+export interface Within {
+  space: string;
+  /** The tool's name inside of the group. */
+  name: string;
+  /** What the group is for; only on a tool. */
+  description?: string;
 }
 
 /** What a tool that the caller ran has given. */
@@ -132,6 +143,7 @@ export interface Tool {
   strict?: boolean;
   /** The grammar or format of a custom tool, and a whole server tool, in the shape of its format. */
   native?: { format: Format; value: Json };
+  within?: Within;
   cache?: CacheMark;
   rest?: Rest;
 }
@@ -197,6 +209,8 @@ export interface Prompt {
   /** A conversation that only its provider keeps (previous_response_id, conversation). */
   previous?: Opaque;
   store?: boolean;
+  /** The caller keeps the conversation itself and wants thoughts in a shape it can send back. */
+  thoughtsBack?: boolean;
   rest?: Rest;
 }
 

@@ -1,7 +1,15 @@
 import type { Format } from "../../../kernel/index.ts";
+import { anthropicTap } from "../taps/anthropic.ts";
 import { chatTap } from "../taps/chat.ts";
+import { embeddingsTap } from "../taps/embeddings.ts";
+import { geminiTap } from "../taps/gemini.ts";
+import { responsesTap } from "../taps/responses.ts";
 import type { Tap } from "../taps/tap.ts";
+import { anthropicCodec } from "./anthropic/index.ts";
+import { chatCodec } from "./chat/codec.ts";
 import type { Codec } from "./codec.ts";
+import { geminiCodec } from "./gemini/index.ts";
+import { responsesCodec } from "./responses/codec.ts";
 
 /** What is known of one format: how it is translated, and how its answers are looked at when they only pass. */
 export interface Spoken {
@@ -10,11 +18,11 @@ export interface Spoken {
 }
 
 const SPOKEN: Record<Format, Spoken> = {
-  "openai.chat": { codec: undefined, tap: chatTap },
-  "openai.responses": { codec: undefined, tap: undefined },
-  "openai.embeddings": { codec: undefined, tap: chatTap },
-  "anthropic.messages": { codec: undefined, tap: undefined },
-  "gemini.generate": { codec: undefined, tap: undefined },
+  "openai.chat": { codec: chatCodec, tap: chatTap },
+  "openai.responses": { codec: responsesCodec, tap: responsesTap },
+  "openai.embeddings": { codec: undefined, tap: embeddingsTap },
+  "anthropic.messages": { codec: anthropicCodec, tap: anthropicTap },
+  "gemini.generate": { codec: geminiCodec, tap: geminiTap },
   "bedrock.converse": { codec: undefined, tap: undefined },
 };
 

@@ -7,8 +7,20 @@ import type { Opaque } from "./form.ts";
 
 const MARK = "lumos1.sealed.";
 
-/** In a body this says that some blob in it was made by another provider than the format's own. */
-export const OPAQUE_MARK = Buffer.from(MARK);
+const OPAQUE_MARK = Buffer.from(MARK);
+
+/** The same, where a format's clients demand that a blob is base64: what its first bytes always become. */
+const BYTES_MARK = Buffer.from(MARK).toString("base64").slice(0, 16);
+
+/** Whether some blob in a body was made by another provider than the format's own. */
+export function carriesOpaque(body: Buffer): boolean {
+  return body.includes(OPAQUE_MARK) || body.includes(BYTES_MARK);
+}
+
+/** A tagged blob as base64. */
+export function tagOpaqueBytes(opaque: Opaque): string {
+  return Buffer.from(tagOpaque(opaque)).toString("base64");
+}
 
 export function tagOpaque(opaque: Opaque): string {
   return `${MARK}${Buffer.from(opaque.issuer).toString("base64url")}.${opaque.data}`;
@@ -16,6 +28,10 @@ export function tagOpaque(opaque: Opaque): string {
 
 /** `issuer` made it where it bears no tag. */
 export function readOpaque(text: string, issuer: string): Opaque {
+  if (text.startsWith(BYTES_MARK)) {
+    const plain = Buffer.from(text, "base64").toString("utf8");
+    return plain.startsWith(MARK) ? readOpaque(plain, issuer) : { issuer, data: text };
+  }
   if (!text.startsWith(MARK)) return { issuer, data: text };
   const dot = text.indexOf(".", MARK.length);
   if (dot < 0) return { issuer: "", data: "" };

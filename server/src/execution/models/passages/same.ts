@@ -56,7 +56,8 @@ export function samePassage(parts: { tap: Tap; estimatedInput: number }): Passag
       const answer = parsedJson(body.toString("utf8"));
       if (answer === undefined) return undefined;
       const usage = isRecord(answer) ? tap.readWhole(answer) : undefined;
-      return { body, contentType, usage: usage ?? estimated(parts.estimatedInput, Math.ceil(body.length / 4)) };
+      const words = tap.wordless ? 0 : Math.ceil(body.length / 4);
+      return { body, contentType, usage: usage ?? estimated(parts.estimatedInput, words) };
     },
     refusal: (body) => body,
     streamType: undefined,

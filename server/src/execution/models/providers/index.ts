@@ -1,2 +1,2 @@
-export type { Quirks, Sent, Wire, WireFor, WireRequest } from "./types.ts";
-export { wireFor } from "./wires.ts";
+export type { Quirks, Sent, Unready, Wire, WireFor, WireRequest } from "./types.ts";
+export { makeWires } from "./wires.ts";

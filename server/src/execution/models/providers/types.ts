@@ -2,6 +2,8 @@ import type { Format, ModelAsk } from "../../../kernel/index.ts";
 import type { ConnectedKey, ConnectedModel } from "../../../registry/index.ts";
 import type { JsonObject } from "../codecs/form.ts";
 
+export type Api = ConnectedModel["provider"]["api"];
+
 /** How one model is spoken to for one kind of call. */
 export interface Wire {
   /** What its provider understands; where it is the caller's own format, bytes pass as they are. */
@@ -13,8 +15,17 @@ export interface Wire {
   /** Asked for where its format demands a limit of the answer and the caller gave none. */
   maxTokensDefault: number;
   quirks: Quirks;
-  /** Address and headers for a body that is ready to be sent. Asynchronous where a token must be fetched first. */
-  request(body: Buffer, key: ConnectedKey | undefined, sent: Sent): WireRequest | Promise<WireRequest>;
+  /** True where its errors have another shape than its format says: they are told in the caller's own. */
+  foreignErrors?: boolean;
+  /**
+   * Address and headers for a body that is ready to be sent. Asynchronous where a token must be fetched first;
+   * a problem where it could not be.
+   */
+  request(
+    body: Buffer,
+    key: ConnectedKey | undefined,
+    sent: Sent,
+  ): WireRequest | Unready | Promise<WireRequest | Unready>;
 }
 
 /** What of the call goes along beside the body. */
@@ -22,6 +33,11 @@ export interface Sent {
   stream: boolean;
   /** The caller's own headers, already chosen by name; empty where the call was translated. */
   headers: Readonly<Record<string, string>>;
+}
+
+/** Why a request could not be made. Nothing of it is the caller's fault. */
+export interface Unready {
+  problem: string;
 }
 
 export interface WireRequest {
@@ -47,10 +63,12 @@ export interface Quirks {
   drop?: readonly string[];
   /** Members it knows by another name. */
   rename?: Readonly<Record<string, string>>;
+  /** Headers of the caller that are a list in the body here, and which of their entries it knows. */
+  headersInBody?: Readonly<Record<string, { member: string; known: RegExp }>>;
 }
 
 /** How a model can be spoken to for this call; a sentence where it cannot. */
 export type WireFor = (
   model: ConnectedModel,
-  ask: Pick<ModelAsk, "format" | "operation" | "stream">,
+  ask: Pick<ModelAsk, "format" | "operation">,
 ) => Wire | { problem: string };

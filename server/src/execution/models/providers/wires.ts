@@ -1,65 +1,139 @@
+import type { Clock, Format, ModelOperation } from "../../../kernel/index.ts";
 import type { ConnectedKey, ConnectedModel } from "../../../registry/index.ts";
-import type { Quirks, Wire, WireFor } from "./types.ts";
+import type { Upstream } from "../../types.ts";
+import { addressOf } from "./address.ts";
+import type { Authorize } from "./authorize.ts";
+import type { Dialect, PathOf, Speaks } from "./dialect.ts";
+import { DIALECTS } from "./dialects.ts";
+import type { Quirks, Unready, Wire, WireFor, WireRequest } from "./types.ts";
+import { type AccessTokens, makeAccessTokens } from "./vertex-tokens.ts";
 
-/** How one dialect of provider is spoken to. One row a dialect, never a copy of the code. */
-interface Dialect {
-  /** Where it lives unless the provider says otherwise. */
-  baseUrl: string | undefined;
-  /** Below the base URL. */
-  path: string;
-  authorize(key: string): Record<string, string>;
+type Provider = ConnectedModel["provider"];
+
+/** What a body could name that would reach past the provider it goes to. */
+const REACHING = ["api_base", "base_url", "api_key"];
+const MAX_TOKENS_DEFAULT = 4_096;
+const COMMON = {
+  "content-type": "application/json",
+  accept: "application/json, text/event-stream",
+  "user-agent": "lumos",
+};
+
+/** How each model is spoken to, made once for each. */
+// Guarantee: the caller never chooses the address or the key that goes upstream.
+export function makeWires(parts: { clock: Clock; http: Pick<Upstream, "send"> }): WireFor {
+  const wires = new WeakMap<ConnectedModel, Map<string, Wire | Unready>>();
+  const context = { clock: parts.clock, tokens: makeAccessTokens(parts) };
+
+  return (model, { format, operation }) => {
+    let known = wires.get(model);
+    if (!known) wires.set(model, (known = new Map()));
+    const name = `${operation} ${format}`;
+    let wire = known.get(name);
+    if (!wire) known.set(name, (wire = makeWire(context, model, format, operation)));
+    return wire;
+  };
 }
 
-const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
+interface Context {
+  clock: Clock;
+  tokens: AccessTokens;
+}
 
-const DIALECTS: Partial<Record<ConnectedModel["provider"]["api"], Dialect>> = {
-  openai: { baseUrl: "https://api.openai.com/v1", path: "/chat/completions", authorize: bearer },
-  "openai-compatible": { baseUrl: undefined, path: "/chat/completions", authorize: bearer },
-  sandbox: { baseUrl: "http://sandbox.invalid", path: "/chat/completions", authorize: () => ({}) },
-};
-
-const NO_QUIRKS: Quirks = { modelInBody: true, streamInBody: true };
-
-const wires = new WeakMap<ConnectedModel, Wire>();
-
-// Guarantee: the caller never chooses the address or the key that goes upstream.
-export const wireFor: WireFor = (model, ask) => {
-  if (ask.operation !== "generate") return { problem: `provider ${model.provider.id} cannot do that` };
-  const known = wires.get(model);
-  if (known) return known;
-  const made = makeWire(model);
-  if (!("problem" in made)) wires.set(model, made);
-  return made;
-};
-
-function makeWire(model: ConnectedModel): Wire | { problem: string } {
+function makeWire(context: Context, model: ConnectedModel, format: Format, operation: ModelOperation): Wire | Unready {
   const { provider } = model;
-  const dialect = DIALECTS[provider.api];
-  if (!dialect) return { problem: `the dialect of provider ${provider.id} (${provider.api}) is not spoken yet` };
-  const base = provider.baseUrl ?? dialect.baseUrl;
-  if (base === undefined) return { problem: `provider ${provider.id} has no baseUrl` };
-  const url = new URL(base);
-  const path = url.pathname.replace(/\/+$/, "") + dialect.path + url.search;
-  const headersOf = new WeakMap<ConnectedKey, Record<string, string>>();
-  const common = {
-    "content-type": "application/json",
-    accept: "application/json, text/event-stream",
-    "user-agent": "lumos",
-  };
+  const row = DIALECTS[provider.api];
+  const dialect = row.instead?.(provider) ?? row;
+  const speaks = speaksWith(dialect, model, format, operation);
+  const pathOf = speaks?.paths[operation];
+  if (!speaks || !pathOf) return { problem: `provider ${provider.id} cannot ${DOES[operation]} for this call` };
+  const plain = addressOf(dialect, model, pathOf.path);
+  const stream = pathOf.stream === undefined ? plain : addressOf(dialect, model, pathOf.stream);
+  if ("problem" in plain) return plain;
+  if ("problem" in stream) return stream;
+  if (provider.keys.length === 0 && dialect.keyless !== true && provider.baseUrl === undefined) {
+    return { problem: `provider ${provider.id} has no key` };
+  }
+  const authorized = authorizing(context, model, speaks.authorize ?? dialect.authorize);
+  const base = { ...COMMON, ...speaks.headers };
+  const takesHeaders = speaks.takesHeaders !== false;
   return {
-    format: "openai.chat",
-    framing: "sse",
-    issuers: ["openai", `openai:${provider.id}`],
-    maxTokensDefault: 4_096,
-    quirks: NO_QUIRKS,
+    format: speaks.format,
+    framing: speaks.framing ?? "sse",
+    issuers: (speaks.issuers ?? dialect.issuers)(provider, model.upstream),
+    maxTokensDefault: dialect.maxTokensDefault ?? MAX_TOKENS_DEFAULT,
+    quirks: quirksOf(speaks, pathOf),
+    ...(speaks.foreignErrors === true ? { foreignErrors: true } : {}),
     request(body, key, sent) {
-      let headers: Record<string, string> = common;
-      if (key) {
-        const known = headersOf.get(key);
-        headers = known ?? { ...common, ...dialect.authorize(key.secret.reveal()) };
-        if (!known) headersOf.set(key, headers);
-      }
-      return { origin: url.origin, path, body, headers: { ...sent.headers, ...headers } };
+      const { origin, path } = sent.stream ? stream : plain;
+      // The caller may name its format's version; nothing else of what is set here gives way to its headers.
+      const headers = takesHeaders ? { ...base, ...sent.headers, ...COMMON } : base;
+      return authorized({ origin, path, headers, body }, key);
     },
   };
+}
+
+const DOES: Record<ModelOperation, string> = {
+  generate: "answer",
+  count: "count tokens",
+  embed: "make vectors",
+};
+
+/** The caller's own format where the provider speaks it, else the provider's best one. */
+function speaksWith(
+  dialect: Dialect,
+  model: ConnectedModel,
+  format: Format,
+  operation: ModelOperation,
+): Speaks | undefined {
+  const spoken = spokenBy(dialect, model).filter((speaks) => speaks.paths[operation] !== undefined);
+  const own = spoken.find((speaks) => speaks.format === format);
+  // Counts and vectors are not translated.
+  return own ?? (operation === "generate" ? spoken[0] : undefined);
+}
+
+function spokenBy({ speaks }: Dialect, { provider, upstream }: ConnectedModel): Speaks[] {
+  const { formats } = provider;
+  if (formats === undefined) {
+    return speaks.filter(({ declared, models }) => declared !== true && (models?.test(upstream) ?? true));
+  }
+  return formats.flatMap((format) => speaks.find((one) => one.format === format) ?? []);
+}
+
+function quirksOf(speaks: Speaks, pathOf: PathOf): Quirks {
+  const quirks = { modelInBody: true, streamInBody: true, ...speaks.quirks, ...pathOf.quirks };
+  // Guarantee: no member of a caller's body names another address or key to what runs behind the provider.
+  return { ...quirks, drop: [...REACHING, ...(quirks.drop ?? [])] };
+}
+
+type Authorized = (
+  request: WireRequest,
+  key: ConnectedKey | undefined,
+) => WireRequest | Unready | Promise<WireRequest | Unready>;
+
+function authorizing({ clock, tokens }: Context, model: ConnectedModel, authorize: Authorize): Authorized {
+  const provider: Provider = model.provider;
+  const told = ({ problem }: Unready): Unready => ({ problem });
+  if (authorize.by === "headers") {
+    const headersOf = new WeakMap<ConnectedKey, Record<string, string> | Unready>();
+    return (request, key) => {
+      if (!key) return provider.keys.length === 0 ? request : { problem: NO_KEY };
+      let headers = headersOf.get(key);
+      if (!headers) headersOf.set(key, (headers = authorize.headers(key.secret.reveal())));
+      if (isUnready(headers)) return told(headers);
+      return { ...request, headers: { ...request.headers, ...headers } };
+    };
+  }
+  return async (request, key) => {
+    if (!key) return { problem: NO_KEY };
+    const signed = await authorize.sign({ key: key.secret.reveal(), request, model, now: clock.now(), tokens });
+    return isUnready(signed) ? told(signed) : { ...request, headers: { ...request.headers, ...signed } };
+  };
+}
+
+const NO_KEY = "has no key that may be used now";
+
+/** No header is called `problem`. */
+function isUnready(value: Record<string, string> | Unready): value is Unready {
+  return "problem" in value;
 }

@@ -28,8 +28,8 @@ export function chatTap(): Tap {
       const event = parsedJson(data);
       if (!isRecord(event)) continue;
       counted = chatUsage(event) ?? counted;
-      // Some servers send `"error": null` along with every event.
-      if (isRecord(event["error"]) && event["choices"] === undefined) failure = "reported an error inside the stream";
+      // Some servers send `"error": null` along with every event, others the error with a last empty choice.
+      if (isRecord(event["error"])) failure = "reported an error inside the stream";
     }
   };
 
@@ -59,21 +59,33 @@ export function chatTap(): Tap {
   };
 }
 
-/** Usage as OpenAI's chat completions and embeddings say it. */
+/** Usage as OpenAI's chat completions and embeddings say it, and what servers of the same format add to it. */
 export function chatUsage(answer: Record<string, unknown>): Usage | undefined {
   const { usage } = answer;
   if (!isRecord(usage)) return undefined;
   const prompt = isRecord(usage["prompt_tokens_details"]) ? usage["prompt_tokens_details"] : {};
   const completion = isRecord(usage["completion_tokens_details"]) ? usage["completion_tokens_details"] : {};
+  const input = count(usage["prompt_tokens"]);
+  const said = count(usage["completion_tokens"]);
+  const reasoning = count(completion["reasoning_tokens"]);
+  // xAI counts reasoning beside the completion; its total tells.
+  const beside = reasoning > 0 && count(usage["total_tokens"]) === input + said + reasoning;
+  const searches = isRecord(usage["server_tool_use"]) ? count(usage["server_tool_use"]["web_search_requests"]) : 0;
   const tier = answer["service_tier"];
   return {
     source: "provider",
-    input: count(usage["prompt_tokens"]),
-    cachedInput: count(prompt["cached_tokens"]),
+    input,
+    // DeepSeek and Moonshot have names of their own.
+    cachedInput:
+      count(prompt["cached_tokens"]) || count(usage["prompt_cache_hit_tokens"]) || count(usage["cached_tokens"]),
+    ...part("cacheWrite5m", prompt["cache_write_tokens"] ?? usage["cache_creation_input_tokens"]),
     ...part("audioInput", prompt["audio_tokens"]),
-    output: count(usage["completion_tokens"]),
-    reasoning: count(completion["reasoning_tokens"]),
+    ...part("imageInput", prompt["image_tokens"]),
+    output: beside ? said + reasoning : said,
+    reasoning,
     ...part("audioOutput", completion["audio_tokens"]),
+    ...part("imageOutput", completion["image_tokens"]),
+    ...(searches === 0 ? {} : { serverTools: { web_search: searches } }),
     ...(typeof tier === "string" ? { serviceTier: tier } : {}),
   };
 }

@@ -43,6 +43,22 @@ export function* dataOf(events: Buffer): Generator<string> {
   for (const event of eventsOf(events.toString("utf8"))) if (event.data !== "") yield event.data;
 }
 
+/** Whole events one by one, each with the offset at which it begins. */
+export function* placedEvents(events: Buffer): Generator<{ start: number; data: string }> {
+  for (let start = 0; start < events.length;) {
+    const end = endOfFirstEvent(events, start);
+    for (const data of dataOf(events.subarray(start, end))) yield { start, data };
+    start = end;
+  }
+}
+
+function endOfFirstEvent(bytes: Buffer, from: number): number {
+  const unix = bytes.indexOf("\n\n", from);
+  const dos = bytes.indexOf("\r\n\r\n", from);
+  if (unix < 0 && dos < 0) return bytes.length;
+  return dos < 0 || (unix >= 0 && unix < dos) ? unix + 2 : dos + 4;
+}
+
 /** Whole events, read by the rules of server-sent events. */
 export function* eventsOf(text: string): Generator<{ event: string; data: string }> {
   let event = "";

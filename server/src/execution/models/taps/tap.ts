@@ -17,6 +17,8 @@ export interface Tap {
   readonly counted: Usage | undefined;
   /** Characters or events of output seen, for an estimate where the provider does not count. */
   readonly outputSeen: number;
+  /** The answers hold no words: where the provider does not count, no output is estimated. */
+  readonly wordless?: true;
   /** The usage in an answer that came whole; undefined when there is none. */
   readWhole(answer: Record<string, unknown>): Usage | undefined;
 }

@@ -1,0 +1,18 @@
+import type { Codec } from "../codec.ts";
+import { readAnswer } from "./read-answer.ts";
+import { readPrompt } from "./read-prompt.ts";
+import { readStream } from "./read-stream.ts";
+import { writeAnswer } from "./write-answer.ts";
+import { writePrompt } from "./write-prompt.ts";
+import { writeStream } from "./write-stream.ts";
+
+/** Anthropic Messages. */
+export const anthropicCodec: Codec = {
+  format: "anthropic.messages",
+  readPrompt,
+  writePrompt,
+  readAnswer,
+  writeAnswer,
+  readStream,
+  writeStream,
+};
