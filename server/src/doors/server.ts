@@ -86,7 +86,7 @@ function handlerFor(doors: Doors, req: IncomingMessage, draining: { now: boolean
   const path = pathOf(req.url ?? "/");
   const asked = modelPath(path, req.headers);
   if (asked?.kind === "call") return only("POST", req, (request, res) => doors.models.call(asked, request, res));
-  if (asked) return only("GET", req, (request, res) => doors.models.models(asked.door, request, res));
+  if (asked) return only("GET", req, (request, res) => doors.models.models(asked, request, res));
   if (path.startsWith("/api/v1/")) return doors.api.handle;
   if (path === "/healthz") return plain(200, "ok\n");
   if (path === "/readyz") {

@@ -6,6 +6,7 @@ import type { Candidate, Routing, Tried } from "../routing/index.ts";
 import { type AnswerCache, type Slot, makeAnswerCache } from "./cache/cache.ts";
 import { giveKept } from "./cache/give.ts";
 import { Attempt, type Attempted } from "./models/attempt.ts";
+import { NOTHING_USED, countAnswer } from "./models/counted.ts";
 import { type Prepared, notPut, prepare } from "./models/prepare.ts";
 import { type Unready, type Wire, type WireFor, makeWires } from "./models/providers/index.ts";
 import type { Redaction } from "./models/rewrite.ts";
@@ -37,7 +38,8 @@ export function makeExecution(parts: ExecutionParts): Execution {
   const made: Made = { ...parts, wireFor: makeWires(parts), cache: makeAnswerCache({ clock: parts.clock }) };
   return {
     fulfils: (assessment) => (assessment.assessed ? FULFILLED : FULFILLED_UNREAD),
-    speaks: (model, ask) => problemOf(made.wireFor(model, ask), ask.format),
+    // What a provider cannot count is estimated here.
+    speaks: (model, ask) => (ask.operation === "count" ? undefined : problemOf(made.wireFor(model, ask), ask.format)),
     perform: (work) => performCall(made, work),
     close: async () => {
       await Promise.all([parts.http.close(), parts.sandbox.close()]);
@@ -76,6 +78,11 @@ async function performCall(parts: Made, work: Work): Promise<Performance> {
     for (const [index, candidate] of work.route.candidates.entries()) {
       if (candidate.skip !== undefined) continue;
       const story = stories[index] as CandidateStory;
+      if (isEstimated(parts, work, candidate.model)) {
+        return stopped === undefined
+          ? await estimate(work, candidate.model, story, stories)
+          : goneAfter(stopped, stories);
+      }
       const readied = ready(parts, work, candidate);
       if ("problem" in readied) {
         Object.assign(story, { fate: "skipped", detail: readied.problem });
@@ -145,6 +152,40 @@ async function performCall(parts: Made, work: Work): Promise<Performance> {
   } finally {
     unwatch();
   }
+}
+
+/** Whether the tokens of this prompt are counted by nobody: its model's provider counts none, or in another format. */
+function isEstimated({ wireFor }: Made, { call }: Work, model: ConnectedModel): boolean {
+  if (call.ask.operation !== "count") return false;
+  const wire = wireFor(model, call.ask);
+  return "problem" in wire || wire.format !== call.ask.format;
+}
+
+/** Says how many tokens a prompt may have, without asking a provider. */
+async function estimate(
+  work: Work,
+  model: ConnectedModel,
+  story: CandidateStory,
+  stories: CandidateStory[],
+): Promise<Performance> {
+  const { ask } = work.call;
+  const detail = "the count is an estimate";
+  const end = { kind: "answered", result: "completed", status: 200, usage: NOTHING_USED, detail } as const;
+  const performance = told(story, end, stories, model, { firstByteMs: undefined, upstreamMs: undefined });
+  try {
+    await work.durable;
+    await work.settled(performance);
+  } catch {
+    return goneAfter(UNRECORDED, stories);
+  }
+  const body = countAnswer(ask.format, ask.tokensIn);
+  work.reply.begin(200, {
+    ...work.headers(model, []),
+    "content-type": "application/json",
+    "content-length": String(body.length),
+  });
+  work.reply.end(body);
+  return performance;
 }
 
 interface Readied {
@@ -277,7 +318,7 @@ function told(
   end: Attempted,
   stories: CandidateStory[],
   model: ConnectedModel,
-  marks: { firstByteMs: number | undefined; upstreamMs: number },
+  marks: { firstByteMs: number | undefined; upstreamMs: number | undefined },
 ): Performance {
   if (end.kind !== "answered") return goneAfter(end.detail, stories);
   story.fate = "taken";

@@ -245,7 +245,9 @@ suite("the model path", { concurrency: false }, () => {
 
   test("a failing model falls to the next one, and the decision tells both", async () => {
     upstream.script((request) =>
-      (request.json as { model: string }).model === "gpt-frontier" ? { status: 500 } : undefined,
+      ["claude-fable-5", "gpt-frontier"].includes((request.json as { model: string }).model)
+        ? { status: 500 }
+        : undefined,
     );
     const { response } = await alice.chat.completions
       .create({ model: "smart", messages: [{ role: "user", content: "Hello" }] })
@@ -257,10 +259,10 @@ suite("the model path", { concurrency: false }, () => {
     deepEqual(
       fates.map(({ model, fate }) => `${model} ${fate}`),
       [
-        "north-frontier skipped",
+        "north-frontier failed",
         "south-frontier failed",
         "cellar-guarded taken",
-        "north-guarded skipped",
+        "north-guarded unused",
         "south-mini unused",
       ],
     );
@@ -395,7 +397,7 @@ suite("the model path", { concurrency: false }, () => {
     const alone = await client(bot)
       .chat.completions.create({ model: "smart", messages: [{ role: "user", content: "Hello" }] })
       .withResponse();
-    equal(alone.response.headers.get("x-lumos-model"), "south-frontier");
+    equal(alone.response.headers.get("x-lumos-model"), "north-frontier");
     const body = await whyOf(response.headers.get("x-lumos-decision") ?? "");
     deepEqual(
       body.chain.map((link) => link.ref),

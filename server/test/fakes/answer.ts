@@ -8,10 +8,20 @@ export interface Answer {
   request: { [key: string]: Json };
   pieces: string[];
   thinking: string | undefined;
+  blocks: { [key: string]: Json }[];
+  citations: Json[];
   refusal: string | undefined;
   tools: { name: string; arguments: Json }[];
   finish: string | undefined;
-  usage: { input: number; output: number; cached: number; cacheWrite: number; reasoning: number };
+  usage: {
+    input: number;
+    output: number;
+    cached: number;
+    cacheWrite: number;
+    cacheWrite1h: number;
+    reasoning: number;
+    searches: number;
+  };
   withUsage: boolean;
 }
 
@@ -28,6 +38,8 @@ export function answerTo(request: Json, model: string, count: number, behaviour:
     request: asObject(request),
     pieces: behaviour.refusal === undefined ? pieces : [],
     thinking: behaviour.thinking,
+    blocks: behaviour.blocks ?? [],
+    citations: behaviour.citations ?? [],
     refusal: behaviour.refusal,
     tools,
     finish: behaviour.finish,
@@ -36,7 +48,9 @@ export function answerTo(request: Json, model: string, count: number, behaviour:
       output: behaviour.usage?.output ?? Math.max(1, pieces.length + tools.length * 8),
       cached: behaviour.usage?.cached ?? 0,
       cacheWrite: behaviour.usage?.cacheWrite ?? 0,
+      cacheWrite1h: behaviour.usage?.cacheWrite1h ?? 0,
       reasoning: behaviour.usage?.reasoning ?? 0,
+      searches: behaviour.usage?.searches ?? 0,
     },
     withUsage: behaviour.noUsage !== true,
   };

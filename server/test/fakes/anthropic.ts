@@ -7,7 +7,9 @@ export function messagesBody(answer: Answer): Json {
     content: blocks(answer),
     stop_reason: stopReason(answer),
     stop_sequence: null,
-    ...(answer.withUsage && { usage: { ...inputUsage(answer), output_tokens: answer.usage.output } }),
+    ...(answer.withUsage && {
+      usage: { ...inputUsage(answer), output_tokens: answer.usage.output, ...toolUsage(answer) },
+    }),
   };
 }
 
@@ -28,6 +30,9 @@ export function messagesEvents(answer: Answer): string[] {
       add("content_block_start", { index, content_block: { type: "text", text: "" } });
       const pieces = answer.refusal === undefined ? answer.pieces : [answer.refusal];
       for (const text of pieces) delta({ type: "text_delta", text });
+      for (const citation of answer.citations) delta({ type: "citations_delta", citation });
+    } else if (block["input"] === undefined) {
+      add("content_block_start", { index, content_block: block });
     } else {
       add("content_block_start", { index, content_block: { ...block, input: {} } });
       for (const half of halves(JSON.stringify(block["input"]))) {
@@ -38,7 +43,7 @@ export function messagesEvents(answer: Answer): string[] {
   }
   add("message_delta", {
     delta: { stop_reason: stopReason(answer), stop_sequence: null },
-    ...(answer.withUsage && { usage: { output_tokens: answer.usage.output } }),
+    ...(answer.withUsage && { usage: { output_tokens: answer.usage.output, ...toolUsage(answer) } }),
   });
   add("message_stop");
   return events;
@@ -72,8 +77,18 @@ function inputUsage({ usage }: Answer) {
     input_tokens: usage.input,
     cache_creation_input_tokens: usage.cacheWrite,
     cache_read_input_tokens: usage.cached,
-    cache_creation: { ephemeral_5m_input_tokens: usage.cacheWrite, ephemeral_1h_input_tokens: 0 },
+    cache_creation: {
+      ephemeral_5m_input_tokens: usage.cacheWrite - usage.cacheWrite1h,
+      ephemeral_1h_input_tokens: usage.cacheWrite1h,
+    },
     service_tier: "standard",
+  };
+}
+
+function toolUsage({ usage }: Answer) {
+  return {
+    ...(usage.searches > 0 && { server_tool_use: { web_search_requests: usage.searches } }),
+    ...(usage.reasoning > 0 && { output_tokens_details: { thinking_tokens: usage.reasoning } }),
   };
 }
 
@@ -83,7 +98,10 @@ function blocks(answer: Answer): { [key: string]: Json }[] {
     ...(answer.thinking === undefined
       ? []
       : [{ type: "thinking", thinking: answer.thinking, signature: "c2lnbmVkLWJ5LWZha2U=" }]),
-    ...(text === "" ? [] : [{ type: "text", text }]),
+    ...answer.blocks,
+    ...(text === ""
+      ? []
+      : [{ type: "text", text, ...(answer.citations.length > 0 && { citations: answer.citations }) }]),
     ...answer.tools.map((tool, place) => ({
       type: "tool_use",
       id: `toolu_${place}`,

@@ -27,11 +27,27 @@ export interface Behaviour {
   text?: string;
   /** Thinking before the text (Anthropic), with a signature. */
   thinking?: string;
+  /** Blocks of its own format before the text, as they stand (Anthropic): redacted thinking, server tools. */
+  blocks?: { [key: string]: Json }[];
+  /** Citations of the text, in the format's own shape (Anthropic). */
+  citations?: Json[];
+  /** Events after the first one of a stream, as they stand. */
+  events?: string[];
   refusal?: string;
   tools?: { name: string; arguments: Json }[];
   /** The finish reason in the provider's own words. */
   finish?: string;
-  usage?: { input?: number; output?: number; cached?: number; cacheWrite?: number; reasoning?: number };
+  usage?: {
+    input?: number;
+    output?: number;
+    cached?: number;
+    /** Written to the provider's cache in all, and how much of it for an hour. */
+    cacheWrite?: number;
+    cacheWrite1h?: number;
+    reasoning?: number;
+    /** Uses of the provider's own search. */
+    searches?: number;
+  };
   /** The answer says nothing about usage. */
   noUsage?: boolean;
 

@@ -28,6 +28,7 @@ export async function deliver(
   }
   const events = format.stream.events(answer);
   const { errorAfter, endAfter } = behaviour;
+  events.splice(1, 0, ...(behaviour.events ?? []));
   if (errorAfter !== undefined) {
     events.splice(errorAfter, events.length, format.stream.error(behaviour.errorMessage ?? "the fake upstream failed"));
   }

@@ -28,7 +28,8 @@ export interface Asked {
 
 export interface ModelDoor {
   call(asked: Asked, req: IncomingMessage, res: ServerResponse): Promise<void>;
-  models(door: FormatDoor, req: IncomingMessage, res: ServerResponse): Promise<void>;
+  /** The names a caller may use, or what is to be said about one of them. */
+  models(asked: { door: FormatDoor; name?: string }, req: IncomingMessage, res: ServerResponse): Promise<void>;
 }
 
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
@@ -42,6 +43,8 @@ export function makeModelDoor(parts: { rooms: Rooms; ids: Ids; pulse?: Pulse }):
       const call = await readCall(asked, req, rooms, ids);
       if (!call) return;
       const { door } = asked;
+      // A provider's own id takes its place where the answer comes from one of the same format.
+      if (door.requestId !== undefined) res.setHeader(door.requestId, call.id);
       const words = {
         failure: (code: FaultCode, message: string) => door.streamError(code, message, call.id),
         ping: door.ping,
@@ -51,9 +54,9 @@ export function makeModelDoor(parts: { rooms: Rooms; ids: Ids; pulse?: Pulse }):
       const outcome = await govern(rooms, call, reply);
       if (!outcome.answered) refuse(res, door, outcome.refusal, rooms.clock.now());
     },
-    async models(door, req, res) {
+    async models({ door, name }, req, res) {
       try {
-        await listModels(rooms, ids, door, req, res);
+        await listModels(rooms, ids, { door, name }, req, res);
       } catch (error) {
         const fault = asFault(error);
         rooms.log.error("listing models failed", { error: fault });

@@ -42,6 +42,10 @@ export interface FormatDoor {
   ping: string;
   /** The body of the list of models. */
   models(names: readonly ModelName[], page: ModelPage): unknown;
+  /** The body about one of them, where the format has one. */
+  model?(name: ModelName): unknown;
+  /** The header that clients of the format take a request's id from. */
+  requestId?: string;
 }
 
 /** Something a caller may ask for by name. */

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Rooms } from "../../govern.ts";
 import { type Call, FAULTS, type Ids, UNREAD } from "../../kernel/index.ts";
 import type { Chain } from "../../identity/index.ts";
+import type { Refusal } from "../../record/index.ts";
 import type { ConnectedModel, Landscape } from "../../registry/index.ts";
 import { addressOf, clientOf, credentialOf, onBehalfOf, statedBy } from "../stated.ts";
 import type { FormatDoor, ModelName, ModelPage } from "./format.ts";
@@ -11,30 +12,33 @@ import { refuse } from "./refuse.ts";
 export async function listModels(
   rooms: Rooms,
   ids: Ids,
-  door: FormatDoor,
+  asked: { door: FormatDoor; name: string | undefined },
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<void> {
+  const { door } = asked;
   const call = bareCall(rooms, ids, req);
   const recognized = await rooms.identity.recognize(call, "call");
   if (!recognized.ok) {
-    refuse(res, door, {
-      code: "unauthenticated",
-      status: FAULTS.unauthenticated.status,
-      message: FAULTS.unauthenticated.sentence,
-      param: undefined,
-      why: undefined,
-      retryAfterS: undefined,
-      headers: {},
-    });
+    refuse(res, door, plainly("unauthenticated"));
     return;
   }
   const chain = recognized.value;
   const landscape = rooms.registry.landscape(chain.org);
   const names = landscape ? usableNames(rooms, landscape, call, chain) : [];
-  const body = JSON.stringify(door.models(names, pageOf(req.url ?? "")));
+  const one = names.find(({ id }) => id === asked.name);
+  if (asked.name !== undefined && !one) {
+    refuse(res, door, plainly("not_found"));
+    return;
+  }
+  const body = JSON.stringify(one && door.model ? door.model(one) : door.models(names, pageOf(req.url ?? "")));
   res.writeHead(200, { "content-type": "application/json", "content-length": String(Buffer.byteLength(body)) });
   res.end(body);
+}
+
+function plainly(code: "unauthenticated" | "not_found"): Refusal {
+  const { status, sentence } = FAULTS[code];
+  return { code, status, message: sentence, param: undefined, why: undefined, retryAfterS: undefined, headers: {} };
 }
 
 function usableNames(rooms: Rooms, landscape: Landscape, call: Call, chain: Chain): ModelName[] {

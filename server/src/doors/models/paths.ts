@@ -1,20 +1,37 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { anthropicDoor } from "./anthropic/door.ts";
 import { chatDoor } from "./chat/door.ts";
 import type { Asked } from "./door.ts";
 import { embeddingsDoor } from "./embeddings/door.ts";
 import type { FormatDoor } from "./format.ts";
 
-export type ModelPath = ({ kind: "call" } & Asked) | { kind: "models"; door: FormatDoor };
+export type ModelPath = ({ kind: "call" } & Asked) | { kind: "models"; door: FormatDoor; name?: string };
 
 const generate = { operation: "generate", model: "", stream: false } as const;
 const CALLS: ReadonlyMap<string, ModelPath> = new Map<string, ModelPath>([
   ["/v1/chat/completions", { kind: "call", door: chatDoor, request: generate }],
+  ["/v1/messages", { kind: "call", door: anthropicDoor, request: generate }],
+  ["/v1/messages/count_tokens", { kind: "call", door: anthropicDoor, request: { ...generate, operation: "count" } }],
   ["/v1/embeddings", { kind: "call", door: embeddingsDoor, request: { ...generate, operation: "embed" } }],
 ]);
 
+const MODELS = "/v1/models";
+
 /** What a path asks of models; undefined where it belongs to another door. */
-export function modelPath(path: string, _headers: IncomingHttpHeaders): ModelPath | undefined {
+export function modelPath(path: string, headers: IncomingHttpHeaders): ModelPath | undefined {
   const call = CALLS.get(path);
   if (call) return call;
-  return path === "/v1/models" ? { kind: "models", door: chatDoor } : undefined;
+  // Two formats have their models at one path; this header tells them apart.
+  const door = headers["anthropic-version"] === undefined ? chatDoor : anthropicDoor;
+  if (path === MODELS) return { kind: "models", door };
+  const name = path.startsWith(`${MODELS}/`) ? decoded(path.slice(MODELS.length + 1)) : "";
+  return name !== "" && door.model ? { kind: "models", door, name } : undefined;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
 }

@@ -2,6 +2,10 @@ import { type TextPart, isRecord } from "../../kernel/index.ts";
 
 /** What a picture, sound or file in place of an address begins with. */
 const INLINE_MEDIA = /^data:(?:image|audio|video|application)\/[a-z0-9.+-]{1,100};base64,/i;
+/** What only a model's provider can read, as it was given out by Lumos or by the provider itself. */
+const SEALED = /^(?:lumos1\.sealed\.[A-Za-z0-9_-]*\.[A-Za-z0-9+/_-]*|[A-Za-z0-9+/]+)={0,2}$/;
+/** Shorter than any signature, longer than most keys. */
+const MIN_SEALED = 128;
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
 /** Shorter than any picture; what is shorter is read as text. */
 const MIN_MEDIA = 512;
@@ -49,6 +53,11 @@ export class Texts {
       this.name(at, name);
       if (!isMedia(inner)) this.value(at, inner, channel);
     }
+  }
+
+  /** Signatures and encrypted thoughts: a guess at their letters finds secrets that are none. */
+  sealed(path: Path, value: unknown, channel: Channel): void {
+    if (typeof value !== "string" || value.length < MIN_SEALED || !SEALED.test(value)) this.value(path, value, channel);
   }
 
   /** A word of the protocol; any other is text in disguise. */

@@ -1,6 +1,7 @@
 import { type Usage, isRecord } from "../../../kernel/index.ts";
+import { NOTHING_USED } from "../counted.ts";
 import { type Counts, mergeCounts, readUsage } from "../codecs/anthropic/usage.ts";
-import { count, parsedJson } from "./counts.ts";
+import { parsedJson } from "./counts.ts";
 import { dataOf, startOfLine } from "./events.ts";
 import type { Tap } from "./tap.ts";
 
@@ -58,9 +59,8 @@ export function anthropicTap(): Tap {
   };
 }
 
-/** Usage of an answer in one piece; a count of tokens is a use of none. */
+/** Usage of an answer in one piece. To count tokens is to use none. */
 function anthropicUsage(answer: Record<string, unknown>): Usage | undefined {
   if (answer["usage"] !== undefined) return readUsage(answer["usage"]);
-  if (answer["input_tokens"] === undefined) return undefined;
-  return { source: "provider", input: count(answer["input_tokens"]), cachedInput: 0, output: 0, reasoning: 0 };
+  return answer["input_tokens"] === undefined ? undefined : { ...NOTHING_USED, source: "provider" };
 }
