@@ -7,6 +7,24 @@ const MAX_CLASSES = 50;
 const CLAIM = /^[\x21-\x7e][\x20-\x7e]*$/;
 const DATA_CLASS = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 
+/**
+ * Headers by which known clients name what they are at. The first that is there counts, and only where the
+ * caller says nothing in the header of ours. They name, and give no right.
+ */
+export const CLIENT_CLAIMS: readonly (readonly [header: string, claim: "session"])[] = [
+  // Claude Code.
+  ["x-claude-code-session-id", "session"],
+  // Codex: the thread a person talks in; older versions call it a session or a conversation.
+  ["thread-id", "session"],
+  ["session-id", "session"],
+  ["session_id", "session"],
+  ["conversation_id", "session"],
+  // OpenCode.
+  ["x-opencode-session", "session"],
+  // Copilot in VS Code: one window of the editor.
+  ["vscode-sessionid", "session"],
+];
+
 /** What the headers of a request say about the call. Malformed claims are as good as none. */
 export function statedBy(headers: IncomingHttpHeaders): Stated {
   const stated: Stated = {};
@@ -17,6 +35,7 @@ export function statedBy(headers: IncomingHttpHeaders): Stated {
   take("x-lumos-workflow", "workflow");
   take("x-lumos-run", "run");
   take("x-lumos-session", "session");
+  for (const [header, claim] of CLIENT_CLAIMS) if (stated[claim] === undefined) take(header, claim);
   take("x-lumos-customer", "customer");
   take("x-lumos-purpose", "purpose");
   take("traceparent", "traceparent");

@@ -1,5 +1,5 @@
 import type { Limited } from "../budgets/index.ts";
-import type { Clock, Format } from "../kernel/index.ts";
+import type { Call, Clock } from "../kernel/index.ts";
 import { canRedact, makePlaceholders, spansForClasses } from "../risk/index.ts";
 import type { ConnectedKey, ConnectedModel } from "../registry/index.ts";
 import type { Candidate, Routing, Tried } from "../routing/index.ts";
@@ -39,7 +39,7 @@ export function makeExecution(parts: ExecutionParts): Execution {
   return {
     fulfils: (assessment) => (assessment.assessed ? FULFILLED : FULFILLED_UNREAD),
     // What a provider cannot count is estimated here.
-    speaks: (model, ask) => (ask.operation === "count" ? undefined : problemOf(made.wireFor(model, ask), ask.format)),
+    speaks: (model, ask) => (ask.operation === "count" ? undefined : problemOf(made.wireFor(model, ask), ask)),
     perform: (work) => performCall(made, work),
     close: async () => {
       await Promise.all([parts.http.close(), parts.sandbox.close()]);
@@ -270,8 +270,8 @@ function triedOf(
   };
 }
 
-function problemOf(wire: Wire | Unready, from: Format): string | undefined {
-  return "problem" in wire ? wire.problem : notPut(from, wire.format);
+function problemOf(wire: Wire | Unready, ask: Call["ask"]): string | undefined {
+  return "problem" in wire ? wire.problem : notPut(ask, wire.format);
 }
 
 /** What `redact:CLASS` obligations take out, with one placeholder for one value throughout the call. */

@@ -2,15 +2,8 @@ import { anthropicError, messagesBody, messagesEvents } from "./anthropic.ts";
 import { type Answer, modelOf } from "./answer.ts";
 import { geminiError, generateArray, generateBody, generateEvents } from "./gemini.ts";
 import { type Json, asObject } from "./json.ts";
-import {
-  chatBody,
-  chatEvents,
-  embeddingsBody,
-  modelsBody,
-  openaiError,
-  responsesBody,
-  responsesEvents,
-} from "./openai.ts";
+import { chatBody, chatEvents, embeddingsBody, modelsBody, openaiError } from "./openai.ts";
+import { responsesBody, responsesError, responsesEvents } from "./responses.ts";
 
 /** One kind of request the fake upstream understands. */
 export interface Format {
@@ -40,7 +33,10 @@ export function formatOf(method: string, url: string, request: Json, models: rea
   if (method === "GET") return pathname.endsWith("/models") ? { ...openai, body: () => modelsBody(models) } : undefined;
   if (method !== "POST") return undefined;
   if (pathname.endsWith("/chat/completions")) return { ...openai, stream: openaiStream(chatEvents), body: chatBody };
-  if (pathname.endsWith("/responses")) return { ...openai, stream: openaiStream(responsesEvents), body: responsesBody };
+  if (pathname.endsWith("/responses")) {
+    const stream = streamed ? { type: SSE, events: responsesEvents, error: responsesError } : undefined;
+    return { ...openai, stream, body: responsesBody };
+  }
   if (pathname.endsWith("/embeddings")) return { ...openai, body: embeddingsBody };
   if (pathname.endsWith("/messages/count_tokens")) {
     return {

@@ -1,5 +1,5 @@
 import { type Answer, CREATED, halves } from "./answer.ts";
-import { type Json, asList, asObject, asText } from "./json.ts";
+import { type Json, asObject } from "./json.ts";
 
 export function chatBody(answer: Answer): Json {
   const choices = Array.from({ length: choiceCount(answer) }, (_, index) => ({
@@ -47,59 +47,6 @@ export function chatEvents(answer: Answer): string[] {
   }
   if (wantsUsage) events.push(chunk([], chatUsage(answer)));
   return [...events, "data: [DONE]\n\n"];
-}
-
-export function responsesBody(answer: Answer): Json {
-  return {
-    id: `resp_${answer.id}`,
-    object: "response",
-    created_at: CREATED,
-    status: "completed",
-    error: null,
-    incomplete_details: null,
-    model: answer.model,
-    output: responsesItems(answer),
-    parallel_tool_calls: true,
-    ...(answer.withUsage && { usage: responsesUsage(answer) }),
-  };
-}
-
-export function responsesEvents(answer: Answer): string[] {
-  const events: string[] = [];
-  const add = (type: string, more: { [key: string]: Json }): void =>
-    void events.push(`event: ${type}\n${data({ type, sequence_number: events.length, ...more })}`);
-  const begun = { ...asObject(responsesBody(answer)), status: "in_progress", output: [], usage: null };
-  add("response.created", { response: begun });
-  add("response.in_progress", { response: begun });
-  for (const [place, item] of responsesItems(answer).entries()) {
-    const at = { output_index: place, item_id: asText(item["id"]) };
-    if (item["type"] === "message") {
-      const isRefusal = answer.refusal !== undefined;
-      const kind = isRefusal ? "response.refusal" : "response.output_text";
-      const [part = null] = asList(item["content"]);
-      const empty = isRefusal ? { type: "refusal", refusal: "" } : { type: "output_text", text: "", annotations: [] };
-      add("response.output_item.added", { output_index: place, item: { ...item, status: "in_progress", content: [] } });
-      add("response.content_part.added", { ...at, content_index: 0, part: empty });
-      for (const piece of isRefusal ? [answer.refusal ?? ""] : answer.pieces) {
-        add(`${kind}.delta`, { ...at, content_index: 0, delta: piece });
-      }
-      const whole = isRefusal ? { refusal: answer.refusal ?? "" } : { text: answer.pieces.join("") };
-      add(`${kind}.done`, { ...at, content_index: 0, ...whole });
-      add("response.content_part.done", { ...at, content_index: 0, part });
-    } else {
-      add("response.output_item.added", {
-        output_index: place,
-        item: { ...item, status: "in_progress", arguments: "" },
-      });
-      for (const half of halves(asText(item["arguments"]))) {
-        add("response.function_call_arguments.delta", { ...at, delta: half });
-      }
-      add("response.function_call_arguments.done", { ...at, arguments: asText(item["arguments"]) });
-    }
-    add("response.output_item.done", { output_index: place, item });
-  }
-  add("response.completed", { response: responsesBody(answer) });
-  return events;
 }
 
 export function modelsBody(ids: readonly string[]): Json {
@@ -164,36 +111,4 @@ function chatUsage({ usage }: Answer): Json {
     prompt_tokens_details: { cached_tokens: usage.cached },
     completion_tokens_details: { reasoning_tokens: usage.reasoning },
   };
-}
-
-function responsesUsage({ usage }: Answer): Json {
-  return {
-    input_tokens: usage.input,
-    input_tokens_details: { cached_tokens: usage.cached },
-    output_tokens: usage.output,
-    output_tokens_details: { reasoning_tokens: usage.reasoning },
-    total_tokens: usage.input + usage.output,
-  };
-}
-
-function responsesItems(answer: Answer): { [key: string]: Json }[] {
-  const items: { [key: string]: Json }[] = [];
-  if (answer.pieces.length > 0 || answer.refusal !== undefined) {
-    const part =
-      answer.refusal === undefined
-        ? { type: "output_text", text: answer.pieces.join(""), annotations: [] }
-        : { type: "refusal", refusal: answer.refusal };
-    items.push({ id: `msg_${answer.id}`, type: "message", status: "completed", role: "assistant", content: [part] });
-  }
-  for (const [place, tool] of answer.tools.entries()) {
-    items.push({
-      id: `fc_${place}`,
-      type: "function_call",
-      status: "completed",
-      call_id: `call_${place}`,
-      name: tool.name,
-      arguments: JSON.stringify(tool.arguments),
-    });
-  }
-  return items;
 }

@@ -4,6 +4,7 @@ import { chatDoor } from "./chat/door.ts";
 import type { Asked } from "./door.ts";
 import { embeddingsDoor } from "./embeddings/door.ts";
 import type { FormatDoor } from "./format.ts";
+import { responsesDoor } from "./responses/door.ts";
 
 export type ModelPath = ({ kind: "call" } & Asked) | { kind: "models"; door: FormatDoor; name?: string };
 
@@ -12,6 +13,7 @@ const CALLS: ReadonlyMap<string, ModelPath> = new Map<string, ModelPath>([
   ["/v1/chat/completions", { kind: "call", door: chatDoor, request: generate }],
   ["/v1/messages", { kind: "call", door: anthropicDoor, request: generate }],
   ["/v1/messages/count_tokens", { kind: "call", door: anthropicDoor, request: { ...generate, operation: "count" } }],
+  ["/v1/responses", { kind: "call", door: responsesDoor, request: generate }],
   ["/v1/embeddings", { kind: "call", door: embeddingsDoor, request: { ...generate, operation: "embed" } }],
 ]);
 

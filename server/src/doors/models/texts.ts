@@ -3,7 +3,8 @@ import { type TextPart, isRecord } from "../../kernel/index.ts";
 /** What a picture, sound or file in place of an address begins with. */
 const INLINE_MEDIA = /^data:(?:image|audio|video|application)\/[a-z0-9.+-]{1,100};base64,/i;
 /** What only a model's provider can read, as it was given out by Lumos or by the provider itself. */
-const SEALED = /^(?:lumos1\.sealed\.[A-Za-z0-9_-]*\.[A-Za-z0-9+/_-]*|[A-Za-z0-9+/]+)={0,2}$/;
+const SEALED =
+  /^(?:lumos1\.sealed\.[A-Za-z0-9_-]*\.(?:redacted:|call:[A-Za-z0-9%_.-]{1,200}:)?[A-Za-z0-9+/_-]*|gAAAA[A-Za-z0-9_-]+|[A-Za-z0-9+/]+)={0,2}$/;
 /** Shorter than any signature, longer than most keys. */
 const MIN_SEALED = 128;
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;

@@ -2,6 +2,7 @@ import type { Call, Format, ModelAsk } from "../../kernel/index.ts";
 import type { ConnectedModel } from "../../registry/index.ts";
 import type { Codec, Frame, Lost } from "./codecs/codec.ts";
 import type { JsonObject } from "./codecs/form.ts";
+import { customAsFunctions } from "./codecs/custom.ts";
 import { spoken } from "./codecs/index.ts";
 import { makeLost } from "./codecs/lost.ts";
 import { carriesOpaque } from "./codecs/opaque.ts";
@@ -39,7 +40,7 @@ export function prepare(preparing: Preparing): Prepared | { problem: string } {
   const { call, wire } = preparing;
   const { ask } = call;
   const { tap } = spoken(wire.format);
-  const untold = notPut(ask.format, wire.format);
+  const untold = notPut(ask, wire.format);
   if (untold !== undefined) return { problem: untold };
   // A blob that another provider made would be refused where it goes: such a body is written anew.
   if (ask.format === wire.format && tap && !carriesOpaque(ask.body)) {
@@ -58,8 +59,12 @@ export function prepare(preparing: Preparing): Prepared | { problem: string } {
 }
 
 /** Why calls of one format cannot go to a provider of another; undefined where they can. */
-export function notPut(from: Format, to: Format): string | undefined {
+export function notPut(
+  { format: from, previous }: Pick<ModelAsk, "format" | "previous">,
+  to: Format,
+): string | undefined {
   if (from === to && spoken(to).tap) return undefined;
+  if (previous !== undefined) return "cannot go on from an earlier answer, which only its own provider knows";
   return spoken(from).codec && spoken(to).codec ? undefined : `${from} cannot be put into ${to}`;
 }
 
@@ -84,7 +89,7 @@ function translated(preparing: Preparing, caller: Codec, provider: Codec): Prepa
   const body = JSON.parse(cut(preparing, AS_IT_IS, lost).toString("utf8")) as JsonObject;
   const prompt = caller.readPrompt(body, { issuer: issuerOf(ask), stream: ask.stream });
   const written = provider.writePrompt(
-    prompt,
+    wire.textTools === true ? prompt : customAsFunctions(prompt, lost),
     { model: model.upstream, issuers: wire.issuers, maxTokensDefault: wire.maxTokensDefault },
     lost,
   );

@@ -15,6 +15,9 @@ const INPUT: JsonObject = {
 
 /** The prompt without tools that take plain text; the same prompt where it has none. */
 export function customAsFunctions(prompt: Prompt, lost: Lost): Prompt {
+  if (!prompt.tools.some((tool) => tool.kind === "custom") && !prompt.turns.some((turn) => turn.parts.some(isCustom))) {
+    return prompt;
+  }
   const turns = prompt.turns.map((turn) =>
     turn.parts.some(isCustom) ? { ...turn, parts: turn.parts.map(partAsFunction) } : turn,
   );

@@ -21,6 +21,7 @@ export interface Speaks {
   takesHeaders?: boolean;
   framing?: Wire["framing"];
   foreignErrors?: boolean;
+  textTools?: boolean;
   /** Where it is not the dialect's. */
   authorize?: Authorize;
   /** Where they are not the dialect's. */

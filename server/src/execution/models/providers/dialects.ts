@@ -19,7 +19,13 @@ const chat = (quirks?: Speaks["quirks"]): Speaks => ({
   paths: { generate: { path: "/chat/completions" } },
   ...(quirks ? { quirks } : {}),
 });
-const responses: Speaks = { format: "openai.responses", paths: { generate: { path: "/responses" } } };
+const responses: Speaks = {
+  format: "openai.responses",
+  paths: { generate: { path: "/responses" } },
+  textTools: true,
+};
+/** OpenAI's own chat; those who follow it know functions only. */
+const openAiChat: Speaks = { ...chat(), textTools: true };
 const embeddings: Speaks = { format: "openai.embeddings", paths: { embed: { path: "/embeddings" } } };
 const messages: Speaks = {
   format: "anthropic.messages",
@@ -80,14 +86,14 @@ export const DIALECTS: Record<Api, Dialect> = {
   openai: {
     baseUrl: DEFAULT_BASE_URLS.openai,
     authorize: bearer,
-    speaks: [responses, chat(), embeddings],
+    speaks: [responses, openAiChat, embeddings],
     issuers: (provider) => ["openai", `openai:${provider.id}`],
   },
 
   azure: {
     baseUrl: "https://{resource}.openai.azure.com/openai/v1",
     authorize: azureKey,
-    speaks: [responses, chat(), embeddings],
+    speaks: [responses, openAiChat, embeddings],
     issuers: ownAccount,
     instead: (provider) => (provider.apiVersion === undefined ? undefined : AZURE_DEPLOYMENTS),
   },

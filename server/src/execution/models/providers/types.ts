@@ -15,6 +15,8 @@ export interface Wire {
   /** Asked for where its format demands a limit of the answer and the caller gave none. */
   maxTokensDefault: number;
   quirks: Quirks;
+  /** True where a tool may take plain text instead of JSON; elsewhere such a tool goes as a function. */
+  textTools?: boolean;
   /** True where its errors have another shape than its format says: they are told in the caller's own. */
   foreignErrors?: boolean;
   /**

@@ -64,6 +64,7 @@ function makeWire(context: Context, model: ConnectedModel, format: Format, opera
     maxTokensDefault: dialect.maxTokensDefault ?? MAX_TOKENS_DEFAULT,
     quirks: quirksOf(speaks, pathOf),
     ...(speaks.foreignErrors === true ? { foreignErrors: true } : {}),
+    ...(speaks.textTools === true ? { textTools: true } : {}),
     request(body, key, sent) {
       const { origin, path } = sent.stream ? stream : plain;
       // The caller may name its format's version; nothing else of what is set here gives way to its headers.

@@ -51,8 +51,9 @@ suite("a Responses stream that only passes", () => {
     event("error", { code: "x", message: "y" }),
     event("response.failed", { response: { status: "failed", error: { code: "x" }, usage: USED } }),
     `event: error\ndata: {"error":{"message":"y"}}\n\n`,
+    `data: {"error":{"message":"y"}}\n\n`,
   ]) {
-    test(`that fails is no complete answer: ${failing.slice(0, 24).trim()}`, () => {
+    test(`that fails is no complete answer: ${JSON.stringify(failing.slice(0, 60))}`, () => {
       const tap = responsesTap();
       equal(tap.see(Buffer.from(failing)), 0);
       equal(tap.complete, false);

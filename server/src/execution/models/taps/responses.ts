@@ -81,8 +81,11 @@ function closingAt(events: Buffer): number {
   return -1;
 }
 
+/** Some servers say nothing but the error. */
 function typeOf(event: string, data: unknown): string {
-  return isRecord(data) && typeof data["type"] === "string" ? data["type"] : event;
+  if (!isRecord(data)) return event;
+  if (typeof data["type"] === "string") return data["type"];
+  return event === "" && isRecord(data["error"]) ? "error" : event;
 }
 
 function deltasIn(events: Buffer): number {

@@ -71,7 +71,8 @@ class Reader {
       case "error":
         return [failed({ ...data, ...objectOf(data["error"]) })];
       default:
-        return [];
+        // Some servers say nothing but the error.
+        return type === "" && data["error"] ? [failed(objectOf(data["error"]))] : [];
     }
   }
 
