@@ -24,7 +24,6 @@ export const INACTIVE: readonly (readonly [path: string, message: string])[] = [
   ["guardrails.tools.pii", "Tool results are not inspected at the tool yet."],
   ["guardrails.input.injection", "Prompts are not inspected for injection yet."],
   ["tiers.*.retention", "Retention is kept; nothing is deleted by it yet."],
-  ["providers.*.api=gemini", "This format is not spoken yet; candidates at this provider are skipped."],
 ];
 
 /** Every use of an inactive key in a tree, in the order of the file. */

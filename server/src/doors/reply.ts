@@ -6,8 +6,8 @@ import type { Pulse, Watched } from "./pulse.ts";
 
 /** How the caller's format says what is not part of an answer. */
 export interface ReplyWords {
-  /** Says what went wrong, inside of a stream that has begun. */
-  failure(code: FaultCode, message: string): string;
+  /** Says what went wrong, inside of a stream that has begun. `begun`: something was written before it. */
+  failure(code: FaultCode, message: string, begun: boolean): string;
   /** A sign of life that its clients ignore; empty where the format has none. */
   ping: string;
   /** Headers that tell where the caller stands with the limits that hold for it. */
@@ -17,6 +17,7 @@ export interface ReplyWords {
 /** An answer over HTTP. */
 export function httpReply(res: ServerResponse, words: ReplyWords, pulse: Pulse): Reply {
   let watched: Watched | undefined;
+  let begun = false;
   return {
     begin(status, headers) {
       res.writeHead(status, headers);
@@ -26,6 +27,7 @@ export function httpReply(res: ServerResponse, words: ReplyWords, pulse: Pulse):
     write(chunk) {
       if (res.destroyed) return true;
       watched?.wrote();
+      begun = true;
       return res.write(chunk);
     },
     onDrain: (resume) => {
@@ -37,7 +39,7 @@ export function httpReply(res: ServerResponse, words: ReplyWords, pulse: Pulse):
     fail(code, message) {
       if (res.destroyed) return;
       // Without the closing chunk nobody can take what came for the whole.
-      res.write(words.failure(code, message), () => res.destroy());
+      res.write(words.failure(code, message, begun), () => res.destroy());
     },
     limits: (standing) => words.limits(standing),
     onGone(hear) {

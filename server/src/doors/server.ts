@@ -83,9 +83,11 @@ export async function listen(
 }
 
 function handlerFor(doors: Doors, req: IncomingMessage, draining: { now: boolean }): Handler {
-  const path = pathOf(req.url ?? "/");
-  const asked = modelPath(path, req.headers);
+  const url = req.url ?? "/";
+  const path = pathOf(url);
+  const asked = modelPath(path, url.slice(path.length), req.headers);
   if (asked?.kind === "call") return only("POST", req, (request, res) => doors.models.call(asked, request, res));
+  if (asked?.kind === "refused") return (_req, res) => doors.models.refused(asked, res);
   if (asked) return only("GET", req, (request, res) => doors.models.models(asked, request, res));
   if (path.startsWith("/api/v1/")) return doors.api.handle;
   if (path === "/healthz") return plain(200, "ok\n");

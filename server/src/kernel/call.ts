@@ -54,6 +54,8 @@ export interface ModelAsk {
   /** A route's or a model's id, as the caller wrote it. */
   model: string;
   stream: boolean;
+  /** The stream is wanted as one JSON array instead of server-sent events (Gemini without `alt=sse`). */
+  jsonArray?: true;
   /** The body as it was received; what goes upstream is cut from these bytes. */
   body: Buffer;
   /** Where the value of each top-level member stands in the bytes: [start, end). */

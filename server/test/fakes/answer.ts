@@ -11,6 +11,8 @@ export interface Answer {
   blocks: { [key: string]: Json }[];
   citations: Json[];
   refusal: string | undefined;
+  blocked: string | undefined;
+  searches: string[];
   tools: { name: string; arguments: Json }[];
   finish: string | undefined;
   usage: {
@@ -41,6 +43,8 @@ export function answerTo(request: Json, model: string, count: number, behaviour:
     blocks: behaviour.blocks ?? [],
     citations: behaviour.citations ?? [],
     refusal: behaviour.refusal,
+    blocked: behaviour.blocked,
+    searches: behaviour.searches ?? [],
     tools,
     finish: behaviour.finish,
     usage: {

@@ -25,7 +25,7 @@ export interface Behaviour {
   crlf?: boolean;
 
   text?: string;
-  /** Thinking before the text (Anthropic), with a signature. */
+  /** Thinking before the text (Anthropic, Gemini), with a signature. */
   thinking?: string;
   /** Blocks of its own format before the text, as they stand (Anthropic): redacted thinking, server tools. */
   blocks?: { [key: string]: Json }[];
@@ -34,6 +34,10 @@ export interface Behaviour {
   /** Events after the first one of a stream, as they stand. */
   events?: string[];
   refusal?: string;
+  /** The prompt itself is refused, with this word (Gemini). */
+  blocked?: string;
+  /** What the model had its provider search for (Gemini). */
+  searches?: string[];
   tools?: { name: string; arguments: Json }[];
   /** The finish reason in the provider's own words. */
   finish?: string;
@@ -116,7 +120,7 @@ function declaredTools(request: Json): { name: string; arguments: Json }[] {
     .filter((tool) => asText(tool["name"]) !== "")
     .map((tool) => ({
       name: asText(tool["name"]),
-      arguments: example(asObject(tool["parameters"] ?? tool["input_schema"] ?? null)),
+      arguments: example(asObject(tool["parameters"] ?? tool["parametersJsonSchema"] ?? tool["input_schema"] ?? null)),
     }));
   return tools.length > 0 ? tools : [{ name: "lookup", arguments: { id: "1" } }];
 }

@@ -1,19 +1,43 @@
-import type { Answer } from "./answer.ts";
+import { type Answer, halves } from "./answer.ts";
 import type { Json } from "./json.ts";
 
+/** Whoever sends an answer back must send these as they came. */
+export const THOUGHT_SIGNATURE = "RmFrZVRob3VnaHRTaWduYXR1cmU=";
+export const CALL_SIGNATURE = "RmFrZUNhbGxTaWduYXR1cmU=";
+
 export function generateBody(answer: Answer): Json {
-  return chunk(answer, parts(answer), true);
+  const all = steps(answer);
+  return answer.blocked === undefined ? chunk(answer, all.flat(), { last: true, share: 1 }) : blocked(answer);
 }
 
-/** One chunk per piece; usage and the finish reason come with the last. */
+/** One chunk a step. Usage comes with each and is counted from the beginning; the last one says why it stopped. */
 function generateChunks(answer: Answer): Json[] {
-  const list = [
-    ...answer.pieces.map((text) => [{ text }]),
-    ...(answer.tools.length > 0 ? [answer.tools.map(functionCall)] : []),
-    ...(answer.refusal === undefined ? [] : [[]]),
+  if (answer.blocked !== undefined) return [blocked(answer)];
+  const all = steps(answer);
+  return all.map((some, place) =>
+    chunk(answer, some, { last: place === all.length - 1, share: (place + 1) / all.length }),
+  );
+}
+
+function steps(answer: Answer): Json[][] {
+  const { thinking, pieces, tools, refusal } = answer;
+  const signed = thinking !== undefined;
+  const texts: Json[][] = pieces.map((text, place) => [
+    {
+      text,
+      ...(signed && tools.length === 0 && place === pieces.length - 1 && { thoughtSignature: THOUGHT_SIGNATURE }),
+    },
+  ]);
+  const list: Json[][] = [
+    ...(signed ? halves(thinking).map((text) => [{ text, thought: true }]) : []),
+    ...texts,
+    // Only the first of several calls bears the signature.
+    ...(tools.length > 0
+      ? [tools.map((tool, place) => functionCall(tool, signed && place === 0 ? CALL_SIGNATURE : undefined))]
+      : []),
+    ...(refusal === undefined ? [] : [[]]),
   ];
-  const all = list.length > 0 ? list : [[]];
-  return all.map((some, place) => chunk(answer, some, place === all.length - 1));
+  return list.length > 0 ? list : [[]];
 }
 
 export const generateEvents = (answer: Answer): string[] =>
@@ -42,29 +66,45 @@ const STATUS: Record<number, string> = {
   504: "DEADLINE_EXCEEDED",
 };
 
-const functionCall = (tool: Answer["tools"][number]) => ({ functionCall: { name: tool.name, args: tool.arguments } });
+const functionCall = (tool: Answer["tools"][number], thoughtSignature: string | undefined): Json => ({
+  functionCall: { name: tool.name, args: tool.arguments },
+  ...(thoughtSignature !== undefined && { thoughtSignature }),
+});
 
-function parts(answer: Answer): Json[] {
-  const text = answer.pieces.length > 0 ? [{ text: answer.pieces.join("") }] : [];
-  return [...text, ...answer.tools.map(functionCall)];
-}
-
-function chunk(answer: Answer, some: Json[], last: boolean): Json {
-  const { usage } = answer;
+function chunk(answer: Answer, some: Json[], { last, share }: { last: boolean; share: number }): Json {
   const finish = answer.finish ?? (answer.refusal === undefined ? "STOP" : "SAFETY");
+  const grounding = last && answer.searches.length > 0 && { groundingMetadata: { webSearchQueries: answer.searches } };
   return {
-    candidates: [{ content: { role: "model", parts: some }, index: 0, ...(last && { finishReason: finish }) }],
-    ...(last &&
-      answer.withUsage && {
-        usageMetadata: {
-          promptTokenCount: usage.input,
-          candidatesTokenCount: usage.output,
-          totalTokenCount: usage.input + usage.output + usage.reasoning,
-          cachedContentTokenCount: usage.cached,
-          thoughtsTokenCount: usage.reasoning,
-        },
-      }),
+    candidates: [
+      { content: { role: "model", parts: some }, index: 0, ...(last && { finishReason: finish }), ...grounding },
+    ],
+    ...usageSoFar(answer, share),
     modelVersion: answer.model,
     responseId: answer.id,
+  };
+}
+
+/** The prompt itself was refused: there is no candidate. */
+function blocked(answer: Answer): Json {
+  return {
+    promptFeedback: { blockReason: answer.blocked ?? "SAFETY" },
+    ...usageSoFar(answer, 0),
+    modelVersion: answer.model,
+    responseId: answer.id,
+  };
+}
+
+function usageSoFar({ usage, withUsage }: Answer, share: number): { [name: string]: Json } {
+  if (!withUsage) return {};
+  const written = Math.round(usage.output * share);
+  const thought = share === 0 ? 0 : usage.reasoning;
+  return {
+    usageMetadata: {
+      promptTokenCount: usage.input,
+      candidatesTokenCount: written,
+      totalTokenCount: usage.input + written + thought,
+      cachedContentTokenCount: usage.cached,
+      thoughtsTokenCount: thought,
+    },
   };
 }

@@ -18,7 +18,7 @@ import type { FormatDoor, Request } from "./format.ts";
 import type { Standing } from "../../budgets/index.ts";
 import { limitHeaders } from "./limit-headers.ts";
 import { listModels } from "./list.ts";
-import { refuse } from "./refuse.ts";
+import { plainly, refuse } from "./refuse.ts";
 
 /** What a path says about a call. */
 export interface Asked {
@@ -30,6 +30,8 @@ export interface ModelDoor {
   call(asked: Asked, req: IncomingMessage, res: ServerResponse): Promise<void>;
   /** The names a caller may use, or what is to be said about one of them. */
   models(asked: { door: FormatDoor; name?: string }, req: IncomingMessage, res: ServerResponse): Promise<void>;
+  /** What a path asks that is not to be had, whoever asks. */
+  refused(asked: { door: FormatDoor; code: FaultCode; message: string }, res: ServerResponse): void;
 }
 
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
@@ -46,7 +48,7 @@ export function makeModelDoor(parts: { rooms: Rooms; ids: Ids; pulse?: Pulse }):
       // A provider's own id takes its place where the answer comes from one of the same format.
       if (door.requestId !== undefined) res.setHeader(door.requestId, call.id);
       const words = {
-        failure: (code: FaultCode, message: string) => door.streamError(code, message, call.id),
+        failure: (code: FaultCode, message: string, begun: boolean) => door.streamError(code, message, call.id, begun),
         ping: door.ping,
         limits: (standing: Standing | undefined) => limitHeaders(door.format, standing, rooms.clock.now()),
       };
@@ -60,17 +62,10 @@ export function makeModelDoor(parts: { rooms: Rooms; ids: Ids; pulse?: Pulse }):
       } catch (error) {
         const fault = asFault(error);
         rooms.log.error("listing models failed", { error: fault });
-        refuse(res, door, {
-          code: fault.code,
-          status: fault.row.status,
-          message: fault.message,
-          param: undefined,
-          why: undefined,
-          retryAfterS: undefined,
-          headers: {},
-        });
+        refuse(res, door, plainly(fault.code, fault.message));
       }
     },
+    refused: ({ door, code, message }, res) => refuse(res, door, plainly(code, message)),
   };
 }
 

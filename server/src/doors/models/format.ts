@@ -36,8 +36,8 @@ export interface FormatDoor {
   read(body: Buffer, request: Request): Read;
   /** Status and body of a refusal. The status may differ from the code's own where clients of the format need it. */
   refusal(told: Told): { status: number; body: unknown };
-  /** The error event that ends a stream which has begun and cannot be completed. */
-  streamError(code: FaultCode, message: string, decision: string): string;
+  /** The error event that ends a stream which has begun and cannot be completed. `begun`: some of it has gone out. */
+  streamError(code: FaultCode, message: string, decision: string, begun: boolean): string;
   /** Written into a stream that has been silent for long; clients of the format ignore it. */
   ping: string;
   /** The body of the list of models. */

@@ -1,12 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Rooms } from "../../govern.ts";
-import { type Call, FAULTS, type Ids, UNREAD } from "../../kernel/index.ts";
+import { type Call, type Ids, UNREAD } from "../../kernel/index.ts";
 import type { Chain } from "../../identity/index.ts";
-import type { Refusal } from "../../record/index.ts";
 import type { ConnectedModel, Landscape } from "../../registry/index.ts";
 import { addressOf, clientOf, credentialOf, onBehalfOf, statedBy } from "../stated.ts";
 import type { FormatDoor, ModelName, ModelPage } from "./format.ts";
-import { refuse } from "./refuse.ts";
+import { plainly, refuse } from "./refuse.ts";
 
 /** Names a caller may use: each route and model of which policy lets at least one candidate run. */
 export async function listModels(
@@ -34,11 +33,6 @@ export async function listModels(
   const body = JSON.stringify(one && door.model ? door.model(one) : door.models(names, pageOf(req.url ?? "")));
   res.writeHead(200, { "content-type": "application/json", "content-length": String(Buffer.byteLength(body)) });
   res.end(body);
-}
-
-function plainly(code: "unauthenticated" | "not_found"): Refusal {
-  const { status, sentence } = FAULTS[code];
-  return { code, status, message: sentence, param: undefined, why: undefined, retryAfterS: undefined, headers: {} };
 }
 
 function usableNames(rooms: Rooms, landscape: Landscape, call: Call, chain: Chain): ModelName[] {

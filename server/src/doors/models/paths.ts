@@ -5,8 +5,9 @@ import type { Asked } from "./door.ts";
 import { embeddingsDoor } from "./embeddings/door.ts";
 import type { FormatDoor } from "./format.ts";
 import { responsesDoor } from "./responses/door.ts";
+import { type GeminiPath, geminiPath } from "./gemini/path.ts";
 
-export type ModelPath = ({ kind: "call" } & Asked) | { kind: "models"; door: FormatDoor; name?: string };
+export type ModelPath = ({ kind: "call" } & Asked) | { kind: "models"; door: FormatDoor; name?: string } | GeminiPath;
 
 const generate = { operation: "generate", model: "", stream: false } as const;
 const CALLS: ReadonlyMap<string, ModelPath> = new Map<string, ModelPath>([
@@ -20,10 +21,14 @@ const CALLS: ReadonlyMap<string, ModelPath> = new Map<string, ModelPath>([
 const MODELS = "/v1/models";
 
 /** What a path asks of models; undefined where it belongs to another door. */
-export function modelPath(path: string, headers: IncomingHttpHeaders): ModelPath | undefined {
+export function modelPath(path: string, query: string, headers: IncomingHttpHeaders): ModelPath | undefined {
   const call = CALLS.get(path);
   if (call) return call;
-  // Two formats have their models at one path; this header tells them apart.
+  if (!path.startsWith("/v1")) return undefined;
+  // Three formats have their models at one path; these headers tell them apart.
+  const google = headers["x-goog-api-key"] !== undefined || path.startsWith("/v1beta/") || path.includes(":");
+  const asked = google ? geminiPath(path, query) : undefined;
+  if (asked) return asked;
   const door = headers["anthropic-version"] === undefined ? chatDoor : anthropicDoor;
   if (path === MODELS) return { kind: "models", door };
   const name = path.startsWith(`${MODELS}/`) ? decoded(path.slice(MODELS.length + 1)) : "";

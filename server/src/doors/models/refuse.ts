@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { docsOf, type Millis } from "../../kernel/index.ts";
+import { FAULTS, type FaultCode, type Millis, docsOf } from "../../kernel/index.ts";
 import type { Refusal } from "../../record/index.ts";
 import type { FormatDoor } from "./format.ts";
 import { limitHeaders } from "./limit-headers.ts";
@@ -27,4 +27,10 @@ export function refuse(res: ServerResponse, door: FormatDoor, refusal: Refusal, 
     ...(refusal.retryAfterS === undefined ? {} : { "retry-after": String(refusal.retryAfterS) }),
   });
   res.end(bytes);
+}
+
+/** A refusal of something that is no call, so that there is no decision about it. */
+export function plainly(code: FaultCode, message: string = FAULTS[code].sentence): Refusal {
+  const { status } = FAULTS[code];
+  return { code, status, message, param: undefined, why: undefined, retryAfterS: undefined, headers: {} };
 }

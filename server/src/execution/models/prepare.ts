@@ -7,6 +7,7 @@ import { spoken } from "./codecs/index.ts";
 import { makeLost } from "./codecs/lost.ts";
 import { carriesOpaque } from "./codecs/opaque.ts";
 import { awsEventsPassage } from "./passages/aws-events.ts";
+import { jsonArrayPassage } from "./passages/json-array.ts";
 import type { Passage } from "./passages/passage.ts";
 import { samePassage } from "./passages/same.ts";
 import { translatedPassage } from "./passages/translated.ts";
@@ -43,11 +44,11 @@ export function prepare(preparing: Preparing): Prepared | { problem: string } {
   const untold = notPut(ask, wire.format);
   if (untold !== undefined) return { problem: untold };
   // A blob that another provider made would be refused where it goes: such a body is written anew.
-  if (ask.format === wire.format && tap && !carriesOpaque(ask.body)) {
+  if (ask.format === wire.format && tap && (ask.operation !== "generate" || !carriesOpaque(ask.body))) {
     const lost = makeLost();
     return {
       body: cut(preparing, wire.quirks, lost),
-      passage: () => framed(wire, samePassage({ tap: tap(), estimatedInput: ask.tokensIn })),
+      passage: () => framed(preparing, samePassage({ tap: tap(), estimatedInput: ask.tokensIn })),
       lost: lost.names,
       headers: ask.headers,
     };
@@ -104,7 +105,7 @@ function translated(preparing: Preparing, caller: Codec, provider: Codec): Prepa
     body: Buffer.from(JSON.stringify(quirked(written, wire.quirks, lost))),
     passage: () =>
       framed(
-        wire,
+        preparing,
         translatedPassage({
           from: provider,
           to: caller,
@@ -120,10 +121,11 @@ function translated(preparing: Preparing, caller: Codec, provider: Codec): Prepa
   };
 }
 
-/** What stands around the provider's own events is taken off before they are looked at. */
-function framed(wire: Wire, passage: Passage): Passage {
+/** What stands around the provider's own events is taken off before they are looked at, and what the caller wants put on. */
+function framed({ call, wire }: Preparing, passage: Passage): Passage {
   const own = wire.foreignErrors === true ? wrapped(passage, { refusal: () => undefined }) : passage;
-  return wire.framing === "aws-events" ? awsEventsPassage(own) : own;
+  const events = wire.framing === "aws-events" ? awsEventsPassage(own) : own;
+  return call.ask.jsonArray === true && call.ask.stream ? jsonArrayPassage(events) : events;
 }
 
 /** Whose a blob without a tag is, in a body of this format. */

@@ -82,7 +82,8 @@ function limitEdits(ask: ModelAsk, limit: number, rename: Quirks["rename"] = {})
     const span = spanAt(ask.body, [...path]);
     return span ? [{ start: span[0], end: span[1], bytes }] : [];
   });
-  const path = paths.at(-1);
+  // Beside what is there already, whichever way that is written.
+  const path = paths.findLast(([outer = ""]) => ask.members.has(outer)) ?? paths.at(-1);
   if (set.length > 0 || path === undefined) return set;
   const [name = "", inner] = path;
   const outer = rename[name] ?? name;

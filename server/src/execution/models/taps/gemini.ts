@@ -1,6 +1,7 @@
 import { type Usage, isRecord } from "../../../kernel/index.ts";
 import type { JsonObject } from "../codecs/form.ts";
 import { usageOf } from "../codecs/gemini/usage.ts";
+import { NOTHING_USED } from "../counted.ts";
 import { parsedJson } from "./counts.ts";
 import { dataOf, placedEvents } from "./events.ts";
 import type { Tap } from "./tap.ts";
@@ -65,7 +66,8 @@ export function geminiTap(): Tap {
     get outputSeen() {
       return outputSeen;
     },
-    readWhole: (answer) => usageOf(answer as JsonObject),
+    // To count tokens is to use none.
+    readWhole: (answer) => usageOf(answer as JsonObject) ?? ("totalTokens" in answer ? NOTHING_USED : undefined),
   };
 }
 
