@@ -28,7 +28,7 @@ export {
 export { loadConfiguration, loadServerSettings } from "./load.ts";
 export { formatProblem } from "./problems.ts";
 export { RESERVED } from "./references.ts";
-export type { Declaration, Loaded, Problem, ServerSettings } from "./types.ts";
+export type { Declaration, Loaded, Problem, RootKeySource, ServerSettings } from "./types.ts";
 export { explainKey } from "./explain.ts";
 export { editorSchema } from "./file-schema.ts";
 export { writeYaml } from "./write.ts";

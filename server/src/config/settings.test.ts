@@ -118,3 +118,28 @@ test("a root key of another size or alphabet is refused and not repeated", () =>
     assert.equal(JSON.stringify(problems).includes(key), false);
   }
 });
+
+test("a root key's file or command is one of three ways to give it, read without a shell", () => {
+  const from = (env: Record<string, string>) => settle(env).settings.rootKeyFrom;
+  assert.equal(from({ LUMOS_ROOT_KEY_FILE: "" }), undefined);
+  assert.deepEqual(from({ LUMOS_ROOT_KEY_FILE: "/run/secrets/key" }), { kind: "file", file: "/run/secrets/key" });
+  const argv = ["vault", "read", "a b"];
+  assert.deepEqual(from({ LUMOS_ROOT_KEY_COMMAND: JSON.stringify(argv) }), { kind: "command", argv });
+  assert.deepEqual(from({ LUMOS_ROOT_KEY_COMMAND: "pass  show 'x'" }), {
+    kind: "command",
+    argv: ["pass", "show", "'x'"],
+  });
+  for (const env of [
+    { LUMOS_ROOT_KEY_COMMAND: "[1]" },
+    { LUMOS_ROOT_KEY_COMMAND: "[" },
+    { LUMOS_ROOT_KEY_COMMAND: "[]" },
+    { LUMOS_ROOT_KEY_COMMAND: "  " },
+    { LUMOS_ROOT_KEY_FILE: "a\0b" },
+    { LUMOS_ROOT_KEY_FILE: "a", LUMOS_ROOT_KEY_COMMAND: "b" },
+    { LUMOS_ROOT_KEY: randomBytes(32).toString("base64"), LUMOS_ROOT_KEY_FILE: "a" },
+  ]) {
+    const { settings, problems } = settle(env);
+    assert.equal(settings.rootKeyFrom, undefined);
+    assert.equal(problems.length, 1, JSON.stringify(env));
+  }
+});

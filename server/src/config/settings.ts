@@ -2,11 +2,13 @@ import { resolve } from "node:path";
 import { Secret } from "../kernel/index.ts";
 import type { Place, Problems } from "./problems.ts";
 import { type Environment, variable } from "./substitute.ts";
-import type { ServerSettings } from "./types.ts";
+import type { RootKeySource, ServerSettings } from "./types.ts";
 
 const SERVER_DEFAULTS = { listen: "127.0.0.1:4400", data: "./.lumos", database: "sqlite" } as const;
 export const SERVER_VARIABLES = { listen: "LUMOS_LISTEN", data: "LUMOS_DATA", database: "LUMOS_DATABASE" } as const;
 export const ROOT_KEY_VARIABLE = "LUMOS_ROOT_KEY";
+const ROOT_KEY_FILE = "LUMOS_ROOT_KEY_FILE";
+const ROOT_KEY_COMMAND = "LUMOS_ROOT_KEY_COMMAND";
 
 type Key = keyof typeof SERVER_DEFAULTS;
 
@@ -47,6 +49,7 @@ export function settleServer(
     data: resolve(data.folder, data.value),
     database: database.value,
     rootKey: readRootKey(variable(env, ROOT_KEY_VARIABLE), problems),
+    ...readRootKeySource(env, folders.cwd, problems),
   };
 }
 
@@ -70,6 +73,50 @@ function isDatabase(text: string): boolean {
   if (text === "sqlite") return true;
   const url = /^postgres(ql)?:\/\//.test(text) ? URL.parse(text) : null;
   return url !== null;
+}
+
+/** Where the root key stands when it is not in the environment itself. */
+function readRootKeySource(env: Environment, cwd: string, problems: Problems): { rootKeyFrom?: RootKeySource } {
+  const named = [ROOT_KEY_VARIABLE, ROOT_KEY_FILE, ROOT_KEY_COMMAND].filter(
+    (name) => (variable(env, name) ?? "") !== "",
+  );
+  const [first, second] = named;
+  if (second !== undefined) {
+    problems.add(
+      environmentPlace,
+      second,
+      `the root key is set twice: by ${named.join(" and ")}`,
+      "set only one of them",
+    );
+    return {};
+  }
+  const text = variable(env, first ?? "") ?? "";
+  if (first === ROOT_KEY_FILE) {
+    if (!text.includes("\0")) return { rootKeyFrom: { kind: "file", file: resolve(cwd, text) } };
+    problems.add(environmentPlace, ROOT_KEY_FILE, "a path holds no null character");
+  }
+  if (first === ROOT_KEY_COMMAND) {
+    const [program, ...words] = argvOf(text) ?? [];
+    if (program !== undefined && program !== "") return { rootKeyFrom: { kind: "command", argv: [program, ...words] } };
+    problems.add(
+      environmentPlace,
+      ROOT_KEY_COMMAND,
+      "a command is a program and its arguments with spaces between, or a JSON list of them",
+      `${ROOT_KEY_COMMAND}='["vault", "kv", "get", "-field=key", "secret/lumos"]'`,
+    );
+  }
+  return {};
+}
+
+/** No shell reads it: words between spaces, or a JSON list where one of them has a space in it. */
+function argvOf(text: string): string[] | undefined {
+  if (!text.startsWith("[")) return text.split(" ").filter((word) => word !== "");
+  try {
+    const list: unknown = JSON.parse(text);
+    return Array.isArray(list) && list.every((word) => typeof word === "string") ? list : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function readRootKey(text: string | undefined, problems: Problems): Secret | undefined {

@@ -10,7 +10,14 @@ export interface ServerSettings {
   database: string;
   /** From LUMOS_ROOT_KEY: 32 bytes in base64; absent where the data directory keeps one. */
   rootKey: Secret | undefined;
+  /** From LUMOS_ROOT_KEY_FILE or LUMOS_ROOT_KEY_COMMAND: where else the key stands, or what prints it. */
+  rootKeyFrom?: RootKeySource;
 }
+
+export type RootKeySource =
+  | { kind: "file"; file: string }
+  /** A program and its arguments; no shell reads them. */
+  | { kind: "command"; argv: readonly [string, ...string[]] };
 
 /** What an organization declares. Lists keep the order of the file: tiers are a ladder. */
 export interface Declaration {

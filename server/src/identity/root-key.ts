@@ -13,16 +13,18 @@ import {
   silentLog,
   systemClock,
 } from "../kernel/index.ts";
+import { readRootKeySource } from "./root-key-source.ts";
 import type { Accept, Store } from "../store/index.ts";
 
 const KEY_BYTES = 32;
 const CHECK_ROW = "root_key_check";
 const KEY_ROW = "root_key";
+const SOURCES = { file: "LUMOS_ROOT_KEY_FILE", command: "what LUMOS_ROOT_KEY_COMMAND prints" };
 const MAKE_ONE = "export LUMOS_ROOT_KEY=$(openssl rand -base64 32)";
 
 /** Every other key is derived from this one: what hashes keys, what seals providers' keys at rest. */
 export async function openRootKey(parts: {
-  settings: Pick<ServerSettings, "rootKey" | "data">;
+  settings: Pick<ServerSettings, "rootKey" | "rootKeyFrom" | "data">;
   store: Store;
   random: Random;
   log?: Log;
@@ -30,12 +32,16 @@ export async function openRootKey(parts: {
 }): Promise<Buffer> {
   const { settings, store, random, log = silentLog, clock = systemClock } = parts;
   const check = await readRow(store, CHECK_ROW);
+  const source = settings.rootKeyFrom;
   const key = settings.rootKey
     ? decode(settings.rootKey.reveal(), "LUMOS_ROOT_KEY")
-    : store.dialect === "sqlite"
-      ? await fromFile(join(settings.data, "root.key"))
-      : await fromDatabase();
-  if (settings.rootKey && store.dialect === "postgres" && (await readRow(store, KEY_ROW)) !== undefined) {
+    : source
+      ? decode(await readRootKeySource(source, log), SOURCES[source.kind])
+      : store.dialect === "sqlite"
+        ? await fromFile(join(settings.data, "root.key"))
+        : await fromDatabase();
+  const given = settings.rootKey !== undefined || source !== undefined;
+  if (given && store.dialect === "postgres" && (await readRow(store, KEY_ROW)) !== undefined) {
     log.warn("identity.rootkey.copy", { fix: "The database still holds a root key: delete its row root_key." });
   }
 
@@ -45,8 +51,8 @@ export async function openRootKey(parts: {
   if (!sameBytes(Buffer.from(kept), Buffer.from(mine))) {
     throw fault("invalid_configuration", {
       public: "The root key is not the one this data was made with.",
-      fix: settings.rootKey
-        ? "Set LUMOS_ROOT_KEY to the key this database was started with first, or unset it where it never was set."
+      fix: given
+        ? "Set LUMOS_ROOT_KEY (or its file or command) to the key this database was started with first, or unset it where it never was set."
         : "Restore root.key in the data directory from a backup, or set LUMOS_ROOT_KEY to the key that was used.",
     });
   }

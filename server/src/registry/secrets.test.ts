@@ -144,4 +144,117 @@ describe("secrets in the registry", () => {
     });
     assert.doesNotMatch(lines.join(""), /hunter2|sk-/);
   });
+
+  describe("several keys of one provider", () => {
+    const [A, B] = ["sk-first-of-two", "sk-second-of-two"];
+    const several: Provider = {
+      id: "s",
+      api: "openai",
+      baseUrl: "https://one.test/v1",
+      keys: [
+        { id: "a", key: A, weight: 3 },
+        { id: "b", key: B },
+      ],
+    };
+    const bare = { ...several, keys: [{ id: "a", weight: 3 }, { id: "b" }] };
+    const keysOf = () =>
+      (world.registry.landscape("acme")?.providers.get("s")?.keys ?? []).map(
+        ({ id, weight, secret }) => `${id} ${weight} ${secret.reveal()}`,
+      );
+    const refused = (error: unknown) => isFault(error) && error.code === "invalid_request";
+    beforeEach(async () => {
+      await world.put("acme", "providers", several);
+    });
+
+    test("each is sealed at rest on its own, shown as a mark, and left out of a file", async () => {
+      assert.doesNotMatch(await written(), /sk-first|sk-second/);
+      assert.deepEqual(keysOf(), [`a 3 ${A}`, `b 1 ${B}`]);
+      const stored = await world.registry.get("acme", "providers", "s");
+      assert.deepEqual(stored?.spec.keys, [
+        { id: "a", weight: 3, key: "[secret]" },
+        { id: "b", key: "[secret]" },
+      ]);
+      const change = await world.put("acme", "providers", { ...several, regions: ["EU"] });
+      const exported = await world.registry.export("acme");
+      assert.deepEqual(exported.objects.providers.find(({ id }) => id === "s")?.keys, bare.keys);
+      assert.doesNotMatch(
+        JSON.stringify([change, exported, [...(world.registry.landscape("acme")?.providers ?? [])]]),
+        /sk-/,
+      );
+      assert.ok(await world.another());
+    });
+
+    test("a sealed key moved to another entry, or to another member, does not open there", async () => {
+      const row = await world.store.read
+        .selectFrom("objects")
+        .select("spec")
+        .where("kind", "=", "providers")
+        .where("id", "=", "s")
+        .executeTakeFirstOrThrow();
+      const spec = JSON.parse(row.spec) as { keys: { id: string; key: unknown }[] };
+      const [first, second] = spec.keys;
+      const moves = [
+        { ...spec, keys: [{ ...first, key: second?.key }, second] },
+        { ...spec, keys: [{ ...first, id: "c" }, second] },
+        { ...spec, key: first?.key },
+      ];
+      for (const moved of moves) {
+        await world.store.transact(async (tx) => {
+          await tx
+            .updateTable("objects")
+            .set({ spec: JSON.stringify(moved) })
+            .where("kind", "=", "providers")
+            .where("id", "=", "s")
+            .execute();
+        });
+        await assert.rejects(world.registry.get("acme", "providers", "s"));
+      }
+    });
+
+    test("the mark keeps the kept one, by its id and wherever it stands", async () => {
+      const keys = [
+        { id: "b", key: "[secret]" },
+        { id: "a", key: "[secret]" },
+        { id: "c", key: "sk-third" },
+      ];
+      await world.put("acme", "providers", { ...several, keys });
+      assert.deepEqual(keysOf(), [`b 1 ${B}`, `a 1 ${A}`, "c 1 sk-third"]);
+      const unknown = [...keys, { id: "d", key: "[secret]" }];
+      await assert.rejects(world.put("acme", "providers", { ...several, keys: unknown }), refused);
+    });
+
+    test("a kept key is never sent to a new address by someone who does not know it", async () => {
+      const keys = [{ id: "a", key: "[secret]" }];
+      for (const moved of [
+        { ...several, keys, baseUrl: "https://evil.test/v1" },
+        { ...several, keys, api: "openai-compatible" as const },
+        { ...several, keys, resource: "evil" },
+        { ...several, keys, region: "evil" },
+        { ...several, keys, location: "evil" },
+        { ...several, keys, project: "evil" },
+        { ...several, keys, tokenUrl: "https://evil.test/token" },
+      ]) {
+        await assert.rejects(world.put("acme", "providers", moved), refused);
+      }
+    });
+
+    test("a file without keys keeps those that are kept, and drops them where the address changes", async () => {
+      const file = declared();
+      file.objects.providers = [provider, bare];
+      await world.apply(file);
+      assert.deepEqual(keysOf(), [`a 3 ${A}`, `b 1 ${B}`]);
+      assert.deepEqual(await world.registry.plan(file), [], "nothing drifts");
+      file.objects.providers = [provider, { ...bare, keys: [{ id: "b" }] }];
+      await world.apply(file);
+      assert.deepEqual(keysOf(), [`b 1 ${B}`]);
+      file.objects.providers = [provider, { ...bare, baseUrl: "https://evil.test/v1" }];
+      await world.apply(file);
+      assert.deepEqual(keysOf(), []);
+    });
+
+    test("an absent key through the API removes it", async () => {
+      await world.put("acme", "providers", bare);
+      assert.deepEqual(keysOf(), []);
+    });
+  });
 });

@@ -133,7 +133,8 @@ function issuerOf(ask: ModelAsk): string {
   return ask.format.slice(0, ask.format.indexOf("."));
 }
 
-function quirked(body: JsonObject, quirks: Quirks, lost: Lost): JsonObject {
+/** The same changes to a body that was written anew. */
+export function quirked(body: JsonObject, quirks: Quirks, lost: Lost): JsonObject {
   const out: JsonObject = { ...quirks.defaults, ...body };
   for (const name of quirks.drop ?? []) {
     if (out[name] === undefined) continue;

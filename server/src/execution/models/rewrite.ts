@@ -118,7 +118,7 @@ function merged(spans: Redaction[]): Redaction[] {
 function splice(body: Buffer, edits: Edit[]): Buffer {
   const pieces: Buffer[] = [];
   let at = 0;
-  for (const edit of edits.sort((a, b) => a.start - b.start)) {
+  for (const edit of edits.sort((a, b) => a.start - b.start || a.end - b.end)) {
     // Two places that overlap would leave something of one of them.
     if (edit.start < at) throw new RangeError("two changes of a body overlap");
     pieces.push(body.subarray(at, edit.start), edit.bytes);

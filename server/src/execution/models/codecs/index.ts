@@ -10,6 +10,7 @@ import { chatCodec } from "./chat/codec.ts";
 import type { Codec } from "./codec.ts";
 import { geminiCodec } from "./gemini/index.ts";
 import { responsesCodec } from "./responses/codec.ts";
+import { converseCodec } from "./converse/index.ts";
 
 /** What is known of one format: how it is translated, and how its answers are looked at when they only pass. */
 export interface Spoken {
@@ -23,7 +24,7 @@ const SPOKEN: Record<Format, Spoken> = {
   "openai.embeddings": { codec: undefined, tap: embeddingsTap },
   "anthropic.messages": { codec: anthropicCodec, tap: anthropicTap },
   "gemini.generate": { codec: geminiCodec, tap: geminiTap },
-  "bedrock.converse": { codec: undefined, tap: undefined },
+  "bedrock.converse": { codec: converseCodec, tap: undefined },
 };
 
 export function spoken(format: Format): Spoken {
