@@ -8,13 +8,13 @@ import { httpUpstream, makeExecution, sandboxUpstream } from "./execution/index.
 import type { Rooms } from "./govern.ts";
 import { type Identity, makeIdentity, openRootKey, ownerChain } from "./identity/index.ts";
 import { type Clock, type Log, fault, systemClock, systemRandom, uuidV7 } from "./kernel/index.ts";
-import { makeMetrics } from "./observe/index.ts";
+import { type Metrics, makeMetrics } from "./observe/index.ts";
 import { type Asker, type Operation, type Services, operations } from "./operations/index.ts";
 import { makePolicy } from "./policy/index.ts";
 import { type Records, type Writer, makeRecords, makeSeal, makeWriter } from "./record/index.ts";
 import { type Registry, openRegistry } from "./registry/index.ts";
 import { makeRisk } from "./risk/index.ts";
-import { makeRouting } from "./routing/index.ts";
+import { type Tried, makeRouting } from "./routing/index.ts";
 import { type Store, openStore } from "./store/index.ts";
 
 export interface StartOptions {
@@ -71,7 +71,17 @@ export async function startLumos(options: StartOptions): Promise<Running> {
     const writer = makeWriter({ store, ids, log });
     const budgets = await makeBudgets({ store, clock, ids, log });
     closing.push(() => budgets.close());
-    const routing = makeRouting({ clock, speaks: (model, ask) => execution.speaks(model, ask) });
+    const routing = makeRouting({
+      clock,
+      random,
+      speaks: (model, ask) => execution.speaks(model, ask),
+      heard: (tried) => metrics.upstreamTried(upstreamTry(tried)),
+      heardAgain: ({ model }) => metrics.retried({ model: model.id, provider: model.provider.id }),
+    });
+    for (const state of ["open", "half_open"] as const) {
+      const help = "Circuits of models and keys that are not closed.";
+      metrics.gauge("lumos_circuits", help, () => routing.circuits()[state], `state="${state}"`);
+    }
     const execution = makeExecution({
       clock,
       http: httpUpstream(),
@@ -147,6 +157,12 @@ export async function startLumos(options: StartOptions): Promise<Running> {
     await close();
     throw error;
   }
+}
+
+/** A try as the metrics count it. */
+function upstreamTry({ model, ok, failure, status, firstByteMs }: Tried): Parameters<Metrics["upstreamTried"]>[0] {
+  const result = failure ?? (ok && (status ?? 0) < 300 ? "ok" : String(status ?? "failed"));
+  return { model: model.id, provider: model.provider.id, result, firstByteMs };
 }
 
 /**

@@ -61,7 +61,7 @@ function whyText(why: Why, paint: Paint = (text) => text): string {
   );
   section("Found", why.findings.map(findingText));
   section(
-    "Candidates",
+    why.orderedBy === undefined ? "Candidates" : `Candidates by ${why.orderedBy}`,
     why.candidates.map((one) => {
       const detail = [
         one.detail,
@@ -69,6 +69,7 @@ function whyText(why: Why, paint: Paint = (text) => text): string {
         one.ms === undefined ? undefined : `${one.ms} ms`,
         one.tries === undefined ? undefined : `${one.tries} tries`,
         one.key === undefined ? undefined : `key ${one.key}`,
+        one.serviceTier === undefined ? undefined : `class of service ${one.serviceTier}`,
         one.spoke === undefined ? undefined : `spoken to as ${one.spoke}`,
         one.lost === undefined ? undefined : `lost on the way: ${one.lost.join(", ")}`,
       ];

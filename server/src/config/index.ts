@@ -1,10 +1,8 @@
 export {
-  DEFAULT_BASE_URLS,
   OBJECTS,
   ROLES,
   guardrails,
   organization,
-  pricePerMillion,
   type Role,
   type ObjectKind,
   type ObjectOf,
@@ -25,6 +23,7 @@ export {
   type Policy,
   type Guardrails,
 } from "./objects.ts";
+export { DEFAULT_BASE_URLS, pricePerMillion } from "./catalog.ts";
 export { loadConfiguration, loadServerSettings } from "./load.ts";
 export { formatProblem } from "./problems.ts";
 export { RESERVED } from "./references.ts";

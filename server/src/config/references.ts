@@ -96,7 +96,12 @@ export function findMismatches(
     refer("models", index, ["provider"], "providers", model.provider);
     refer("models", index, ["tier"], "tiers", model.tier);
   });
-  each("routes", (route, index) => referAll("routes", index, "models", "models", route.models));
+  each("routes", (route, index) => {
+    referAll("routes", index, "models", "models", route.models);
+    for (const id of Object.keys(route.weights ?? {}))
+      if (!route.models.includes(id))
+        found.push(mismatch("routes", index, ["weights", id], `${quoted(id)} is not among the route's \`models\``));
+  });
   each("teams", (team, index) => refer("teams", index, ["parent"], "teams", team.parent));
   each("users", (user, index) => referAll("users", index, "teams", "teams", user.teams));
   each("applications", (application, index) => {

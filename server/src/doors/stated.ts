@@ -42,6 +42,8 @@ export function statedBy(headers: IncomingHttpHeaders): Stated {
   const cache = headers["cache-control"];
   if (typeof cache === "string" && /\bno-store\b/i.test(cache)) stated.cache = "no-store";
   else if (typeof cache === "string" && /\bno-cache\b/i.test(cache)) stated.cache = "no-cache";
+  const latency = headers["x-lumos-latency"];
+  if (latency === "batchable" || latency === "sensitive") stated.latency = latency;
   const classes = headers["x-lumos-data-class"];
   if (typeof classes === "string") {
     const named = classes.split(",").map((name) => name.trim().toLowerCase());

@@ -10,6 +10,7 @@ import { NOTHING_USED, countAnswer } from "./models/counted.ts";
 import { type Prepared, notPut, prepare } from "./models/prepare.ts";
 import { type Unready, type Wire, type WireFor, makeWires } from "./models/providers/index.ts";
 import type { Redaction } from "./models/rewrite.ts";
+import { inServiceTier, serviceTierFor, withinMs } from "./models/service-tier.ts";
 import type { CandidateStory, Execution, Performance, Upstream, UpstreamListener, UpstreamRefusal } from "./types.ts";
 
 export interface ExecutionParts {
@@ -23,9 +24,10 @@ export interface ExecutionParts {
 type Made = ExecutionParts & { wireFor: WireFor; cache: AnswerCache };
 type Work = Parameters<Execution["perform"]>[0];
 
+const LOSSLESS = "route:lossless";
 const DATA_CLASSES = ["secret", "pii", "pii.customer", "pii.email", "pii.phone", "pii.card", "pii.iban"];
 // Guarantee: what was not read is not said to be redacted.
-const FULFILLED_UNREAD = ["limit:tokens=*"];
+const FULFILLED_UNREAD = ["limit:tokens=*", LOSSLESS];
 const FULFILLED = [...FULFILLED_UNREAD, ...DATA_CLASSES.filter(canRedact).map((name) => `redact:${name}`)];
 
 /** How an attempt ends whose decision is not on the disk. */
@@ -83,15 +85,21 @@ async function performCall(parts: Made, work: Work): Promise<Performance> {
           ? await estimate(work, candidate.model, story, stories)
           : goneAfter(stopped, stories);
       }
-      const readied = ready(parts, work, candidate);
+      let readied = ready(parts, work, candidate, serviceTierOf(parts, work, candidate));
       if ("problem" in readied) {
-        Object.assign(story, { fate: "skipped", detail: readied.problem });
+        Object.assign(story, { fate: "skipped", by: "dialect", detail: readied.problem });
+        continue;
+      }
+      // Guarantee: where nothing may be lost, no model gets less than the caller wrote.
+      if (readied.prepared.lost.length > 0 && mustKeepAll(work, candidate)) {
+        const detail = `translation would lose: ${readied.prepared.lost.join(", ")}`;
+        Object.assign(story, { fate: "skipped", by: "lossy", detail });
         continue;
       }
       const limited = await work.admit(candidate.model);
       if (limited) {
         candidate.skip = { by: "limit", detail: limited.message };
-        Object.assign(story, { fate: "skipped", detail: limited.message });
+        Object.assign(story, { fate: "skipped", by: "limit", detail: limited.message });
         full.push(limited);
         continue;
       }
@@ -104,6 +112,7 @@ async function performCall(parts: Made, work: Work): Promise<Performance> {
         const gone = (detail: string) => goneAfter(detail, stories);
         return await giveKept(slot.found, { work, candidate, stories, story, lost, stopped: () => stopped, gone });
       }
+      if (readied.serviceTier !== undefined) story.serviceTier = readied.serviceTier;
       const others = work.route.candidates.slice(index + 1).some((other) => other.skip === undefined);
 
       for (let tries = 1; ; tries += 1) {
@@ -125,6 +134,15 @@ async function performCall(parts: Made, work: Work): Promise<Performance> {
         else attempt.stop(stopped);
         const attempted = await attempt.done;
         if ("spent" in attempted && attempted.spent) story.spent = [...(story.spent ?? []), attempted.spent];
+        // Flex may have no room: that says nothing about the model, which takes the call in its usual class.
+        if (readied.serviceTier === "flex" && attempted.kind === "failed" && attempted.status === 429) {
+          const usual = ready(parts, work, candidate, undefined);
+          if (!("problem" in usual)) {
+            readied = usual;
+            delete story.serviceTier;
+            continue;
+          }
+        }
         if (attempted.kind !== "gone") {
           const tried = triedOf(parts, work, candidate.model, key, attempt, attempted, at);
           parts.routing.tried(tried);
@@ -137,7 +155,7 @@ async function performCall(parts: Made, work: Work): Promise<Performance> {
           story.detail = attempted.detail;
           if (attempted.status !== undefined) story.status = attempted.status;
           if (attempted.kind === "refused") return refusedBy(attempted, stories);
-          const waitMs = parts.routing.again(tried, tries, others);
+          const waitMs = parts.routing.again(tried, tries, others, work.route.declared);
           if (waitMs === undefined) break;
           await pause(waitMs);
           if (stopped === undefined) continue;
@@ -191,12 +209,31 @@ async function estimate(
 interface Readied {
   wire: Wire;
   prepared: Prepared;
+  serviceTier?: string;
 }
 
-function ready({ wireFor }: Made, work: Work, candidate: Candidate): Readied | { problem: string } {
-  const { model, ruling } = candidate;
+function serviceTierOf({ wireFor }: Made, work: Work, { model }: Candidate): string | undefined {
   const wire = wireFor(model, work.call.ask);
-  if ("problem" in wire) return wire;
+  return "problem" in wire ? undefined : serviceTierFor(work.call, model, wire.format, work.route.declared);
+}
+
+/** The route or a policy demands that a model gets the whole call. */
+function mustKeepAll(work: Work, { ruling }: Candidate): boolean {
+  return (
+    work.route.declared?.lossless === true || (ruling.outcome === "allowed" && ruling.obligations.includes(LOSSLESS))
+  );
+}
+
+function ready(
+  { wireFor }: Made,
+  work: Work,
+  candidate: Candidate,
+  serviceTier: string | undefined,
+): Readied | { problem: string } {
+  const { model, ruling } = candidate;
+  const plain = wireFor(model, work.call.ask);
+  if ("problem" in plain) return plain;
+  const wire = inServiceTier(plain, serviceTier);
   const obligations = ruling.outcome === "allowed" ? ruling.obligations : [];
   const prepared = prepare({
     call: work.call,
@@ -205,7 +242,8 @@ function ready({ wireFor }: Made, work: Work, candidate: Candidate): Readied | {
     redactions: redactionsOf(work, obligations),
     maxTokensOut: tokenLimit(obligations, work.call.ask.maxTokensOut),
   });
-  return "problem" in prepared ? prepared : { wire, prepared };
+  if ("problem" in prepared) return prepared;
+  return { wire, prepared, ...(serviceTier === undefined ? {} : { serviceTier }) };
 }
 
 async function attemptOf(
@@ -220,9 +258,11 @@ async function attemptOf(
   const sent = { stream: work.call.ask.stream, headers: prepared.headers };
   const made = await wire.request(prepared.body, key, sent);
   const request = "problem" in made ? NO_REQUEST : made;
+  const timeouts = { ...TIMEOUTS, ...model.timeouts };
+  const headersMs = Math.min(timeouts.headersMs, withinMs(work.route.declared) ?? timeouts.headersMs);
   return new Attempt({
     upstream: "problem" in made ? failing(made) : model.provider.api === "sandbox" ? parts.sandbox : parts.http,
-    request: { ...request, model, timeouts: { ...TIMEOUTS, ...model.timeouts } },
+    request: { ...request, model, timeouts: { ...timeouts, headersMs } },
     reply: slot?.copying(work.reply) ?? work.reply,
     clock: parts.clock,
     headers: { ...work.headers(model, prepared.lost), ...(slot ? { "x-lumos-cache": "miss" } : {}) },
@@ -254,16 +294,18 @@ function triedOf(
 ): Tried {
   const failed = attempted.kind === "failed" ? attempted : undefined;
   const tokensOut = attempted.kind === "answered" ? attempted.usage?.output : undefined;
+  const result = attempted.kind === "answered" ? attempted.result : "completed";
+  // An answer that was broken off on this side says nothing about the model.
+  const failure = result === "aborted" ? "aborted" : failed?.failure;
   return {
     model,
     key,
     session: work.session,
-    ok:
-      failed === undefined &&
-      !(attempted.kind === "answered" && attempted.result === "failed" && attempted.status < 300),
+    ok: failure === undefined && failed === undefined && !(result === "failed" && (attempted.status ?? 0) < 300),
     totalMs: parts.clock.elapsed() - at,
+    stream: work.call.ask.stream,
     ...(attempted.status === undefined ? {} : { status: attempted.status }),
-    ...(failed?.failure === undefined ? {} : { failure: failed.failure }),
+    ...(failure === undefined ? {} : { failure }),
     ...(failed?.retryAfterMs === undefined ? {} : { retryAfterMs: failed.retryAfterMs }),
     ...(attempt.firstByteAt === undefined ? {} : { firstByteMs: attempt.firstByteAt - at }),
     ...(tokensOut === undefined ? {} : { tokensOut }),
@@ -310,7 +352,8 @@ function storyOf(candidate: Candidate): CandidateStory {
     reasons: ruling.reasons,
   };
   if (skip === undefined) return { ...base, fate: "unused" };
-  return { ...base, fate: "skipped", detail: skip.by === "policy" ? skip.outcome : skip.detail };
+  if (skip.by === "policy") return { ...base, fate: "skipped", detail: skip.outcome };
+  return { ...base, fate: "skipped", by: skip.by, detail: skip.detail };
 }
 
 function told(
@@ -382,9 +425,22 @@ function limitOf(stories: CandidateStory[], full: readonly Limited[]): UpstreamR
   };
 }
 
+/** Models were left, and none of them would have got the whole call. */
+function losslessRefusal(lossy: CandidateStory[]): UpstreamRefusal {
+  const said = lossy.map((story) => `${story.model}: ${story.detail ?? ""}`);
+  return {
+    code: "policy_blocked",
+    status: 403,
+    message: `Nothing of this call may be lost on its way, and no model would get all of it (${said.join("; ")}).`,
+    retryAfterS: undefined,
+  };
+}
+
 /** Every candidate failed: which and how. */
 function refusalOf(stories: CandidateStory[]): UpstreamRefusal {
   const tried = stories.filter((story) => story.fate === "failed");
+  const lossy = stories.filter((story) => story.by === "lossy");
+  if (tried.length === 0 && lossy.length > 0) return losslessRefusal(lossy);
   const said = stories
     .filter((story) => story.fate === "failed" || (story.fate === "skipped" && story.ruling === "allowed"))
     .map((story) => `${story.model} ${story.detail ?? "failed"}`);

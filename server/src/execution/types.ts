@@ -3,7 +3,7 @@ import type { Call, FaultCode, Millis, Usage } from "../kernel/index.ts";
 import type { Reason } from "../policy/index.ts";
 import type { ConnectedModel } from "../registry/index.ts";
 import type { Assessment } from "../risk/index.ts";
-import type { Route } from "../routing/index.ts";
+import type { Route, Skip } from "../routing/index.ts";
 import type { Decided } from "./cache/cache.ts";
 import type { WireRequest } from "./models/providers/index.ts";
 
@@ -17,6 +17,8 @@ export interface CandidateStory {
   provider: string;
   ruling: "allowed" | "pending" | "blocked";
   reasons: Reason[];
+  /** What kept it from being tried, where that was not policy; `limit` where there was no room for it. */
+  by?: Exclude<Skip["by"], "policy">;
   /** taken: it answered. failed: it was tried. skipped: it was not. unused: an earlier one answered. */
   fate: "taken" | "failed" | "skipped" | "unused";
   detail?: string;
@@ -32,6 +34,8 @@ export interface CandidateStory {
   lost?: readonly string[];
   /** What tries used up without giving anything to the caller: their provider counts it all the same. */
   spent?: readonly Usage[];
+  /** The class of service it was given by Lumos, as the caller did not write it. */
+  serviceTier?: string;
 }
 
 /** Where the bytes of an answer go. A door makes one for each call. */
@@ -101,8 +105,11 @@ export interface Performance {
 }
 
 export interface UpstreamRefusal {
-  /** `invalid_request` where the provider refused what the caller wrote, and it was written in another format. */
-  code: "upstream_failed" | "invalid_request" | "unavailable" | "rate_limited";
+  /**
+   * `invalid_request` where the provider refused what the caller wrote, and it was written in another format;
+   * `policy_blocked` where no model was left that would get all of the call.
+   */
+  code: "upstream_failed" | "invalid_request" | "policy_blocked" | "unavailable" | "rate_limited";
   status: number;
   message: string;
   retryAfterS: number | undefined;

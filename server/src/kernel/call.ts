@@ -32,6 +32,8 @@ export interface Stated {
   traceparent?: string;
   /** The caller wants no answer that was given before; or none kept of its own either. */
   cache?: "no-cache" | "no-store";
+  /** Whether the call can wait for a cheaper class of service. That it cannot goes before what a route says. */
+  latency?: "batchable" | "sensitive";
 }
 
 /** One piece of text that a call carries, and where it stands in the caller's body. */

@@ -1,1 +1,1 @@
-export { makeMetrics } from "./metrics.ts";
+export { type Metrics, makeMetrics } from "./metrics.ts";

@@ -1,8 +1,21 @@
+import { makeHistogram, makeSeries } from "./series.ts";
+
 /** Counters and histograms of this process, in Prometheus' text format. */
 export interface Metrics {
-  callEnded(end: { kind: string; outcome: string; result: string; code: string; ms: number }): void;
+  callEnded(end: {
+    kind: string;
+    outcome: string;
+    result: string;
+    code: string;
+    ms: number;
+    fallback?: { reason: string; from: string; to: string; team: string };
+  }): void;
+  /** One try at a model, whatever came of it. */
+  upstreamTried(tried: { model: string; provider: string; result: string; firstByteMs: number | undefined }): void;
+  /** The same model is asked once more. */
+  retried(again: { model: string; provider: string }): void;
   /** Adds a value that is asked for when the metrics are read. */
-  gauge(name: string, help: string, read: () => number): void;
+  gauge(name: string, help: string, read: () => number, label?: string): void;
   render(): string;
 }
 
@@ -13,10 +26,19 @@ export function makeMetrics(): Metrics {
   const buckets = new Float64Array(BOUNDS_MS.length + 1);
   let sumMs = 0;
   let count = 0;
-  const gauges: { name: string; help: string; read: () => number }[] = [];
+  const gauges: { name: string; help: string; read: () => number; label: string }[] = [];
+  const fallbacks = makeSeries("lumos_fallbacks_total", "Answers by another model than the one that was meant to.");
+  const retries = makeSeries("lumos_retries_total", "Tries at a model after one that failed.");
+  const upstream = makeSeries("lumos_upstream_tries_total", "Tries at models, by what came of them.");
+  const firstBytes = makeHistogram(
+    "lumos_upstream_first_byte_seconds",
+    "From the send to the first byte of a provider's answer.",
+    BOUNDS_MS,
+  );
 
   return {
-    callEnded({ kind, outcome, result, code, ms }) {
+    callEnded({ kind, outcome, result, code, ms, fallback }) {
+      if (fallback) fallbacks.add(fallback);
       const labels = `kind="${kind}",outcome="${outcome}",result="${result}",code="${code}"`;
       calls.set(labels, (calls.get(labels) ?? 0) + 1);
       const at = BOUNDS_MS.findIndex((bound) => ms <= bound);
@@ -25,8 +47,15 @@ export function makeMetrics(): Metrics {
       sumMs += ms;
       count += 1;
     },
-    gauge(name, help, read) {
-      gauges.push({ name, help, read });
+    upstreamTried({ model, provider, result, firstByteMs }) {
+      upstream.add({ provider, model, result });
+      if (firstByteMs !== undefined) firstBytes.observe({ provider, model }, firstByteMs);
+    },
+    retried({ model, provider }) {
+      retries.add({ provider, model });
+    },
+    gauge(name, help, read, label = "") {
+      gauges.push({ name, help, read, label });
     },
     render() {
       const lines = [
@@ -46,8 +75,10 @@ export function makeMetrics(): Metrics {
         `lumos_call_duration_seconds_sum ${sumMs / 1000}`,
         `lumos_call_duration_seconds_count ${count}`,
       );
-      for (const { name, help, read } of gauges) {
-        lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, `${name} ${read()}`);
+      for (const series of [fallbacks, retries, upstream, firstBytes]) lines.push(...series.lines());
+      for (const [name, same] of Map.groupBy(gauges, (gauge) => gauge.name)) {
+        lines.push(`# HELP ${name} ${same[0]?.help ?? ""}`, `# TYPE ${name} gauge`);
+        for (const { label, read } of same) lines.push(`${name}${label === "" ? "" : `{${label}}`} ${read()}`);
       }
       return `${lines.join("\n")}\n`;
     },

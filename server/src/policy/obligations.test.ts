@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { MODEL_PATH, acceptFulfilled, isSupported, mergeObligations, shortest } from "./obligations.ts";
+import {
+  MODEL_PATH,
+  acceptFulfilled,
+  isSupported,
+  mergeObligations,
+  obligationProblem,
+  shortest,
+} from "./obligations.ts";
 
 test("merged obligations satisfy each of those they come from", () => {
   assert.deepEqual(mergeObligations(["retain:30d", "retain:24h", "retain:5w"]), ["retain:5w"]);
@@ -37,14 +44,23 @@ test("what Lumos has to do itself is never taken as done", () => {
   assert.deepEqual(acceptFulfilled(["redact:pii.customer", "retain:30d", "tools:read-only", "notify:soc"]), []);
 });
 
-test("the model path carries out redaction, retention and limits, nothing else", () => {
-  for (const obligation of ["redact:phi", "retain:1d", "limit:tokens=5"])
+test("the model path carries out redaction, retention, limits and lossless routes, nothing else", () => {
+  for (const obligation of ["redact:phi", "retain:1d", "limit:tokens=5", "route:lossless"])
     assert.ok(isSupported(obligation, MODEL_PATH));
-  for (const obligation of ["notify:soc", "tools:read-only", "limit:calls=5", "redact", "shred:all"])
+  for (const obligation of ["notify:soc", "tools:read-only", "limit:calls=5", "redact", "shred:all", "route:cheap"])
     assert.ok(!isSupported(obligation, MODEL_PATH));
 });
 
 test("the shortest time counts", () => {
   assert.equal(shortest([undefined, 900, 60]), 60);
   assert.equal(shortest([undefined]), undefined);
+});
+
+test("a lossless route is asked for once, and by no other word", () => {
+  assert.equal(obligationProblem("route:lossless"), undefined);
+  assert.match(obligationProblem("route:fast") ?? "", /should be written route:lossless/);
+  assert.deepEqual(mergeObligations(["route:lossless", "retain:1d", "route:lossless"]), [
+    "retain:1d",
+    "route:lossless",
+  ]);
 });

@@ -2,10 +2,10 @@ import { type Millis, parseDuration } from "../kernel/index.ts";
 import type { Obligation } from "./types.ts";
 
 /** What the model path carries out today. A control that asks for anything else blocks. */
-export const MODEL_PATH: readonly string[] = ["redact:*", "retain:*", "limit:tokens=*"];
+export const MODEL_PATH: readonly string[] = ["redact:*", "retain:*", "limit:tokens=*", "route:lossless"];
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
-const KINDS = ["redact", "retain", "approval", "stepup", "notify", "limit", "tools", "justify"] as const;
+const KINDS = ["redact", "retain", "approval", "stepup", "notify", "limit", "tools", "justify", "route"] as const;
 type Kind = (typeof KINDS)[number];
 const FORMS: Record<Kind, string> = {
   redact: "redact:CLASS",
@@ -16,6 +16,7 @@ const FORMS: Record<Kind, string> = {
   limit: "limit:tokens=N",
   tools: "tools:read-only",
   justify: "justify:WHAT",
+  route: "route:lossless",
 };
 /** Who may stand in for whom: a later one for those before it. Other roles stand side by side. */
 const APPROVERS = ["approver", "security_admin"];
@@ -31,7 +32,9 @@ export function obligationProblem(obligation: Obligation): string | undefined {
         ? /^tokens=[1-9]\d{0,8}$/.test(value)
         : kind === "tools"
           ? value === "read-only"
-          : NAME.test(value);
+          : kind === "route"
+            ? value === "lossless"
+            : NAME.test(value);
   return good ? undefined : `"${obligation}" should be written ${FORMS[kind]}`;
 }
 

@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import { test } from "node:test";
 import { NOON, acmeLandscape, acmeRoom, assessed, callOf, chainOf, modelsOf, quiet } from "../../test/policy/acme.ts";
 import { fixedClock, seededRandom, uuidV7 } from "../kernel/index.ts";
-import { type Made, facetsOf, packBody, unpackBody } from "./body.ts";
+import { type Fate, type Made, facetsOf, packBody, storiesOf, unpackBody } from "./body.ts";
 import { makeFacets } from "./facets.ts";
 
 const ids = uuidV7(fixedClock(NOON), seededRandom(1));
@@ -71,4 +71,18 @@ test("a call that ended before anything was known is kept as well", () => {
   const body = unpackBody(call.id, text, new Map());
   deepEqual([body.chain, body.rulings, body.outcome, body.facts], [[], [], "blocked", undefined]);
   ok(text.length < 400);
+});
+
+test("what became of the candidates is told in the order of the tries, each with its own ruling", async () => {
+  const facets = makeFacets();
+  const one = await made({});
+  const { text, rows } = packBody(one, "allowed", facets);
+  const body = unpackBody(one.call.id, text, new Map(rows.map((row) => [row.hash, row.json])));
+  const fates = body.rulings.map(({ model }): Fate => ({ model, fate: "unused", detail: `of ${model}` })).reverse();
+  const stories = storiesOf(body, fates);
+  deepEqual(
+    stories.map(({ model, tier, ruling, detail }) => ({ model, tier, ruling, detail })),
+    body.rulings.map(({ model, tier, outcome }) => ({ model, tier, ruling: outcome, detail: `of ${model}` })).reverse(),
+  );
+  ok(stories.length > 1 && stories[0]?.model !== body.rulings[0]?.model);
 });

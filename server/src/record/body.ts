@@ -80,6 +80,8 @@ export interface Completion {
   model: string;
   tier: string;
   fates: Fate[];
+  /** What made the order of the tries, where it was not the route's own. */
+  orderedBy?: string;
   usage: Usage | undefined;
   /** Whether the answer was one that was kept; absent where none is kept of such calls. */
   cache?: "hit" | "miss";
@@ -230,14 +232,19 @@ export function rulingsOf(made: Pick<Made, "decision">): KeptRuling[] {
 
 /** The stories of the candidates again, from the two halves they were kept in. */
 export function storiesOf(body: DecisionBody, fates: Fate[] | undefined): ToldStory[] {
-  return body.rulings.map(({ outcome, ...ruling }, at) => ({
-    ...ruling,
-    ruling: outcome,
-    ...(fates?.[at] ?? {
-      fate: fates === undefined ? ("unused" as const) : ("skipped" as const),
-      detail: outcome,
-    }),
-  }));
+  if (fates === undefined || fates.length !== body.rulings.length) {
+    const fate = fates === undefined ? ("unused" as const) : ("skipped" as const);
+    return body.rulings.map(({ outcome, ...ruling }) => ({ ...ruling, ruling: outcome, fate, detail: outcome }));
+  }
+  // The fates stand in the order of the tries, which need not be that of the route.
+  const left = [...body.rulings];
+  return fates.flatMap((fate) => {
+    const at = left.findIndex((ruling) => ruling.model === fate.model);
+    const [found] = left.splice(at < 0 ? 0 : at, 1);
+    if (!found) return [];
+    const { outcome, ...ruling } = found;
+    return [{ ...ruling, ruling: outcome, ...fate }];
+  });
 }
 
 function chainFacet(chain: Chain): ChainFacet {

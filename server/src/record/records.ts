@@ -132,6 +132,7 @@ function whyOf(
     wouldPass: body.wouldPass,
     findings: body.findings,
     candidates: storiesOf(body, done?.fates),
+    ...(done?.orderedBy === undefined ? {} : { orderedBy: done.orderedBy }),
     facts: body.facts,
     assessment: body.assessment,
     policy: { snapshot: body.snapshot, engine: body.engine },

@@ -17,6 +17,7 @@ import type { Route } from "../routing/index.ts";
 import type { Completion, Fate, Made } from "./body.ts";
 import { costOfCall, costOfTries } from "./cost.ts";
 import type { Adjustment, Outcome, PublicWhy } from "./types.ts";
+import { type FellBack, fallbackOf } from "./fell-back.ts";
 import { publicWhy, summaryOf } from "./why.ts";
 import { type Writer, sessionOf } from "./writer.ts";
 
@@ -68,7 +69,17 @@ export interface SealParts {
   /** Where refusals of strangers are kept: the organization when there is only one. */
   soleOrganization(): string | undefined;
   /** Counts each ended call, for the metrics. */
-  ended(end: { kind: string; outcome: Outcome; result: string; code: string; ms: number }): void;
+  ended(end: EndedCall): void;
+}
+
+export interface EndedCall {
+  kind: string;
+  outcome: Outcome;
+  result: string;
+  code: string;
+  ms: number;
+  /** Set where another model answered than the one that was meant to. */
+  fallback?: FellBack;
 }
 
 /** Refusals of strangers that are written one by one; beyond it they are counted, so that a flood fills no disk. */
@@ -100,6 +111,7 @@ class OneSealing implements Sealing {
   readonly #parts: SealParts;
   readonly #strangerMayBeWritten: () => number | undefined;
   readonly #made: Made;
+  #route: Route | undefined;
   #intended = false;
   #settled = false;
 
@@ -126,6 +138,7 @@ class OneSealing implements Sealing {
   }
 
   intend(route: Route): Promise<void> {
+    this.#route = route;
     const first = route.candidates.find((candidate) => candidate.skip === undefined);
     this.#made.obligations = first?.ruling.outcome === "allowed" ? first.ruling.obligations : [];
     this.#intended = true;
@@ -141,7 +154,7 @@ class OneSealing implements Sealing {
     if (this.#settled) return;
     this.#settled = true;
     await this.#parts.writer.seal(this.#made, this.#completion(performance, codeOf(performance)));
-    this.#count("allowed", performance.result, codeOf(performance));
+    this.#count("allowed", performance.result, codeOf(performance), performance);
   }
 
   async close(performance: Performance): Promise<Answer> {
@@ -303,6 +316,7 @@ class OneSealing implements Sealing {
       model: taken?.id ?? "",
       tier: taken?.tier ?? "",
       fates: performance.candidates.map((story) => this.#fateOf(story)),
+      ...(this.#route?.orderedBy === undefined ? {} : { orderedBy: this.#route.orderedBy }),
       usage: performance.usage,
       ...(performance.cache === undefined ? {} : { cache: performance.cache }),
       ...costOfCall(performance, (id) => this.#candidate(id), this.#made.call.at),
@@ -333,8 +347,9 @@ class OneSealing implements Sealing {
     return adjusted;
   }
 
+  /** Another model than the one that answers when nothing is in the way: the route's first, or that of its order. */
   #fellBack(model: ConnectedModel): boolean {
-    return this.#made.decision?.rulings[0]?.candidate.id !== model.id;
+    return (this.#route?.first ?? this.#made.decision?.rulings[0]?.candidate)?.id !== model.id;
   }
 
   #decidingReasons(): Reason[] {
@@ -362,9 +377,22 @@ class OneSealing implements Sealing {
     };
   }
 
-  #count(outcome: Outcome, result: string, code: string): void {
+  #count(outcome: Outcome, result: string, code: string, performance?: Performance): void {
     const ms = this.#parts.clock.elapsed() - this.#made.call.startedAt;
-    this.#parts.ended({ kind: this.#made.call.kind, outcome, result, code, ms });
+    const { taken } = performance ?? {};
+    const team = this.#made.chain?.links[0]?.teams[0] ?? "";
+    const fallback =
+      performance && taken && this.#fellBack(taken)
+        ? fallbackOf(this.#route?.first, taken, performance.candidates, team)
+        : undefined;
+    this.#parts.ended({
+      kind: this.#made.call.kind,
+      outcome,
+      result,
+      code,
+      ms,
+      ...(fallback === undefined ? {} : { fallback }),
+    });
   }
 }
 

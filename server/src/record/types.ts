@@ -36,7 +36,10 @@ export interface Why {
   obligations: Obligation[];
   wouldPass: WouldPass[];
   findings: Finding[];
+  /** In the order in which they were to be tried. */
   candidates: ToldStory[];
+  /** What made that order, where it was not the route's own: "price", "latency", "weight", "session". */
+  orderedBy?: string;
   facts: Facts | undefined;
   assessment: { assessed: boolean; failure?: string; fresh: number; reused: number };
   policy: { snapshot: string; engine: string };

@@ -13,7 +13,10 @@ export function buildLandscape(
   keys: ReadonlyMap<string, readonly ConnectedKey[]> = new Map(),
 ): Landscape {
   const { objects } = declaration;
-  const providers = byId(objects.providers.map((provider) => connectProvider(provider, keys.get(provider.id) ?? [])));
+  const org = declaration.organization.id;
+  const providers = byId(
+    objects.providers.map((provider) => connectProvider(provider, org, keys.get(provider.id) ?? [])),
+  );
   return {
     organization: declaration.organization,
     guardrails: declaration.guardrails,
@@ -35,9 +38,9 @@ export function buildLandscape(
   };
 }
 
-function connectProvider(provider: Provider, keys: readonly ConnectedKey[]): ConnectedProvider {
+function connectProvider(provider: Provider, org: string, keys: readonly ConnectedKey[]): ConnectedProvider {
   const { key: _written, keys: _several, regions, ...rest } = provider;
-  return { ...rest, keys, regions: regions ?? [] };
+  return { ...rest, org, keys, regions: regions ?? [] };
 }
 
 /** What a provider may be called with; a key that is declared and was never written is left out. */

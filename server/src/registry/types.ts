@@ -66,6 +66,8 @@ export interface DeclaredPrice {
 }
 
 export interface ConnectedProvider extends Omit<Provider, "key" | "keys" | "regions"> {
+  /** Whose it is: two organizations may name theirs alike. */
+  org: string;
   /** Every key it may be called with; calls are spread by weight. Empty where it needs none. */
   keys: readonly ConnectedKey[];
   regions: string[];

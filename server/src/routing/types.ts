@@ -29,6 +29,8 @@ export interface Route {
   declared: DeclaredRoute | undefined;
   /** What made the order other than the declared one: "price", "latency", "weight", "session". */
   orderedBy?: string;
+  /** The model that answers when nothing is in the way. Any other one is a fallback. */
+  first?: ConnectedModel;
 }
 
 /** What the name a caller wrote stands for. */
@@ -62,6 +64,8 @@ export interface Tried {
   firstByteMs?: number;
   totalMs: number;
   tokensOut?: number;
+  /** True where the answer streamed: only then the first byte says when the model began. */
+  stream?: boolean;
 }
 
 export interface Routing {
@@ -77,5 +81,7 @@ export interface Routing {
    * After a try that failed and gave nothing out: how long to wait before the same model is tried again;
    * undefined: not again, the next candidate's turn. `tries` counts those of this model in this call.
    */
-  again(tried: Tried, tries: number, othersLeft: boolean): number | undefined;
+  again(tried: Tried, tries: number, othersLeft: boolean, route?: DeclaredRoute): number | undefined;
+  /** How many circuits are not closed, by state. */
+  circuits(): Record<"open" | "half_open", number>;
 }

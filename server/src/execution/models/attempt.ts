@@ -7,6 +7,7 @@ import type {
   UpstreamListener,
   UpstreamRequest,
 } from "../types.ts";
+import { saysNothingYet } from "./passages/beginning.ts";
 import type { Broken, Passage } from "./passages/passage.ts";
 import { parsedJson } from "./taps/counts.ts";
 
@@ -55,6 +56,13 @@ const CALLERS_FAULT = new Set([400, 413, 422]);
 /** Headers of a provider that mean something to its client. Everything else stays here. */
 const PASSED_HEADERS = ["x-request-id", "request-id", "openai-processing-ms", "openai-version", "openai-model"];
 
+/**
+ * How long the beginning of a stream is held back while nothing has come but its announcement: so long may the
+ * provider still fail without the caller knowing, and then the caller hears that its answer is under way.
+ */
+const GRACE_MS = 2_000;
+const MAX_HELD_BYTES = 64 * 1024;
+
 const STREAMS = /^(?:text\/event-stream|application\/vnd\.amazon\.eventstream)/i;
 
 type Mode = "waiting" | "stream" | "whole" | "refused" | "over";
@@ -72,6 +80,10 @@ export class Attempt implements UpstreamListener {
   #mode: Mode = "waiting";
   #status = 0;
   #upstreamHeaders: Record<string, string> = {};
+  /** True once the answer has begun to say something: what comes from here on goes to the caller. */
+  #begun = false;
+  #grace: NodeJS.Timeout | undefined;
+  #spoke = false;
   /** True once the decision is durable and the head has gone out. */
   #open = false;
   #queue: Buffer[] = [];
@@ -96,6 +108,7 @@ export class Attempt implements UpstreamListener {
   /** The caller went away or may not go on: upstream stops at once. */
   stop(detail: string): void {
     if (this.#mode === "over") return;
+    clearTimeout(this.#grace);
     const answering = this.#open;
     this.#mode = "over";
     this.#exchange?.abort();
@@ -115,7 +128,7 @@ export class Attempt implements UpstreamListener {
     this.firstByteAt = this.#parts.clock.elapsed();
     if (status >= 200 && status < 300) {
       this.#mode = STREAMS.test(headers["content-type"] ?? "") ? "stream" : "whole";
-      if (this.#mode === "stream") void this.#openStream();
+      if (this.#mode === "stream") this.#grace = setTimeout(() => this.#begin(), GRACE_MS).unref();
     } else if (CALLERS_FAULT.has(status)) {
       this.#mode = "refused";
     } else {
@@ -135,7 +148,9 @@ export class Attempt implements UpstreamListener {
       case "stream": {
         const { passage } = this.#parts;
         const whole = passage.push(chunk);
-        const wantsMore = whole.length === 0 || this.#pass(whole);
+        // An error that comes before anything was said is never given out: another candidate may still answer.
+        const unsaid = passage.broken !== undefined && !this.#open;
+        const wantsMore = whole.length === 0 || unsaid || this.#pass(whole);
         if (passage.broken) this.#break(passage.broken);
         else if (passage.done) this.#finish();
         return wantsMore;
@@ -228,6 +243,14 @@ export class Attempt implements UpstreamListener {
     return this.#queue.length === 1 ? (this.#queue[0] as Buffer) : Buffer.concat(this.#queue);
   }
 
+  /** The answer says something, or has been announced for long enough: the caller hears of it. */
+  #begin(): void {
+    clearTimeout(this.#grace);
+    if (this.#begun) return;
+    this.#begun = true;
+    void this.#openStream();
+  }
+
   async #openStream(): Promise<void> {
     try {
       await this.#parts.durable;
@@ -249,8 +272,15 @@ export class Attempt implements UpstreamListener {
   }
 
   #pass(chunk: Buffer): boolean {
+    if (!this.#spoke && !saysNothingYet(chunk)) {
+      this.#spoke = true;
+      this.firstByteAt = this.#parts.clock.elapsed();
+    }
     if (this.#open) return this.#parts.reply.write(chunk);
     this.#queue.push(chunk);
+    this.#size += chunk.length;
+    if (!this.#begun && !this.#spoke && this.#size <= MAX_HELD_BYTES) return true;
+    this.#begin();
     return false;
   }
 
@@ -278,11 +308,17 @@ export class Attempt implements UpstreamListener {
         },
       );
     };
-    if (this.#open) finish();
-    else this.#finished = finish;
+    if (this.#open) {
+      finish();
+      return;
+    }
+    this.#finished = finish;
+    this.#begin();
   }
 
+  // Guarantee: an answer that was begun by one model is never continued by another.
   #break(failure: UpstreamFailure | Broken): void {
+    clearTimeout(this.#grace);
     const status = this.#status === 0 ? undefined : this.#status;
     if (!this.#open) {
       this.#over({

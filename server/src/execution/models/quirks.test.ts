@@ -22,6 +22,7 @@ const wireFor = makeWires({
 function quirksOf(api: Api, upstream: string, format: ModelAsk["format"]): Quirks {
   const provider = {
     id: "p",
+    org: "o",
     api,
     keys: [{ id: "k", weight: 1, secret: new Secret("k") }],
     regions: [],

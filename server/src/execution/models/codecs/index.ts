@@ -8,9 +8,9 @@ import type { Tap } from "../taps/tap.ts";
 import { anthropicCodec } from "./anthropic/index.ts";
 import { chatCodec } from "./chat/codec.ts";
 import type { Codec } from "./codec.ts";
+import { converseCodec } from "./converse/index.ts";
 import { geminiCodec } from "./gemini/index.ts";
 import { responsesCodec } from "./responses/codec.ts";
-import { converseCodec } from "./converse/index.ts";
 
 /** What is known of one format: how it is translated, and how its answers are looked at when they only pass. */
 export interface Spoken {

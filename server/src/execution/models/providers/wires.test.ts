@@ -27,7 +27,7 @@ function modelOf(api: Api, provider: Partial<Provider> = {}, upstream = "some-mo
     rank: 0,
     regions: [],
     price: undefined,
-    provider: { id: "p", api, keys, regions: [], ...provider },
+    provider: { id: "p", org: "o", api, keys, regions: [], ...provider },
   };
 }
 
