@@ -4,7 +4,7 @@ import { makeBudgets } from "./budgets/index.ts";
 import type { Loaded } from "./config/index.ts";
 import { makeContext } from "./context/index.ts";
 import { consolePage, listen, makeApiDoor, makeModelDoor } from "./doors/index.ts";
-import { httpUpstream, makeExecution, sandboxUpstream } from "./execution/index.ts";
+import { httpUpstream, makeExecution, makeGivenAnswers, sandboxUpstream } from "./execution/index.ts";
 import type { Rooms } from "./govern.ts";
 import { type Identity, makeIdentity, openRootKey, ownerChain } from "./identity/index.ts";
 import { type Clock, type Log, fault, systemClock, systemRandom, uuidV7 } from "./kernel/index.ts";
@@ -84,6 +84,7 @@ export async function startLumos(options: StartOptions): Promise<Running> {
     }
     const execution = makeExecution({
       clock,
+      given: makeGivenAnswers({ store, clock }),
       http: httpUpstream(),
       sandbox: sandboxUpstream(),
       routing,
@@ -161,7 +162,9 @@ export async function startLumos(options: StartOptions): Promise<Running> {
 
 /** A try as the metrics count it. */
 function upstreamTry({ model, ok, failure, status, firstByteMs }: Tried): Parameters<Metrics["upstreamTried"]>[0] {
-  const result = failure ?? (ok && (status ?? 0) < 300 ? "ok" : String(status ?? "failed"));
+  const answered = (status ?? 0) < 300;
+  // With a good status and no failure before it, an answer that is not well broke off on the way.
+  const result = failure ?? (answered ? (ok ? "ok" : "broken") : String(status));
   return { model: model.id, provider: model.provider.id, result, firstByteMs };
 }
 

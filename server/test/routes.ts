@@ -1,4 +1,4 @@
-import { type ModelAsk, UNREAD, fixedClock, seededRandom } from "../src/kernel/index.ts";
+import { type ModelAsk, NANO_PER_USD, UNREAD, fixedClock, seededRandom } from "../src/kernel/index.ts";
 import type { Decision, Ruling } from "../src/policy/index.ts";
 import type { ConnectedKey, ConnectedModel, Route as DeclaredRoute } from "../src/registry/index.ts";
 import { type Routing, type RoutingParts, type Tried, makeRouting } from "../src/routing/index.ts";
@@ -9,6 +9,7 @@ interface ModelMarks {
   keys?: Record<string, number>;
   org?: string;
   tier?: string;
+  /** Dollars per million tokens. */
   price?: [input: number, output: number];
   regions?: string[];
   features?: ConnectedModel["features"];
@@ -24,7 +25,11 @@ export function modelOf(id: string, marks: ModelMarks = {}): ConnectedModel {
     regions,
     ...(features === undefined ? {} : { features }),
     provider,
-    price: price && { input: price[0], output: price[1], cachedInput: price[0] },
+    price: price && {
+      input: price[0] * NANO_PER_USD,
+      output: price[1] * NANO_PER_USD,
+      cachedInput: price[0] * NANO_PER_USD,
+    },
   } as unknown as ConnectedModel;
 }
 

@@ -138,13 +138,15 @@ class OneHold implements Hold {
   settle({ usage, cut }: { usage: Usage | undefined; cut: boolean }): void {
     if (this.#settled) return;
     this.#settled = true;
-    const { ledger, tokens, learn } = this.#parts;
-    const used = usage === undefined ? (cut ? tokens.in : 0) : usage.input + usage.output;
+    const { ledger, about, tokens, learn } = this.#parts;
+    // What was only counted was not sent to a model.
+    const counted = about.call.ask.operation === "count" ? undefined : usage;
+    const used = counted === undefined ? (cut ? tokens.in : 0) : counted.input + counted.output;
     for (const taking of this.#takings) {
       ledger.settle(taking, taking.counter.measure === "tokens" ? used : taking.amount);
     }
     this.#takings = [];
-    if (usage !== undefined && !cut && usage.partial !== true) learn(usage.output);
+    if (counted !== undefined && !cut && counted.partial !== true) learn(counted.output);
   }
 }
 

@@ -2,6 +2,7 @@ import { configCheckCommand, configExplainCommand, configSchemaCommand } from ".
 import { backupCommand, restoreCommand } from "./backup.ts";
 import type { Command } from "./command.ts";
 import { completionCommand } from "./completion.ts";
+import { connectCommand } from "./connect/index.ts";
 import { applyCommand, driftCommand, exportCommand } from "./declarations.ts";
 import { demoCommand } from "./demo.ts";
 import { doctorCommand } from "./doctor.ts";
@@ -45,6 +46,7 @@ export function makeCommands(operations: () => Promise<readonly Described[]>): C
     demoCommand,
     initCommand,
     doctorCommand,
+    connectCommand,
     setupCommand,
     applyCommand,
     exportCommand,

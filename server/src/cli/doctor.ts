@@ -35,7 +35,7 @@ async function doctor(asked: Asked): Promise<number> {
     findings.push(
       ...loaded.warnings.map((warning) => ({ what: "configuration", ok: true, said: formatProblem(warning, io.cwd) })),
     );
-    findings.push(await checkPolicies(loaded, asked));
+    findings.push(await checkPolicies(loaded, asked), ...(await checkProviders(loaded)));
     const running = await whoRuns(loaded);
     findings.push(checkData(loaded), await checkPort(loaded, running));
     findings.push(
@@ -85,6 +85,27 @@ async function checkPolicies(loaded: Loaded, asked: Asked): Promise<Finding> {
     said: `${first.policy}:${first.line}:${first.column} ${first.message}`,
     fix: `${asked.program} policy check`,
   };
+}
+
+/** Whether each provider can be called. A key may be kept in the database without standing in the file. */
+async function checkProviders(loaded: Loaded): Promise<Finding[]> {
+  const [{ buildLandscape, connectKeys }, { lacksOf }] = await Promise.all([
+    import("../registry/index.ts"),
+    import("../execution/index.ts"),
+  ]);
+  const { declaration } = loaded;
+  const keys = new Map(declaration.objects.providers.map((provider) => [provider.id, connectKeys(provider)]));
+  const { providers } = buildLandscape(declaration, 1, keys);
+  return [...providers.values()].flatMap((provider): Finding[] => {
+    const { address, key } = lacksOf(provider);
+    if (address !== undefined) {
+      const fix = "Write what is missing into the provider's entry: docs/how-to/connect-a-provider.md";
+      return [{ what: "provider", ok: false, said: address, fix }];
+    }
+    if (!key) return [];
+    const said = `${provider.id} has no key here; one that was written before is used, if there is one`;
+    return [{ what: "provider", ok: true, said }];
+  });
 }
 
 function checkData({ server }: Loaded): Finding {

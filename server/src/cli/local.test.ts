@@ -128,4 +128,23 @@ describe("doctor", () => {
     assert.match(ill.out, /^problem +configuration: /m);
     assert.match(ill.out, /lumos config check/);
   });
+
+  test("says which providers lack an address or a key", async () => {
+    await using folder = temporary();
+    const providers = [
+      "{ id: a, api: azure, key: k }",
+      "{ id: b, api: bedrock, key: k, region: eu-west-1 }",
+      "{ id: m, api: mistral }",
+      "{ id: o, api: ollama }",
+      "{ id: v, api: vllm }",
+    ];
+    const file = `version: 1\norganization: { id: x, name: X }\nproviders: [${providers.join(", ")}]\n`;
+    writeFileSync(join(folder.path, "lumos.yaml"), file);
+    const { out, code } = await lumos(["doctor"], { cwd: folder.path, env: { LUMOS_LISTEN: "127.0.0.1:0" } });
+    assert.equal(code, 1);
+    assert.match(out, /^problem +provider: provider a needs resource$/m);
+    assert.match(out, /^problem +provider: provider v has no baseUrl$/m);
+    assert.match(out, /^ok +provider: m has no key here/m);
+    assert.doesNotMatch(out, /provider: (?:b|o|provider b|provider o) /);
+  });
 });

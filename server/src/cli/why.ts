@@ -127,7 +127,7 @@ function costText(why: Why): string[] {
   const amount = why.costNanoUsd === null ? "unpriced" : formatUsd(why.costNanoUsd as NanoUsd);
   const rows = [why.book === undefined || why.book === "" ? amount : `${amount}  by ${why.book}`];
   if (why.savedNanoUsd !== undefined) rows.push(`${formatUsd(why.savedNanoUsd)} saved`);
-  if (why.unpriced !== undefined) rows.push(`not in it: ${why.unpriced}`);
+  if (why.unpriced !== undefined) rows.push(`${why.costNanoUsd === null ? "because" : "not in it:"} ${why.unpriced}`);
   if (why.usage) rows.push(usageText(why.usage));
   for (const { model, spent, spentNanoUsd } of why.candidates) {
     if (!spent) continue;

@@ -1,20 +1,6 @@
 import { z } from "zod";
 import { type NanoUsd, type NanoUsdPerMillion, nanoUsd, parseDuration } from "../kernel/index.ts";
-import {
-  address,
-  country,
-  date,
-  dollars,
-  duration,
-  factor,
-  id,
-  ids,
-  name,
-  piece,
-  providerKey,
-  timeouts,
-  url,
-} from "./values.ts";
+import { country, date, dollars, duration, factor, id, ids, piece, providerKey, timeouts, url } from "./values.ts";
 
 /* What models an organization can reach, and how: tiers, providers, models, routes. */
 
@@ -34,7 +20,7 @@ export const tier = z
   .describe("A level of capability. Tiers form a ladder; the first is the most capable.");
 
 /** The dialects of providers. What each one means stands in execution/models/providers/dialects.ts. */
-const APIS = [
+export const APIS = [
   "openai",
   "azure",
   "anthropic",

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { model, provider, route, tier } from "./catalog.ts";
 import {
   MAX_LIST,
-  address,
   country,
   credential,
   databaseUrl,

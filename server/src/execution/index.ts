@@ -1,4 +1,6 @@
+export { makeGivenAnswers } from "./models/given.ts";
 export { httpUpstream } from "./models/http.ts";
+export { lacksOf } from "./models/providers/index.ts";
 export { sandboxUpstream } from "./models/sandbox.ts";
 export { makeExecution } from "./perform.ts";
 export type { CandidateStory, Execution, Performance, Reply, ResultKind, UpstreamRefusal } from "./types.ts";

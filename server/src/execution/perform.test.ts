@@ -15,6 +15,7 @@ test("a call whose decision cannot be written is not answered, and its provider 
   await using upstream = await startUpstream();
   const execution = makeExecution({
     clock: systemClock,
+    given: { remember: () => Promise.resolve(), providerOf: () => Promise.resolve(undefined) },
     http: httpUpstream(),
     sandbox: sandboxUpstream(),
     routing: makeRouting({ clock: systemClock, speaks: () => undefined }),

@@ -6,7 +6,9 @@ import type { Candidate, Routing, Tried } from "../routing/index.ts";
 import { type AnswerCache, type Slot, makeAnswerCache } from "./cache/cache.ts";
 import { giveKept } from "./cache/give.ts";
 import { Attempt, type Attempted } from "./models/attempt.ts";
+import { carriesOpaque } from "./models/codecs/opaque.ts";
 import { NOTHING_USED, countAnswer } from "./models/counted.ts";
+import type { GivenAnswers } from "./models/given.ts";
 import { type Prepared, notPut, prepare } from "./models/prepare.ts";
 import { type Unready, type Wire, type WireFor, makeWires } from "./models/providers/index.ts";
 import type { Redaction } from "./models/rewrite.ts";
@@ -15,6 +17,7 @@ import type { CandidateStory, Execution, Performance, Upstream, UpstreamListener
 
 export interface ExecutionParts {
   clock: Clock;
+  given: GivenAnswers;
   http: Upstream;
   sandbox: Upstream;
   routing: Pick<Routing, "keyFor" | "tried" | "again">;
@@ -77,6 +80,9 @@ async function performCall(parts: Made, work: Work): Promise<Performance> {
 
   const full: Limited[] = [];
   try {
+    const { broughtIn } = work.call.ask;
+    const who = work.decided?.chain;
+    const gaveThem = broughtIn && who && (await parts.given.providerOf(who, broughtIn));
     for (const [index, candidate] of work.route.candidates.entries()) {
       if (candidate.skip !== undefined) continue;
       const story = stories[index] as CandidateStory;
@@ -84,6 +90,12 @@ async function performCall(parts: Made, work: Work): Promise<Performance> {
         return stopped === undefined
           ? await estimate(work, candidate.model, story, stories)
           : goneAfter(stopped, stories);
+      }
+      // Guarantee: a caller goes on only from answers that were given to it.
+      if (broughtIn && gaveThem !== candidate.model.provider.id) {
+        const detail = "did not give the answer that this call goes on from to this caller";
+        Object.assign(story, { fate: "skipped", by: "dialect", detail });
+        continue;
       }
       let readied = ready(parts, work, candidate, serviceTierOf(parts, work, candidate));
       if ("problem" in readied) {
@@ -96,13 +108,6 @@ async function performCall(parts: Made, work: Work): Promise<Performance> {
         Object.assign(story, { fate: "skipped", by: "lossy", detail });
         continue;
       }
-      const limited = await work.admit(candidate.model);
-      if (limited) {
-        candidate.skip = { by: "limit", detail: limited.message };
-        Object.assign(story, { fate: "skipped", by: "limit", detail: limited.message });
-        full.push(limited);
-        continue;
-      }
       if (readied.wire.format !== work.call.ask.format) story.spoke = readied.wire.format;
       if (readied.prepared.lost.length > 0) story.lost = readied.prepared.lost;
       const sent = { body: readied.prepared.body, format: readied.wire.format };
@@ -111,6 +116,13 @@ async function performCall(parts: Made, work: Work): Promise<Performance> {
         const { lost } = readied.prepared;
         const gone = (detail: string) => goneAfter(detail, stories);
         return await giveKept(slot.found, { work, candidate, stories, story, lost, stopped: () => stopped, gone });
+      }
+      const limited = await work.admit(candidate.model);
+      if (limited) {
+        candidate.skip = { by: "limit", detail: limited.message };
+        Object.assign(story, { fate: "skipped", by: "limit", detail: limited.message });
+        full.push(limited);
+        continue;
       }
       if (readied.serviceTier !== undefined) story.serviceTier = readied.serviceTier;
       const others = work.route.candidates.slice(index + 1).some((other) => other.skip === undefined);
@@ -166,17 +178,24 @@ async function performCall(parts: Made, work: Work): Promise<Performance> {
         return goneAfter(attempted.detail, stories);
       }
     }
-    return { ...nothingYet(stories), result: "failed", refusal: limitOf(stories, full) ?? refusalOf(stories) };
+    return {
+      ...nothingYet(stories),
+      result: "failed",
+      refusal: limitOf(stories, full) ?? refusalOf(stories, work.call.ask),
+    };
   } finally {
     unwatch();
   }
 }
 
-/** Whether the tokens of this prompt are counted by nobody: its model's provider counts none, or in another format. */
+/**
+ * Whether the tokens of this prompt are counted by nobody: its model's provider counts none, or in another format,
+ * or would refuse the blobs of others that the prompt holds.
+ */
 function isEstimated({ wireFor }: Made, { call }: Work, model: ConnectedModel): boolean {
   if (call.ask.operation !== "count") return false;
   const wire = wireFor(model, call.ask);
-  return "problem" in wire || wire.format !== call.ask.format;
+  return "problem" in wire || wire.format !== call.ask.format || carriesOpaque(call.ask.body);
 }
 
 /** Says how many tokens a prompt may have, without asking a provider. */
@@ -240,7 +259,8 @@ function ready(
     model,
     wire,
     redactions: redactionsOf(work, obligations),
-    maxTokensOut: tokenLimit(obligations, work.call.ask.maxTokensOut),
+    // A count writes nothing, and providers refuse a limit beside it.
+    maxTokensOut: work.call.ask.operation === "count" ? undefined : tokenLimit(obligations, work.call.ask.maxTokensOut),
   });
   if ("problem" in prepared) return prepared;
   return { wire, prepared, ...(serviceTier === undefined ? {} : { serviceTier }) };
@@ -260,15 +280,20 @@ async function attemptOf(
   const request = "problem" in made ? NO_REQUEST : made;
   const timeouts = { ...TIMEOUTS, ...model.timeouts };
   const headersMs = Math.min(timeouts.headersMs, withinMs(work.route.declared) ?? timeouts.headersMs);
+  const passage = prepared.passage();
   return new Attempt({
     upstream: "problem" in made ? failing(made) : model.provider.api === "sandbox" ? parts.sandbox : parts.http,
     request: { ...request, model, timeouts: { ...timeouts, headersMs } },
     reply: slot?.copying(work.reply) ?? work.reply,
     clock: parts.clock,
     headers: { ...work.headers(model, prepared.lost), ...(slot ? { "x-lumos-cache": "miss" } : {}) },
-    passage: prepared.passage(),
+    passage,
     durable: work.durable,
-    settled,
+    async settled(end) {
+      const kept = end.result === "completed" ? (passage.keptAs ?? []) : [];
+      if (kept.length > 0 && work.decided) await parts.given.remember(work.decided.chain, kept, model.provider.id);
+      await settled(end);
+    },
   });
 }
 
@@ -411,6 +436,9 @@ function refusedBy(refused: Extract<Attempted, { kind: "refused" }>, stories: Ca
   };
 }
 
+/** How providers say that they have too much to do; Anthropic has a number of its own. */
+const BUSY = new Set([429, 503, 529]);
+
 /** Where nothing was tried because limits have no room: the one that has some first says when. */
 function limitOf(stories: CandidateStory[], full: readonly Limited[]): UpstreamRefusal | undefined {
   const [soonest] = full.toSorted((a, b) => a.retryAfterS - b.retryAfterS);
@@ -437,14 +465,21 @@ function losslessRefusal(lossy: CandidateStory[]): UpstreamRefusal {
 }
 
 /** Every candidate failed: which and how. */
-function refusalOf(stories: CandidateStory[]): UpstreamRefusal {
+function refusalOf(stories: CandidateStory[], ask: Call["ask"]): UpstreamRefusal {
   const tried = stories.filter((story) => story.fate === "failed");
   const lossy = stories.filter((story) => story.by === "lossy");
   if (tried.length === 0 && lossy.length > 0) return losslessRefusal(lossy);
   const said = stories
     .filter((story) => story.fate === "failed" || (story.fate === "skipped" && story.ruling === "allowed"))
     .map((story) => `${story.model} ${story.detail ?? "failed"}`);
-  const busy = tried.length > 0 && tried.every((story) => story.status === 429 || story.status === 503);
+  const busy = tried.length > 0 && tried.every((story) => BUSY.has(story.status ?? 0));
+  // No provider that may run knows what the call goes on from: the caller has to send it itself.
+  const nobodys =
+    ask.previous !== undefined && stories.every(({ by, ruling }) => ruling !== "allowed" || by === "dialect");
+  if (tried.length === 0 && nobodys) {
+    const message = `No model could go on from there: ${said.join("; ")}. Send the conversation itself instead.`;
+    return { code: "invalid_request", status: 400, message, retryAfterS: undefined };
+  }
   const slow = tried.length > 0 && tried.every((story) => /in time|silent/.test(story.detail ?? ""));
   return {
     code: "upstream_failed",

@@ -79,6 +79,8 @@ export interface ModelAsk {
   headers: Readonly<Record<string, string>>;
   /** An earlier answer this call goes on from, which only its provider keeps. */
   previous: string | undefined;
+  /** Ids of answers, and of items of answers, that the call brings in; what it names otherwise is not among them. */
+  broughtIn?: readonly string[];
   /** The caller said that it can wait (batch, flex), or the class of service it asks for. */
   serviceTier: string | undefined;
 }

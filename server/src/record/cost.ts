@@ -1,5 +1,5 @@
 import type { Performance } from "../execution/index.ts";
-import { type Millis, type NanoUsd, type Usage, sumUsd } from "../kernel/index.ts";
+import { type Call, type Millis, type NanoUsd, type Usage, sumUsd } from "../kernel/index.ts";
 import { type ConnectedModel, type Price, priceOf } from "../registry/index.ts";
 import type { Completion } from "./body.ts";
 
@@ -8,10 +8,12 @@ type Cost = Pick<Completion, "costNanoUsd" | "book" | "savedNanoUsd" | "unpriced
 /** What a call cost in all: its answer, and the tries that used something up before it. */
 export function costOfCall(
   performance: Performance,
+  { at, ask }: Pick<Call, "at" | "ask">,
   modelOf: (id: string) => ConnectedModel | undefined,
-  at: Millis,
 ): Cost {
   const { taken, usage, keptUsage } = performance;
+  // Providers count tokens for nothing.
+  if (ask.operation === "count") return { costNanoUsd: 0 as NanoUsd };
   const tries = performance.candidates.flatMap((story) => {
     const model = story.spent && modelOf(story.model);
     return model ? (story.spent ?? []).map((spent) => ({ model, price: priceOf(model, spent, at) })) : [];

@@ -319,7 +319,7 @@ class OneSealing implements Sealing {
       ...(this.#route?.orderedBy === undefined ? {} : { orderedBy: this.#route.orderedBy }),
       usage: performance.usage,
       ...(performance.cache === undefined ? {} : { cache: performance.cache }),
-      ...costOfCall(performance, (id) => this.#candidate(id), this.#made.call.at),
+      ...costOfCall(performance, this.#made.call, (id) => this.#candidate(id)),
       totalMs: Math.round(this.#parts.clock.elapsed() - this.#made.call.startedAt),
       firstByteMs: rounded(performance.firstByteMs),
       upstreamMs: rounded(performance.upstreamMs),

@@ -1,5 +1,5 @@
 export type { Route } from "../config/index.ts";
-export { buildLandscape } from "./landscape.ts";
+export { buildLandscape, connectKeys } from "./landscape.ts";
 export { openRegistry } from "./open.ts";
 export { type Price, expectedNanoUsd, priceOf } from "./prices/price.ts";
 export type { Change, ConnectedKey, ConnectedModel, Landscape, Registry } from "./types.ts";

@@ -4,7 +4,7 @@ import { lackOf } from "./fits.ts";
 import { makeHealth } from "./health.ts";
 import { makeLatencies } from "./latency.ts";
 import { modelName } from "./names.ts";
-import { type PriceOf, listPrice, makeOrder } from "./order.ts";
+import { type PriceOf, bookPrice, makeOrder } from "./order.ts";
 import { makeRetryBudget, verdictOn, waitMs } from "./retries.ts";
 import type { Candidate, Choosing, Route, Routing, Skip, Target, Tried } from "./types.ts";
 
@@ -13,7 +13,7 @@ export interface RoutingParts {
   random?: Random;
   /** Whether execution can speak a provider's dialect; a sentence when it cannot. */
   speaks(model: ConnectedModel, ask: ModelAsk): string | undefined;
-  /** What a call would cost; the declared prices where it is left out. */
+  /** What a call would cost; the declared prices or the price book where it is left out. */
   priceOf?: PriceOf;
   /** Hear of every try, and of each that is made once more; for the metrics. */
   heard?(tried: Tried): void;
@@ -21,7 +21,7 @@ export interface RoutingParts {
 }
 
 export function makeRouting(parts: RoutingParts): Routing {
-  const { clock, random = systemRandom, priceOf = listPrice } = parts;
+  const { clock, random = systemRandom, priceOf = bookPrice(parts.clock) } = parts;
   const health = makeHealth({ clock, random });
   const latencies = makeLatencies({ clock });
   const order = makeOrder({ clock, random, latencies, priceOf });

@@ -57,9 +57,11 @@ const MAX_CIRCUITS = 10_000;
 export function makeCircuits({ clock, random }: { clock: Clock; random: Random }): Circuits {
   const circuits = bounded<Circuit>(MAX_CIRCUITS);
 
-  const known = (name: string, now: number): Circuit | undefined => {
+  const known = (name: string): Circuit | undefined => {
     const circuit = circuits.get(name);
+    // Most are not remembered, and every call asks.
     if (!circuit) return undefined;
+    const now = clock.now();
     if (now - Math.max(circuit.openUntil, circuit.since) > FORGOTTEN_MS) {
       circuits.delete(name);
       return undefined;
@@ -74,7 +76,7 @@ export function makeCircuits({ clock, random }: { clock: Clock; random: Random }
   };
 
   const made = (name: string, now: number): Circuit => {
-    const circuit = known(name, now) ?? {
+    const circuit = known(name) ?? {
       inARow: 0,
       since: now,
       good: [0, 0],
@@ -100,24 +102,24 @@ export function makeCircuits({ clock, random }: { clock: Clock; random: Random }
 
   return {
     rest(name) {
-      const now = clock.now();
-      const circuit = known(name, now);
+      const circuit = known(name);
       if (!circuit || circuit.openUntil === 0) return undefined;
+      const now = clock.now();
       if (now < circuit.openUntil) return { leftMs: circuit.openUntil - now, why: circuit.why };
       return now < circuit.probeUntil ? { leftMs: circuit.probeUntil - now, why: "probing" } : undefined;
     },
 
     claim(name) {
+      const circuit = known(name);
+      if (!circuit || circuit.openUntil === 0) return;
       const now = clock.now();
-      const circuit = known(name, now);
-      if (circuit && circuit.openUntil > 0 && now >= circuit.openUntil) circuit.probeUntil = now + PROBE_MS;
+      if (now >= circuit.openUntil) circuit.probeUntil = now + PROBE_MS;
     },
 
     succeeded(name) {
-      const now = clock.now();
-      const circuit = known(name, now);
+      const circuit = known(name);
       // A call that began before the rest was asked for does not end it.
-      if (!circuit || now < circuit.openUntil) return;
+      if (!circuit || clock.now() < circuit.openUntil) return;
       circuit.inARow = 0;
       circuit.good[0] += 1;
       // It works again, or nothing bad is left in the window: there is nothing to remember.

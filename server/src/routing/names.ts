@@ -5,15 +5,47 @@ import type { ConnectedKey, ConnectedModel } from "../registry/index.ts";
  * of one organization says nothing about another's of the same name.
  */
 
-export function modelName({ provider, id }: ConnectedModel): string {
-  return `model ${provider.org} ${provider.id} ${id}`;
+interface Names {
+  model: string;
+  byKey: Map<string, { own: string; share: string }>;
 }
 
-export function keyName({ provider }: ConnectedModel, key: ConnectedKey): string {
-  return `key ${provider.org} ${provider.id} ${key.id}`;
+/** A call asks for its names several times, and new text must be hashed each time. */
+const known = new WeakMap<ConnectedModel, Names>();
+
+export function modelName(model: ConnectedModel): string {
+  return namesOf(model).model;
+}
+
+export function keyName(model: ConnectedModel, key: ConnectedKey): string {
+  return keyNames(model, key.id).own;
 }
 
 /** One key at one model: providers count their limits by both. */
-export function shareName({ provider, id }: ConnectedModel, key: ConnectedKey | undefined): string {
-  return `share ${provider.org} ${provider.id} ${id} ${key?.id ?? ""}`;
+export function shareName(model: ConnectedModel, key: ConnectedKey | undefined): string {
+  return keyNames(model, key?.id ?? "").share;
+}
+
+function namesOf(model: ConnectedModel): Names {
+  let names = known.get(model);
+  if (!names) {
+    const { provider, id } = model;
+    names = { model: `model ${provider.org} ${provider.id} ${id}`, byKey: new Map() };
+    known.set(model, names);
+  }
+  return names;
+}
+
+function keyNames(model: ConnectedModel, key: string): { own: string; share: string } {
+  const { byKey } = namesOf(model);
+  let names = byKey.get(key);
+  if (!names) {
+    const { provider, id } = model;
+    names = {
+      own: `key ${provider.org} ${provider.id} ${key}`,
+      share: `share ${provider.org} ${provider.id} ${id} ${key}`,
+    };
+    byKey.set(key, names);
+  }
+  return names;
 }

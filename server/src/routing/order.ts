@@ -1,5 +1,5 @@
 import { type Clock, type ModelAsk, type Random, bounded } from "../kernel/index.ts";
-import type { ConnectedModel, Route as DeclaredRoute } from "../registry/index.ts";
+import { type ConnectedModel, type Route as DeclaredRoute, expectedNanoUsd } from "../registry/index.ts";
 import { chance, chanceOf, placeOf } from "./dice.ts";
 import type { Latencies } from "./latency.ts";
 import { modelName } from "./names.ts";
@@ -98,9 +98,13 @@ export function makeOrder(parts: OrderParts): Order {
   };
 }
 
-/** What the declared prices say of a call: enough to compare, not a bill. */
-export const listPrice: PriceOf = ({ price }, ask) =>
-  price && price.input * ask.tokensIn + (ask.operation === "generate" ? price.output * usualOut(ask) : 0);
+/** What a call would cost by declared prices or the price book: enough to compare, not a bill. */
+export function bookPrice(clock: Clock): PriceOf {
+  return (model, ask) => {
+    const tokensOut = ask.operation === "generate" ? usualOut(ask) : 0;
+    return expectedNanoUsd(model, ask.tokensIn, tokensOut, clock.now()) ?? undefined;
+  };
+}
 
 function usualOut(ask: ModelAsk): number {
   return ask.maxTokensOut > 0 ? Math.min(ask.maxTokensOut, USUAL_TOKENS_OUT) : USUAL_TOKENS_OUT;

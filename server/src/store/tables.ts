@@ -19,6 +19,7 @@ export interface Tables {
   idempotency: IdempotencyTable;
   limit_levels: LimitLevelsTable;
   limit_places: LimitPlacesTable;
+  given_answers: GivenAnswersTable;
 }
 
 /** Facts about this installation: the pepper, the setup code's hash, the last applied file. */
@@ -194,4 +195,11 @@ export interface LimitPlacesTable {
   holder: string;
   held: number;
   expires_at: number;
+}
+
+/** An answer that its provider keeps, and whose it is. The key is a hash of both. */
+export interface GivenAnswersTable {
+  key: string;
+  provider: string;
+  at: number;
 }

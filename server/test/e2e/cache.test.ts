@@ -19,7 +19,7 @@ models:
   - { id: first, provider: house, upstream: one, tier: frontier, price: { input: 2, output: 4 } }
   - { id: second, provider: house, upstream: two, tier: frontier, price: { input: 2, output: 4 } }
 routes:
-  - { id: own, models: [first, second], cache: { ttl: 10m } }
+  - { id: own, models: [first, second], cache: { ttl: 10m }, retries: { max: 0 } }
   - { id: shared, models: [first], cache: { ttl: 10m, scope: team } }
   - { id: common, models: [first], cache: { ttl: 10m, scope: organization } }
   - { id: plain, models: [first] }
@@ -128,6 +128,35 @@ suite("answers that are kept", { concurrency: false }, () => {
     equal((await told("own", { more: { temperature: 0.1 } })).cache, "miss");
     equal((await told("common")).cache, "miss");
     equal((await told("own")).cache, "hit");
+  });
+
+  test("a translated answer is kept for its own format, an embedding for its own", async () => {
+    const post = async (path: string, body: unknown) => {
+      const response = await fetch(`${lumos.url}/v1/${path}`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${keys["ann"]}` },
+        body: JSON.stringify(body),
+      });
+      const text = await response.text();
+      equal(response.status, 200, text);
+      return { text, cache: response.headers.get("x-lumos-cache") };
+    };
+    const prompt = { model: "own", max_tokens: 50, messages: [{ role: "user", content: `Hello ${turn}` }] };
+    equal((await post("chat/completions", prompt)).cache, "miss");
+    for (const stream of [false, true]) {
+      const first = await post("messages", { ...prompt, stream });
+      const again = await post("messages", { ...prompt, stream });
+      equal(first.cache, "miss");
+      equal(again.cache, "hit");
+      equal(again.text, first.text);
+      match(again.text, /"role":"assistant"/);
+    }
+    const words = { model: "own", input: `Hello ${turn}` };
+    equal((await post("embeddings", words)).cache, "miss");
+    equal((await post("embeddings", words)).cache, "hit");
+    equal((await post("responses", { ...words, store: false })).cache, "miss");
+    equal((await post("responses", { ...words, store: false })).cache, "hit");
+    equal((await post("responses", words)).cache, null);
   });
 
   test("a route without a cache keeps nothing", async () => {

@@ -14,13 +14,15 @@ organization: { id: o, name: O }
 tiers: [{ id: frontier }]
 providers:
   - { id: vendor, api: openai, baseUrl: "${upstream}/v1", key: k }
+  - { id: north, api: anthropic, baseUrl: "${upstream}", key: k }
   - { id: house, api: openai-compatible, baseUrl: "${upstream}/v1" }
 models:
   - { id: booked, provider: vendor, upstream: gpt-5, tier: frontier }
+  - { id: sonnet, provider: north, upstream: claude-sonnet-4-5, tier: frontier }
   - { id: declared, provider: house, upstream: own, tier: frontier, price: { input: 2, output: 4, cachedInput: 1 } }
   - { id: nameless, provider: house, upstream: gpt-5, tier: frontier }
 routes:
-  - { id: ladder, models: [declared, booked] }
+  - { id: ladder, models: [declared, booked], retries: { max: 0 } }
 users: [{ id: ann@o.test }]
 policies:
   - id: open
@@ -66,6 +68,27 @@ suite("what calls cost", { concurrency: false }, () => {
     equal(why.unpriced, undefined);
   });
 
+  test("caches, searches and streams of Anthropic's are paid for as its list says, in either format", async () => {
+    const usage = { input: 2_002, cached: 10_000, cacheWrite: 2_510, cacheWrite1h: 1_002, output: 1_116, searches: 5 };
+    for (const [path, more] of [
+      ["messages", {}],
+      ["messages", { stream: true }],
+      ["chat/completions", {}],
+      ["chat/completions", { stream: true }],
+    ] as const) {
+      upstream.queue({ usage });
+      const response = await fetch(`${lumos.url}/v1/${path}`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${key}` },
+        body: JSON.stringify({ model: "sonnet", max_tokens: 9, messages: [{ role: "user", content: "x" }], ...more }),
+      });
+      await response.text();
+      equal(response.status, 200);
+      // As in the test of the price book: $0.087413.
+      equal((await whyOf(response)).costNanoUsd, 87_413_000, `${path} ${JSON.stringify(more)}`);
+    }
+  });
+
   test("a declared price goes before the book", async () => {
     upstream.queue({ usage: { input: 10, cached: 4, output: 3 } });
     const why = await whyOf(await ask("declared"));
@@ -77,6 +100,18 @@ suite("what calls cost", { concurrency: false }, () => {
     const why = await whyOf(await ask("nameless"));
     equal(why.costNanoUsd, null);
     match(why.unpriced ?? "", /does not know provider house/);
+  });
+
+  test("counting tokens costs nothing, also at a model that nobody has priced", async () => {
+    const response = await fetch(`${lumos.url}/v1/messages/count_tokens`, {
+      method: "POST",
+      headers: { "x-api-key": key },
+      body: JSON.stringify({ model: "nameless", messages: [{ role: "user", content: "Hello" }] }),
+    });
+    equal(response.status, 200);
+    const why = await whyOf(response);
+    equal(why.costNanoUsd, 0);
+    equal(why.unpriced, undefined);
   });
 
   test("a blocked call costs nothing", async () => {
@@ -116,6 +151,28 @@ suite("what calls cost", { concurrency: false }, () => {
     const why = await whyOf(await ask("ladder"));
     equal(why.candidates[0]?.spent, undefined);
     equal(why.costNanoUsd, 1_250);
+  });
+
+  test("a call that its caller left while the model was at work costs what had been sent", async () => {
+    upstream.queue({ stall: -1 });
+    const stop = new AbortController();
+    const left = fetch(`${lumos.url}/v1/chat/completions`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${key}` },
+      body: JSON.stringify({ model: "declared", messages: [{ role: "user", content: "Think long" }] }),
+      signal: stop.signal,
+    });
+    await upstream.arrived(1);
+    stop.abort();
+    await left.catch(() => {});
+    let rows: Awaited<ReturnType<typeof lumos.records.list>> = [];
+    while (rows.length === 0) rows = await lumos.records.list("o", { result: "aborted" }, { limit: 1 });
+    const why = await lumos.records.why("o", rows[0]?.id ?? "");
+    const spent = why?.candidates[0]?.spent?.[0];
+    ok(spent && spent.input > 0);
+    equal(spent.partial, true);
+    equal(why?.costNanoUsd, spent.input * 2_000);
+    equal(rows[0]?.tokensIn, spent.input);
   });
 
   test("a stream that is cut costs its input and what was seen of the output, and says that it is a part", async () => {

@@ -30,7 +30,23 @@ const ROUTES: Record<string, object> = {
   held: {},
   announced: {},
   refused: ONCE,
+  whole: { lossless: true },
+  keyed: {},
+  careful: {},
+  created: ONCE,
+  started: ONCE,
 };
+
+const LOSSY = new Set(["whole", "careful"]);
+/** A member that no other format has. */
+const LOST = { logit_bias: { "50256": -100 } };
+
+/** How a provider of this route is spoken to. */
+function native(name: string, { url }: Upstream): object {
+  if (name === "created") return { api: "openai", baseUrl: `${url}/v1`, formats: ["openai.responses"] };
+  if (name === "started") return { api: "anthropic", baseUrl: url };
+  return { api: "openai-compatible", baseUrl: `${url}/v1` };
+}
 
 suite("routing", { concurrency: false }, () => {
   let one: Upstream;
@@ -55,11 +71,11 @@ suite("routing", { concurrency: false }, () => {
     ok(why);
     return why;
   };
-  const streamed = async (model: string) => {
-    const response = await fetch(`${lumos.url}/v1/chat/completions`, {
+  const streamed = async (model: string, path = "chat/completions", body: object = { messages }) => {
+    const response = await fetch(`${lumos.url}/v1/${path}`, {
       method: "POST",
       headers: { authorization: `Bearer ${user.apiKey}` },
-      body: JSON.stringify({ model, messages, stream: true }),
+      body: JSON.stringify({ model, stream: true, ...body }),
     });
     let text = "";
     const decoder = new TextDecoder();
@@ -85,8 +101,20 @@ suite("routing", { concurrency: false }, () => {
       tiers: [{ id: "frontier" }, { id: "economy" }],
       // A provider of its own for each route, so that no test meets what another one left.
       providers: names.flatMap((name) => [
-        { id: `${name}-1`, api: "openai-compatible", baseUrl: `${one.url}/v1`, key: "first-key" },
-        { id: `${name}-2`, api: "openai-compatible", baseUrl: `${two.url}/v1`, key: "second-key" },
+        {
+          id: `${name}-1`,
+          // What chat says and Messages cannot is lost on the way to the first model of these.
+          ...(LOSSY.has(name) ? { api: "anthropic", baseUrl: one.url } : native(name, one)),
+          ...(name === "keyed"
+            ? {
+                keys: [
+                  { id: "red", key: "red-key" },
+                  { id: "blue", key: "blue-key", weight: 3 },
+                ],
+              }
+            : { key: "first-key" }),
+        },
+        { id: `${name}-2`, ...native(name, two), key: "second-key" },
       ]),
       models: names.flatMap((name) => [
         {
@@ -109,7 +137,15 @@ suite("routing", { concurrency: false }, () => {
       routes: names.map((name) => ({ id: name, models: [`${name}-a`, `${name}-b`], ...ROUTES[name] })),
       teams: [{ id: "eng" }],
       users: [{ id: "u@routing.test", teams: ["eng"] }],
-      policies: [{ id: "all", text: '@id("all") @why("Everyone may.") permit (principal, action, resource);' }],
+      policies: [
+        { id: "all", text: '@id("all") @why("Everyone may.") permit (principal, action, resource);' },
+        {
+          id: "whole",
+          text: `@id("whole") @why("Confidential calls arrive whole.") @obligation("route:lossless")
+            forbid (principal, action, resource) when { context.base.dataClasses.contains("confidential") }
+            unless { context.base.fulfilled.contains("route:lossless") };`,
+        },
+      ],
     };
     writeFileSync(file, JSON.stringify(declaration));
     lumos = await startTestLumos({ file });
@@ -206,6 +242,20 @@ suite("routing", { concurrency: false }, () => {
     });
   }
 
+  for (const [name, path, body, announced, end] of [
+    ["created", "responses", { input: "Hello" }, 2, "response.completed"],
+    ["started", "messages", { messages, max_tokens: 9 }, 1, "message_stop"],
+  ] as const) {
+    test(`an answer that is announced in ${path} and then turned away comes whole from the next model`, async () => {
+      one.queue({ errorAfter: announced, errorMessage: "no quota left", chunkMs: 20 });
+      const { text, headers, why } = await streamed(name, path, body);
+      equal(headers.get("x-lumos-model"), `${name}-b`);
+      ok(!text.includes("quota") && !text.includes("fake-model"), text);
+      ok(text.includes(end), text);
+      deepEqual(fates(why), [`${name}-a failed`, `${name}-b taken`]);
+    });
+  }
+
   // Guarantee: an answer that was begun by one model is never continued by another.
   test("an answer that was begun by one model is never continued by another", async () => {
     one.queue({ errorAfter: 3, chunks: 8, chunkMs: 20 });
@@ -297,6 +347,50 @@ suite("routing", { concurrency: false }, () => {
     equal((await call("able")).headers.get("x-lumos-model"), "able-a");
   });
 
+  // Guarantee: where nothing may be lost, no model gets less than the caller wrote.
+  test("where nothing may be lost, no model gets less than the caller wrote", async () => {
+    const { headers, why } = await call("whole", LOST);
+    equal(headers.get("x-lumos-model"), "whole-b");
+    equal(headers.get("x-lumos-adjusted"), "fallback");
+    equal(one.received.length, 0);
+    deepEqual(
+      [why.candidates[0]?.fate, why.candidates[0]?.by, why.candidates[0]?.detail],
+      ["skipped", "lossy", "translation would lose: logit_bias"],
+    );
+    // What loses nothing goes to the first model, in its own format.
+    equal((await call("whole")).headers.get("x-lumos-model"), "whole-a");
+  });
+
+  test("a policy may demand the same, and a call that no model would get whole is refused with a sentence", async () => {
+    const confidential = { "x-lumos-data-class": "confidential" };
+    equal((await call("careful", LOST)).headers.get("x-lumos-lossy"), "logit_bias");
+    const { headers, why } = await call("careful", LOST, confidential);
+    equal(headers.get("x-lumos-model"), "careful-b");
+    deepEqual(why.obligations, ["route:lossless"]);
+    const before = one.received.length;
+    const error = await user.chat.completions
+      .create({ model: "careful-a", messages, ...LOST }, { headers: confidential })
+      .catch((thrown: unknown) => thrown);
+    ok(error instanceof APIError);
+    deepEqual([error.status, error.code, error.headers?.get("x-should-retry")], [403, "policy_blocked", "false"]);
+    match(error.message, /no model would get all of it \(careful-a: translation would lose: logit_bias\)/);
+    equal(one.received.length, before);
+  });
+
+  test("a key that is refused gives way to the next one, in the same call and after it", async () => {
+    const keyOf = (at: number) => String(one.received[at]?.headers.authorization);
+    one.queue({ status: 401 });
+    const { headers, why } = await call("keyed");
+    equal(headers.get("x-lumos-adjusted"), null);
+    deepEqual(fates(why), ["keyed-a taken 2", "keyed-b unused"]);
+    ok(keyOf(0) !== keyOf(1), keyOf(0));
+    equal(why.candidates[0]?.key, /red/.test(keyOf(1)) ? "red" : "blue");
+    for (let at = 2; at < 6; at += 1) {
+      await call("keyed");
+      equal(keyOf(at), keyOf(1));
+    }
+  });
+
   test("the caller's own mistake is not tried twice and opens nothing", async () => {
     one.script(() => ({ status: 400, errorMessage: "too hot" }));
     for (let at = 0; at < 6; at += 1) {
@@ -318,7 +412,9 @@ suite("routing", { concurrency: false }, () => {
       /^lumos_upstream_tries_total\{provider="twice-1",model="twice-a",result="500"\} 1$/m,
       /^lumos_upstream_tries_total\{provider="twice-1",model="twice-a",result="ok"\} 1$/m,
       /^lumos_upstream_first_byte_seconds_bucket\{provider="twice-1",model="twice-a",le="\+Inf"\} 2$/m,
-      /^lumos_circuits\{state="open"\} 1$/m,
+      /^lumos_upstream_tries_total\{provider="middle-1",model="middle-a",result="broken"\} 1$/m,
+      /^lumos_fallbacks_total\{reason="lossy",from="frontier",to="economy",team="eng"\} 2$/m,
+      /^lumos_circuits\{state="open"\} [1-9]$/m,
     ])
       match(text, line);
   });

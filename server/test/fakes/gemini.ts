@@ -6,20 +6,22 @@ export const THOUGHT_SIGNATURE = "RmFrZVRob3VnaHRTaWduYXR1cmU=";
 export const CALL_SIGNATURE = "RmFrZUNhbGxTaWduYXR1cmU=";
 
 export function generateBody(answer: Answer): Json {
-  const all = steps(answer);
-  return answer.blocked === undefined ? chunk(answer, all.flat(), { last: true, share: 1 }) : blocked(answer);
+  if (answer.blocked !== undefined) return blocked(answer);
+  const { pieces } = answer;
+  const joined = { ...answer, pieces: pieces.length > 0 ? [pieces.join("")] : [] };
+  return chunk(answer, steps(joined, 1).flat(), { last: true, share: 1 });
 }
 
 /** One chunk a step. Usage comes with each and is counted from the beginning; the last one says why it stopped. */
 function generateChunks(answer: Answer): Json[] {
   if (answer.blocked !== undefined) return [blocked(answer)];
-  const all = steps(answer);
+  const all = steps(answer, 2);
   return all.map((some, place) =>
     chunk(answer, some, { last: place === all.length - 1, share: (place + 1) / all.length }),
   );
 }
 
-function steps(answer: Answer): Json[][] {
+function steps(answer: Answer, thoughts: 1 | 2): Json[][] {
   const { thinking, pieces, tools, refusal } = answer;
   const signed = thinking !== undefined;
   const texts: Json[][] = pieces.map((text, place) => [
@@ -29,7 +31,7 @@ function steps(answer: Answer): Json[][] {
     },
   ]);
   const list: Json[][] = [
-    ...(signed ? halves(thinking).map((text) => [{ text, thought: true }]) : []),
+    ...(signed ? (thoughts === 1 ? [thinking] : halves(thinking)).map((text) => [{ text, thought: true }]) : []),
     ...texts,
     // Only the first of several calls bears the signature.
     ...(tools.length > 0

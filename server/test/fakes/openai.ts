@@ -54,13 +54,13 @@ export function modelsBody(ids: readonly string[]): Json {
 }
 
 export function embeddingsBody(answer: Answer): Json {
-  const { input } = answer.request;
+  const { input, encoding_format: encoding } = answer.request;
   const texts = Array.isArray(input) ? input : [input ?? ""];
-  const vectors = texts.map((text, index) => ({
-    object: "embedding",
-    index,
-    embedding: Array.from({ length: 8 }, (_, place) => ((JSON.stringify(text).length * (place + 1)) % 17) / 17),
-  }));
+  const vectors = texts.map((text, index) => {
+    const vector = Array.from({ length: 8 }, (_, place) => ((JSON.stringify(text).length * (place + 1)) % 17) / 17);
+    const packed = () => Buffer.from(Float32Array.from(vector).buffer).toString("base64");
+    return { object: "embedding", index, embedding: encoding === "base64" ? packed() : vector };
+  });
   const usage = { prompt_tokens: answer.usage.input, total_tokens: answer.usage.input };
   return { object: "list", model: answer.model, data: vectors, ...(answer.withUsage && { usage }) };
 }

@@ -61,7 +61,7 @@ export function responsesEvents(answer: Answer): string[] {
 /** An error in the middle of a stream. */
 export function responsesError(text: string): string {
   const { error } = openaiError(500, text) as { error: JsonObject };
-  return named("error", { type: "error", sequence_number: 0, ...error, code: "server_error" });
+  return named("error", { ...error, type: "error", sequence_number: 0, code: "server_error" });
 }
 
 type Add = (type: string, more: JsonObject) => void;

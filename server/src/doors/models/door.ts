@@ -54,7 +54,7 @@ export function makeModelDoor(parts: { rooms: Rooms; ids: Ids; pulse?: Pulse }):
       };
       const reply = httpReply(res, words, pulse);
       const outcome = await govern(rooms, call, reply);
-      if (!outcome.answered) refuse(res, door, outcome.refusal, rooms.clock.now());
+      if (!outcome.answered) refuse(res, door, outcome.refusal, { now: rooms.clock.now(), client: call.client });
     },
     async models({ door, name }, req, res) {
       try {

@@ -27,6 +27,8 @@ export interface Told {
   docs: string;
   why: PublicWhy | undefined;
   retryAfterS: number | undefined;
+  /** The calling program, where it is known: some need another status so as not to try again. */
+  client: string;
 }
 
 /** One wire format at the door: how it is read, and how it says that something went wrong. */

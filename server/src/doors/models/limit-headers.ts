@@ -21,7 +21,8 @@ export function limitHeaders(
       const name = `anthropic-ratelimit-${measure}`;
       headers[`${name}-limit`] = String(measured.limit);
       headers[`${name}-remaining`] = String(measured.remaining);
-      headers[`${name}-reset`] = `${new Date(now + measured.resetMs).toISOString().slice(0, 19)}Z`;
+      headers[`${name}-reset`] =
+        `${new Date(Math.ceil((now + measured.resetMs) / 1_000) * 1_000).toISOString().slice(0, 19)}Z`;
     } else {
       headers[`x-ratelimit-limit-${measure}`] = String(measured.limit);
       headers[`x-ratelimit-remaining-${measure}`] = String(measured.remaining);

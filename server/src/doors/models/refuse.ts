@@ -5,7 +5,12 @@ import type { FormatDoor } from "./format.ts";
 import { limitHeaders } from "./limit-headers.ts";
 
 /** Gives a refusal in the caller's own format. Its clients are told not to try again. */
-export function refuse(res: ServerResponse, door: FormatDoor, refusal: Refusal, now?: Millis): void {
+export function refuse(
+  res: ServerResponse,
+  door: FormatDoor,
+  refusal: Refusal,
+  asked?: { now: Millis; client: string },
+): void {
   if (res.headersSent || res.destroyed) return;
   const { status, body } = door.refusal({
     code: refusal.code,
@@ -16,11 +21,12 @@ export function refuse(res: ServerResponse, door: FormatDoor, refusal: Refusal, 
     docs: docsOf(refusal.code),
     why: refusal.why,
     retryAfterS: refusal.retryAfterS,
+    client: asked?.client ?? "",
   });
   const bytes = Buffer.from(JSON.stringify(body));
   res.writeHead(status, {
     ...refusal.headers,
-    ...(now === undefined ? {} : limitHeaders(door.format, refusal.standing, now)),
+    ...(asked === undefined ? {} : limitHeaders(door.format, refusal.standing, asked.now)),
     "content-type": "application/json",
     "content-length": String(bytes.length),
     "x-should-retry": "false",

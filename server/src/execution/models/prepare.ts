@@ -43,20 +43,20 @@ export function prepare(preparing: Preparing): Prepared | { problem: string } {
   const { tap } = spoken(wire.format);
   const untold = notPut(ask, wire.format);
   if (untold !== undefined) return { problem: untold };
+  const own = ask.format === wire.format ? tap : undefined;
+  const untouched = own && {
+    passage: () => framed(preparing, samePassage({ tap: own(), estimatedInput: ask.tokensIn })),
+    headers: ask.headers,
+  };
   // A blob that another provider made would be refused where it goes: such a body is written anew.
-  if (ask.format === wire.format && tap && (ask.operation !== "generate" || !carriesOpaque(ask.body))) {
+  if (untouched && (ask.operation !== "generate" || !carriesOpaque(ask.body))) {
     const lost = makeLost();
-    return {
-      body: cut(preparing, wire.quirks, lost),
-      passage: () => framed(preparing, samePassage({ tap: tap(), estimatedInput: ask.tokensIn })),
-      lost: lost.names,
-      headers: ask.headers,
-    };
+    return { body: cut(preparing, wire.quirks, lost), lost: lost.names, ...untouched };
   }
   const caller = spoken(ask.format).codec;
   const provider = spoken(wire.format).codec;
   if (!caller || !provider) return { problem: `${ask.format} cannot be written anew` };
-  return translated(preparing, caller, provider);
+  return { ...translated(preparing, caller, provider), ...untouched };
 }
 
 /** Why calls of one format cannot go to a provider of another; undefined where they can. */
@@ -141,6 +141,7 @@ export function quirked(body: JsonObject, quirks: Quirks, lost: Lost): JsonObjec
     delete out[name];
     lost.add(name);
   }
+  for (const name of quirks.needless ?? []) delete out[name];
   for (const [name, other] of Object.entries(quirks.rename ?? {})) {
     const value = out[name];
     if (value === undefined) continue;

@@ -70,7 +70,7 @@ test("Mistral gets its own names, and nothing that it refuses", () => {
     quirksOf("mistral", "mistral-large", "openai.chat"),
   );
   deepEqual(body, { model: "b", max_tokens: 9, messages: MESSAGES, random_seed: 1 });
-  deepEqual([...lost].sort(), ["logprobs", "stream_options", "user"]);
+  deepEqual([...lost].sort(), ["logprobs", "user"]);
 });
 
 test("where a member was written under both names the provider's own holds", () => {
@@ -106,7 +106,9 @@ test("a text that is redacted inside of a member that is taken out goes with it"
 
 test("Anthropic on Bedrock has its version and its betas in the body, and no model", () => {
   const quirks = quirksOf("bedrock", "anthropic.claude-opus", "anthropic.messages");
-  const headers = { "anthropic-beta": "context-1m-2025-08-07, claude-code-20250219,interleaved-thinking-2025-05-14" };
+  const known = "context-1m-2025-08-07, claude-code-20250219,interleaved-thinking-2025-05-14";
+  deepEqual(rewritten(ask({ messages: MESSAGES }, { "anthropic-beta": known }), quirks).lost, []);
+  const headers = { "anthropic-beta": `${known},something-new-2027-01-01` };
   for (const indent of [undefined, 2]) {
     const { body, lost } = rewritten(
       ask({ model: "a", max_tokens: 5, messages: MESSAGES, stream: true }, headers, indent),

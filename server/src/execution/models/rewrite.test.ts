@@ -19,6 +19,37 @@ test("a limit holds whichever name the caller gave another one", () => {
   }
 });
 
+test("a lower limit takes Anthropic's budget for thinking along", () => {
+  const enabled = (budget_tokens: number) => ({ type: "enabled", budget_tokens, display: "omitted" });
+  for (const [limit, budget, expected] of [
+    [5_000, 4_000, enabled(4_000)],
+    [3_000, 4_000, enabled(2_999)],
+    [1_000, 4_000, { type: "disabled" }],
+  ] as const) {
+    const given = { model: "a", max_tokens: 9_000, thinking: enabled(budget) };
+    const asked: ModelAsk = { ...ask(given), format: "anthropic.messages" };
+    const body = rewriteBody(asked, { model: "b", redactions: [], maxTokensOut: limit });
+    deepEqual(JSON.parse(body.toString()), { model: "b", max_tokens: limit, thinking: expected });
+  }
+  const unlimited: ModelAsk = { ...ask({ model: "a", thinking: enabled(4_000) }), format: "anthropic.messages" };
+  const body = rewriteBody(unlimited, { model: "b", redactions: [], maxTokensOut: 2_000 });
+  deepEqual(JSON.parse(body.toString()), { model: "b", max_tokens: 2_000, thinking: enabled(1_999) });
+});
+
+test("a limit holds whichever way Gemini's settings are written", () => {
+  for (const [given, expected] of [
+    [{ generationConfig: { maxOutputTokens: 9_000 } }, { generationConfig: { maxOutputTokens: 50 } }],
+    [{ generation_config: { max_output_tokens: "9000" } }, { generation_config: { max_output_tokens: 50 } }],
+    [{ generation_config: { seed: 1 } }, { generation_config: { max_output_tokens: 50, seed: 1 } }],
+    [{ generationConfig: {} }, { generationConfig: { maxOutputTokens: 50 } }],
+    [{ contents: [] }, { contents: [], generationConfig: { maxOutputTokens: 50 } }],
+  ]) {
+    const asked: ModelAsk = { ...ask(given ?? {}), format: "gemini.generate" };
+    const body = rewriteBody(asked, { model: "b", redactions: [], maxTokensOut: 50 });
+    deepEqual(JSON.parse(body.toString()), expected);
+  }
+});
+
 // Guarantee: a redacted body is still JSON.
 test("a redacted body is still JSON", () => {
   const text = JSON.stringify({ a: 'x\n"é', b: [1234, "\u0001y"] });

@@ -1,6 +1,6 @@
 import { type Format, type ModelAsk, nameSpanAt, spanAt, unitOffsets } from "../../kernel/index.ts";
 import type { Lost } from "./codecs/codec.ts";
-import type { Quirks } from "./providers/index.ts";
+import type { ListInBody, Quirks } from "./providers/index.ts";
 import { redactJson } from "./redact-json.ts";
 
 /** Text of a call that must not go out as it stands, by character offsets into one of its texts. */
@@ -30,13 +30,28 @@ export function rewriteBody(
   if (model && change.quirks?.modelInBody !== false) {
     edits.push({ start: model[0], end: model[1], bytes: json(change.model) });
   }
+  if (ask.format === "gemini.generate" && ask.operation === "count")
+    edits.push(...countedModelEdits(ask, change.model));
   edits.push(...redactionEdits(ask, change.redactions));
-  if (change.maxTokensOut !== undefined) edits.push(...limitEdits(ask, change.maxTokensOut, change.quirks?.rename));
+  if (change.maxTokensOut !== undefined) {
+    edits.push(
+      ...limitEdits(ask, change.maxTokensOut, change.quirks?.rename),
+      ...budgetEdits(ask, change.maxTokensOut),
+    );
+  }
   if (!change.quirks || !change.lost) return splice(ask.body, edits);
   const quirks = quirkEdits(ask, change.quirks, change.lost);
   // What is taken out or set anew takes with it whatever else was to be changed there.
   const standing = edits.filter((edit) => !quirks.some((quirk) => edit.start < quirk.end && edit.end > quirk.start));
   return splice(ask.body, [...standing, ...quirks]);
+}
+
+/** Where Gemini counts the tokens of a whole request, that one names the model once more. */
+function countedModelEdits(ask: ModelAsk, model: string): Edit[] {
+  return ["generateContentRequest", "generate_content_request"].flatMap((name) => {
+    const span = ask.members.has(name) ? spanAt(ask.body, [name, "model"]) : undefined;
+    return span ? [{ start: span[0], end: span[1], bytes: json(`models/${model}`) }] : [];
+  });
 }
 
 function redactionEdits(ask: ModelAsk, redactions: Redaction[]): Edit[] {
@@ -92,6 +107,19 @@ function limitEdits(ask: ModelAsk, limit: number, rename: Quirks["rename"] = {})
   return [added(ask.body, 0, inner === undefined ? `"${outer}":${limit}` : `"${outer}":{"${inner}":${limit}}`)];
 }
 
+/** The least that Anthropic takes as a budget for thinking. */
+const MIN_BUDGET = 1_024;
+
+/** Anthropic refuses a budget for thinking that is not below the limit. */
+function budgetEdits(ask: ModelAsk, limit: number): Edit[] {
+  if (ask.format !== "anthropic.messages") return [];
+  const budget = spanAt(ask.body, ["thinking", "budget_tokens"]);
+  const thinking = ask.members.get("thinking");
+  if (!budget || !thinking || Number(ask.body.toString("latin1", ...budget)) < limit) return [];
+  const [span, value] = limit > MIN_BUDGET ? [budget, limit - 1] : [thinking, { type: "disabled" }];
+  return [{ start: span[0], end: span[1], bytes: Buffer.from(JSON.stringify(value)) }];
+}
+
 /** A member more, at the beginning of the object that starts at or after `from`. */
 function added(body: Buffer, from: number, member: string): Edit {
   const open = body.indexOf("{", from) + 1;
@@ -145,6 +173,7 @@ function quirkEdits(ask: ModelAsk, quirks: Quirks, lost: Lost): Edit[] {
     gone.add(name);
     lost.add(name);
   }
+  for (const name of quirks.needless ?? []) if (ask.members.has(name)) gone.add(name);
   if (!quirks.modelInBody) gone.add("model");
   if (!quirks.streamInBody) gone.add("stream");
   for (const [name, other] of Object.entries(quirks.rename ?? {})) {
@@ -153,10 +182,10 @@ function quirkEdits(ask: ModelAsk, quirks: Quirks, lost: Lost): Edit[] {
   }
   const set = new Map(Object.entries(quirks.set ?? {}));
   for (const [name, value] of Object.entries(quirks.defaults ?? {})) if (!ask.members.has(name)) set.set(name, value);
-  for (const [header, { member, known }] of Object.entries(quirks.headersInBody ?? {})) {
-    const list = listedIn(ask, header, member, known, lost);
-    if (list.length > 0) set.set(member, list);
-    else if (ask.members.has(member)) gone.add(member);
+  for (const [header, wanted] of Object.entries(quirks.headersInBody ?? {})) {
+    const list = listedIn(ask, header, wanted, lost);
+    if (list.length > 0) set.set(wanted.member, list);
+    else if (ask.members.has(wanted.member)) gone.add(wanted.member);
   }
   if (gone.size > 0) edits.push(...takenOut(ask, gone));
   for (const [name, other] of Object.entries(quirks.rename ?? {})) {
@@ -172,14 +201,14 @@ function quirkEdits(ask: ModelAsk, quirks: Quirks, lost: Lost): Edit[] {
 }
 
 /** The entries of a caller's header and of the member it becomes, as far as the provider knows them. */
-function listedIn(ask: ModelAsk, header: string, member: string, known: RegExp, lost: Lost): string[] {
+function listedIn(ask: ModelAsk, header: string, { member, known, needless }: ListInBody, lost: Lost): string[] {
   const span = ask.members.get(member);
   const written: unknown = span ? JSON.parse(ask.body.toString("utf8", span[0], span[1])) : [];
   const inBody = Array.isArray(written) ? written.filter((entry) => typeof entry === "string") : [];
   const named = [...inBody, ...(ask.headers[header] ?? "").split(",")].map((entry) => entry.trim());
   const all = [...new Set(named.filter((entry) => entry !== ""))];
   const kept = all.filter((entry) => known.test(entry));
-  if (kept.length < all.length) lost.add(header);
+  if (all.some((entry) => !known.test(entry) && !needless.test(entry))) lost.add(header);
   return kept;
 }
 

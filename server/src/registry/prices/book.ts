@@ -38,20 +38,22 @@ const FREE_TOOLS = { web_fetch: 0 as NanoUsd, tool_search: 0 as NanoUsd };
 type Place = { list: string; name: string } | Unpriced;
 
 const places = new WeakMap<ConnectedModel, Place>();
-const steady = new WeakMap<ConnectedModel, RateCard | Unpriced>();
+/** The rates of a model, and the second they hold in where they change with time. */
+const known = new WeakMap<ConnectedModel, { card: RateCard | Unpriced; second: number | undefined }>();
 const cards = new WeakMap<ModelPrice, RateCard | Unpriced>();
 
 /** What the bundled price book says of a model. Its own sums are floating point, so only its rates are taken. */
 export function bookCard(model: ConnectedModel, at: Millis): RateCard | Unpriced {
-  const known = steady.get(model);
-  if (known) return known;
+  const second = Math.floor(at / 1000);
+  const last = known.get(model);
+  if (last && (last.second === undefined || last.second === second)) return last.card;
   let place = places.get(model);
   if (!place) {
     place = placeOf(model);
     places.set(model, place);
   }
   const { card, lasting } = "unpriced" in place ? { card: place, lasting: true } : lookUp(place, at);
-  if (lasting) steady.set(model, card);
+  known.set(model, { card, second: lasting ? undefined : second });
   return card;
 }
 
@@ -68,7 +70,7 @@ function lookUp(place: { list: string; name: string }, at: Millis): { card: Rate
     card = cardOfEntry(found.model_price, place);
     cards.set(found.model_price, card);
   }
-  // Prices that begin on a day, or hold for some hours of it, are looked up for every call.
+  // Prices that begin on a day, or hold for some hours of it, are written to the second.
   return { card, lasting: !Array.isArray(found.model.prices) };
 }
 

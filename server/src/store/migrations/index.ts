@@ -2,6 +2,7 @@ import { fault, sha256 } from "../../kernel/index.ts";
 import { first } from "./0001-first.ts";
 import { position } from "./0002-position.ts";
 import { limits } from "./0003-limits.ts";
+import { givenAnswers } from "./0004-given-answers.ts";
 
 /** Statements that bring a database one step forward. Never edited once published: the checksum tells. */
 export interface Migration {
@@ -11,7 +12,7 @@ export interface Migration {
   postgres: string[];
 }
 
-const MIGRATIONS: readonly Migration[] = [first, position, limits];
+const MIGRATIONS: readonly Migration[] = [first, position, limits, givenAnswers];
 
 /** The schema this program writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -43,8 +43,10 @@ function anthropicErrorType(code: FaultCode, status: number): string {
     case "rate_limited":
     case "budget_exhausted":
       return "rate_limit_error";
+    // Claude Code takes no other word for a refusal: after `invalid_request_error` it tries again with less in it.
     case "policy_blocked":
     case "approval_required":
+      return "policy_blocked";
     case "invalid_request":
     case "unsupported_media_type":
       return "invalid_request_error";

@@ -13,9 +13,14 @@ const BLOCK_TYPES = new Set(
   bash_code_execution_result text_editor_code_execution_tool_result tool_search_tool_result compaction
   browser_state`.split(/\s+/),
 );
+const SOURCE_TYPES = new Set(
+  `base64 url file text content image/png image/jpeg image/gif image/webp application/pdf text/plain`.split(/\s+/),
+);
 const MEMBER_NAMES = new Set(
-  `content cache_control citations thinking signature tool_use_id is_error source title context model stream messages
-  system caller toolset_name input`.split(/\s+/),
+  `content cache_control citations thinking signature tool_use_id is_error source media_type file_id title context
+  encrypted_content encrypted_index caller toolset_name model stream messages system max_tokens temperature
+  stop_sequences metadata user_id service_tier tool_choice output_config output_format container mcp_servers
+  context_management`.split(/\s+/),
 );
 /** Members whose values are short words of the protocol, not text, or that are read on their own. */
 const KNOWN = new Set(["model", "stream", "messages", "system", "tools"]);
@@ -105,10 +110,12 @@ function readBlock(found: Texts, path: Path, block: unknown, outer: Channel): vo
 function readSource(found: Texts, path: Path, source: unknown, channel: Channel): void {
   if (!isRecord(source)) return found.value(path, source, channel);
   // A document in plain words is text, however much it looks like something else.
-  if (source["type"] !== "text" && source["type"] !== "content") return found.media(path, source, channel);
+  const plain = source["type"] === "text";
   found.members(path, source, channel, (name, at, value) => {
-    if (name !== "content") return false;
-    readContent(found, at, value, channel);
+    if (name === "type" || name === "media_type") found.word(at, value, SOURCE_TYPES);
+    else if (name === "content") readContent(found, at, value, channel);
+    else if (name === "data" && !plain) found.media(at, value, channel);
+    else return false;
     return true;
   });
 }

@@ -10,11 +10,16 @@ export const chatDoor: FormatDoor = {
   streamError: chatStreamError,
   ping: ": ping\n\n",
   models: openAiModels,
+  model: openAiModel,
 };
 
 export function openAiModels(names: readonly ModelName[]): unknown {
   return {
     object: "list",
-    data: names.map(({ id, ownedBy }) => ({ id, object: "model", created: 0, owned_by: ownedBy })),
+    data: names.map(openAiModel),
   };
+}
+
+function openAiModel({ id, ownedBy }: ModelName): unknown {
+  return { id, object: "model", created: 0, owned_by: ownedBy };
 }

@@ -6,9 +6,10 @@ import { Texts } from "../texts.ts";
 
 const MAX_MESSAGES = 10_000;
 const ROLES = new Set(["system", "developer", "user", "assistant", "tool", "function"]);
-const PART_TYPES = new Set(["text", "refusal", "image_url", "input_audio", "file"]);
+const PART_TYPES = new Set(["text", "refusal", "image_url", "input_audio", "video_url", "file"]);
+const MEDIA = new Set(["image_url", "input_audio", "video_url", "file"]);
 const MEMBER_NAMES = new Set(
-  `content tool_calls tool_call_id function_call refusal reasoning_content cache_control image_url input_audio detail
+  `content tool_calls tool_call_id function_call refusal reasoning_content cache_control image_url input_audio video_url detail
   format file_data file_id filename model stream messages`.split(/\s+/),
 );
 /** Members whose values are short words of the protocol, not text. */
@@ -51,7 +52,7 @@ export function readChat(body: Buffer, request: Request): Read {
     texts: found.texts,
     maxTokensOut: limitOf(parsed),
     tokensIn: Math.ceil(found.characters / 4),
-    tools: Array.isArray(parsed["tools"]) && parsed["tools"].length > 0,
+    tools: offersTools(parsed),
     images: found.images,
     files: found.files,
     schema: isRecord(parsed["response_format"]) && parsed["response_format"]["type"] === "json_schema",
@@ -59,6 +60,12 @@ export function readChat(body: Buffer, request: Request): Read {
     serviceTier: typeof parsed["service_tier"] === "string" ? parsed["service_tier"] : undefined,
   };
   return { ask };
+}
+
+/** Tools of the caller's by either name, and the provider's own search. */
+function offersTools(parsed: Record<string, unknown>): boolean {
+  const lists = [parsed["tools"], parsed["functions"]];
+  return lists.some((list) => Array.isArray(list) && list.length > 0) || isRecord(parsed["web_search_options"]);
 }
 
 function readMessage(found: Texts, index: number, message: Record<string, unknown>): void {
@@ -76,7 +83,7 @@ function readPart(found: Texts, path: (string | number)[], part: unknown, channe
   if (!isRecord(part)) return found.value(path, part, channel);
   found.members(path, part, channel, (name, at, value) => {
     if (name === "type") found.word(at, value, PART_TYPES);
-    else if (name === "image_url" || name === "input_audio" || name === "file") {
+    else if (MEDIA.has(name)) {
       if (name === "image_url") found.images = true;
       else found.files = true;
       found.media(at, value, channel);

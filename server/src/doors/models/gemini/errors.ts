@@ -2,6 +2,7 @@ import { FAULTS, type FaultCode, docsOf } from "../../../kernel/index.ts";
 import type { Told } from "../format.ts";
 
 const ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo";
+const RETRY_INFO = "type.googleapis.com/google.rpc.RetryInfo";
 const WHY = "type.googleapis.com/lumos.Why";
 
 /** A refusal as Google's clients know errors: a status of google.rpc, and what else is to be known in `details`. */
@@ -13,6 +14,9 @@ export function geminiRefusal(told: Told): { status: number; body: unknown } {
     domain: "lumos",
     metadata: { docs, ...(decision === undefined ? {} : { decision }), ...(param === undefined ? {} : { param }) },
   });
+  if (told.retryAfterS !== undefined) {
+    error.error.details.push({ "@type": RETRY_INFO, retryDelay: `${told.retryAfterS}s` });
+  }
   if (why !== undefined) error.error.details.push({ "@type": WHY, why });
   return { status, body: error };
 }

@@ -71,11 +71,10 @@ function problemOf(asked: Record<string, unknown>): { message: string; param: st
       return { message: `${name} stands in the body twice, written in two ways.`, param: name };
     }
   }
-  const config = eitherOf(asked, "generationConfig");
-  if (config !== undefined && !isRecord(config)) {
-    return { message: "generationConfig must be an object.", param: "generationConfig" };
-  }
-  if (config?.["maxOutputTokens"] !== undefined && config["max_output_tokens"] !== undefined) {
+  const config = asked["generationConfig"] === undefined ? asked["generation_config"] : asked["generationConfig"];
+  if (config === undefined) return undefined;
+  if (!isRecord(config)) return { message: "generationConfig must be an object.", param: "generationConfig" };
+  if (config["maxOutputTokens"] !== undefined && config["max_output_tokens"] !== undefined) {
     const param = "generationConfig.maxOutputTokens";
     return { message: `${param} stands in the body twice, written in two ways.`, param };
   }

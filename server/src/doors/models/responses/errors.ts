@@ -1,5 +1,17 @@
-import type { FaultCode } from "../../../kernel/index.ts";
-import { openAiErrorType } from "../chat/errors.ts";
+import { FAULTS, type FaultCode } from "../../../kernel/index.ts";
+import { openAiErrorType, openAiRefusal } from "../chat/errors.ts";
+import type { Told } from "../format.ts";
+
+/** Codex calls itself `codex_cli_rs`, `codex_exec`, `codex_vscode`, ... */
+const CODEX = /^codex/;
+
+/** As OpenAI says it, but for Codex, which sends again whatever fails with another status than this one. */
+export function responsesRefusal(told: Told): { status: number; body: unknown } {
+  if (!CODEX.test(told.client) || FAULTS[told.code].retryable) return openAiRefusal(told);
+  // It shows a person the body as it is, and the message holds the reasons.
+  const { code, message, param = null, decision = null } = told;
+  return { status: 400, body: { error: { message, type: openAiErrorType(code), param, code, decision } } };
+}
 
 /**
  * Ends a stream that has begun, in both ways clients know: OpenAI's own raise what `error` says and read no

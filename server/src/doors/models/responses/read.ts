@@ -59,7 +59,7 @@ export function readResponses(body: Buffer, request: Request): Read {
     files: found.files,
     schema: isRecord(format) && format["type"] === "json_schema",
     headers: forwarded(request.headers, HEADERS),
-    previous: previousOf(parsed, input),
+    ...broughtIn(parsed, input),
     serviceTier: typeof parsed["service_tier"] === "string" ? parsed["service_tier"] : undefined,
   };
   return { ask };
@@ -86,12 +86,24 @@ function hasTools(parsed: Record<string, unknown>, input: unknown): boolean {
   return Array.isArray(input) && input.some((item) => isRecord(item) && item["type"] === "additional_tools");
 }
 
-/** Whatever brings in what only the provider keeps: an earlier answer, a conversation, an item, a template. */
-function previousOf(parsed: Record<string, unknown>, input: unknown): string | undefined {
-  const whole = idOf(parsed["previous_response_id"]) ?? idOf(parsed["conversation"]) ?? idOf(parsed["prompt"]);
-  if (whole !== undefined || !Array.isArray(input)) return whole;
-  const reference = input.find((item) => isRecord(item) && item["type"] === "item_reference") as unknown;
-  return isRecord(reference) ? (idOf(reference) ?? "") : undefined;
+/**
+ * What only the provider keeps: an earlier answer, a conversation, an item of either, a template. All of them
+ * but templates, which belong to the provider's account, must have been given to the caller.
+ */
+function broughtIn(parsed: Record<string, unknown>, input: unknown): Pick<ModelAsk, "previous" | "broughtIn"> {
+  const references = (Array.isArray(input) ? (input as unknown[]) : [])
+    .filter(isRecord)
+    .filter((item) => item["type"] === "item_reference" || isBareReference(item));
+  const ids = [parsed["previous_response_id"], parsed["conversation"], ...references]
+    .filter((value) => value !== undefined && value !== null)
+    .map((value) => idOf(value) ?? "");
+  const previous = ids[0] ?? idOf(parsed["prompt"]);
+  return { previous, ...(ids.length === 0 ? {} : { broughtIn: ids }) };
+}
+
+/** A reference may leave its type out. */
+function isBareReference(item: Record<string, unknown>): boolean {
+  return (item["type"] === undefined || item["type"] === null) && item["role"] === undefined && "id" in item;
 }
 
 function idOf(value: unknown): string | undefined {

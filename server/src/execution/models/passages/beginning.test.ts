@@ -26,6 +26,8 @@ for (const [name, text] of [
   ["a count at the end", chat({ delta: {} }, { usage: { prompt_tokens: 1 } })],
   ["an announcement with a word behind it", event("message_start") + event("content_block_start")],
   ["Gemini's first chunk", 'data: {"candidates":[{"content":{"parts":[{"text":"H"}]}}]}\n\n'],
+  ["the first member of a JSON array", '[{"candidates":[]}'],
+  ["another member of it", ',\r\n{"candidates":[]}'],
   ["an event nobody knows", event("response.something_new")],
   ["what is no JSON", "data: [DONE]\n\n"],
 ] as const) {

@@ -7,11 +7,16 @@ const ANNOUNCEMENTS = new Set(["ping", "message_start", "response.created", "res
 /** What of a chat delta is there before anything was said. */
 const EMPTY_DELTA = new Set(["role", "content", "refusal"]);
 
+const ARRAY = 0x5b;
+const COMMA = 0x2c;
+
 /**
  * True for whole events with nothing of the answer in them: announcements, pings and comments. What is not
  * known says something, so that no first token waits.
  */
 export function saysNothingYet(events: Buffer): boolean {
+  // A stream that is one JSON array has no announcements.
+  if (events[0] === ARRAY || events[0] === COMMA) return false;
   for (const { event, data } of eventsOf(events.toString("utf8"))) {
     if (data === "" || ANNOUNCEMENTS.has(event)) continue;
     const json = parsedJson(data);

@@ -38,6 +38,8 @@ export interface Passage {
   refusal(body: Buffer): Buffer | undefined;
   /** The content type of a stream, where it is not the provider's own. */
   readonly streamType: string | undefined;
+  /** Ids by which a later call can bring in the answer, once it is complete. */
+  readonly keptAs?: readonly string[];
   /** What the way back could not carry. */
   readonly lost: readonly string[];
 }

@@ -59,6 +59,9 @@ export function samePassage(parts: { tap: Tap; estimatedInput: number }): Passag
       const words = tap.wordless ? 0 : Math.ceil(body.length / 4);
       return { body, contentType, usage: usage ?? estimated(parts.estimatedInput, words) };
     },
+    get keptAs() {
+      return tap.keptAs ?? [];
+    },
     refusal: (body) => body,
     streamType: undefined,
     lost: [],

@@ -168,7 +168,8 @@ export const DIALECTS: Record<Api, Dialect> = {
           headersInBody: {
             "anthropic-beta": {
               member: "anthropic_beta",
-              // Any other is refused with the whole call.
+              // Any other is refused with the whole call; these two say only who calls.
+              needless: /^(?:claude-code|oauth)-/,
               known:
                 /^(?:computer-use|context-1m|context-management|dev-full-thinking|effort|fine-grained-tool-streaming|interleaved-thinking|output-128k|token-efficient-tools|tool-examples|tool-search-tool|compact)-\d{4}-\d{2}-\d{2}$/,
             },
@@ -196,8 +197,9 @@ export const DIALECTS: Record<Api, Dialect> = {
   mistral: {
     ...compatible(DEFAULT_BASE_URLS.mistral, {
       rename: { max_completion_tokens: "max_tokens", seed: "random_seed" },
+      // Its streams always end with their usage.
+      needless: ["stream_options"],
       drop: [
-        "stream_options",
         "logprobs",
         "top_logprobs",
         "logit_bias",

@@ -63,10 +63,21 @@ export interface Quirks {
   defaults?: JsonObject;
   /** Members the provider refuses. They are named as lost when they were there. */
   drop?: readonly string[];
+  /** Members the provider refuses, and whose wish it grants without being asked: nothing is lost with them. */
+  needless?: readonly string[];
   /** Members it knows by another name. */
   rename?: Readonly<Record<string, string>>;
-  /** Headers of the caller that are a list in the body here, and which of their entries it knows. */
-  headersInBody?: Readonly<Record<string, { member: string; known: RegExp }>>;
+  /**
+   * Headers of the caller that are a list in the body here, which of their entries it knows, and which of the
+   * others ask for nothing.
+   */
+  headersInBody?: Readonly<Record<string, ListInBody>>;
+}
+
+export interface ListInBody {
+  member: string;
+  known: RegExp;
+  needless: RegExp;
 }
 
 /** How a model can be spoken to for this call; a sentence where it cannot. */

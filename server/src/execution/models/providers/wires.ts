@@ -54,8 +54,8 @@ function makeWire(context: Context, model: ConnectedModel, format: Format, opera
   if (provider.keys.length === 0 && dialect.keyless !== true && provider.baseUrl === undefined) {
     return { problem: `provider ${provider.id} has no key` };
   }
-  const authorized = authorizing(context, model, speaks.authorize ?? dialect.authorize);
   const base = { ...COMMON, ...speaks.headers };
+  const authorized = authorizing(context, model, speaks.authorize ?? dialect.authorize, base);
   const takesHeaders = speaks.takesHeaders !== false;
   return {
     format: speaks.format,
@@ -67,9 +67,7 @@ function makeWire(context: Context, model: ConnectedModel, format: Format, opera
     ...(speaks.textTools === true ? { textTools: true } : {}),
     request(body, key, sent) {
       const { origin, path } = sent.stream ? stream : plain;
-      // The caller may name its format's version; nothing else of what is set here gives way to its headers.
-      const headers = takesHeaders ? { ...base, ...sent.headers, ...COMMON } : base;
-      return authorized({ origin, path, headers, body }, key);
+      return authorized({ origin, path, body }, takesHeaders ? sent.headers : NOTHING, key);
     },
   };
 }
@@ -107,34 +105,65 @@ function quirksOf(speaks: Speaks, pathOf: PathOf): Quirks {
   return { ...quirks, drop: [...REACHING, ...(quirks.drop ?? [])] };
 }
 
+type Headers = Readonly<Record<string, string>>;
+
+const NOTHING: Headers = {};
+
 type Authorized = (
-  request: WireRequest,
+  request: Omit<WireRequest, "headers">,
+  callers: Headers,
   key: ConnectedKey | undefined,
 ) => WireRequest | Unready | Promise<WireRequest | Unready>;
 
-function authorizing({ clock, tokens }: Context, model: ConnectedModel, authorize: Authorize): Authorized {
+function authorizing(
+  { clock, tokens }: Context,
+  model: ConnectedModel,
+  authorize: Authorize,
+  base: Headers,
+): Authorized {
   const provider: Provider = model.provider;
-  const told = ({ problem }: Unready): Unready => ({ problem });
+  // The caller may name its format's version; nothing else of what is set here gives way to its headers.
+  const withCallers = (callers: Headers, set: Headers): Record<string, string> => ({
+    ...base,
+    ...callers,
+    ...COMMON,
+    ...set,
+  });
   if (authorize.by === "headers") {
-    const headersOf = new WeakMap<ConnectedKey, Record<string, string> | Unready>();
-    return (request, key) => {
-      if (!key) return provider.keys.length === 0 ? request : { problem: NO_KEY };
-      let headers = headersOf.get(key);
-      if (!headers) headersOf.set(key, (headers = authorize.headers(key.secret.reveal())));
-      if (isUnready(headers)) return told(headers);
-      return { ...request, headers: { ...request.headers, ...headers } };
+    const known = new WeakMap<ConnectedKey, { own: Headers; alone: Record<string, string> } | Unready>();
+    return (request, callers, key) => {
+      if (!key) {
+        if (provider.keys.length > 0) return { problem: NO_KEY };
+        return { ...request, headers: withCallers(callers, NOTHING) };
+      }
+      let made = known.get(key);
+      if (!made) {
+        const own = authorize.headers(key.secret.reveal());
+        made = isUnready(own) ? own : { own, alone: withCallers(NOTHING, own) };
+        known.set(key, made);
+      }
+      if ("problem" in made) return made;
+      // Most calls bring no headers along: for them nothing is put together anew.
+      return { ...request, headers: isEmpty(callers) ? made.alone : withCallers(callers, made.own) };
     };
   }
-  return async (request, key) => {
+  return async (request, callers, key) => {
     if (!key) return { problem: NO_KEY };
-    const signed = await authorize.sign({ key: key.secret.reveal(), request, model, now: clock.now(), tokens });
-    return isUnready(signed) ? told(signed) : { ...request, headers: { ...request.headers, ...signed } };
+    const sent = { ...request, headers: withCallers(callers, NOTHING) };
+    const asked = { key: key.secret.reveal(), request: sent, model, now: clock.now(), tokens };
+    const signed = await authorize.sign(asked);
+    return isUnready(signed) ? signed : { ...sent, headers: { ...sent.headers, ...signed } };
   };
+}
+
+function isEmpty(headers: Headers): boolean {
+  for (const _name in headers) return false;
+  return true;
 }
 
 const NO_KEY = "has no key that may be used now";
 
 /** No header is called `problem`. */
-function isUnready(value: Record<string, string> | Unready): value is Unready {
+function isUnready(value: Headers | Unready): value is Unready {
   return "problem" in value;
 }

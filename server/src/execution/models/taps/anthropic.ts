@@ -9,9 +9,9 @@ const STOP = Buffer.from("message_stop");
 /** Some servers leave the events' names out. */
 const STOP_LEADS = ["event: ", "event:", 'data: {"type":"', 'data: {"type": "', 'data:{"type":"'];
 const USAGE = Buffer.from('"usage"');
-const ERROR = Buffer.from("error");
+const ERROR = Buffer.from('"error"');
 /** Each of them carries about one token. */
-const DELTA = Buffer.from("event: content_block_delta");
+const DELTA = Buffer.from('"content_block_delta"');
 
 /** Looks at Anthropic's answers: usage stands in the first event and in those before the last, `message_stop`. */
 export function anthropicTap(): Tap {

@@ -52,6 +52,7 @@ suite("a Responses stream that only passes", () => {
     event("response.failed", { response: { status: "failed", error: { code: "x" }, usage: USED } }),
     `event: error\ndata: {"error":{"message":"y"}}\n\n`,
     `data: {"error":{"message":"y"}}\n\n`,
+    `event: error\ndata: {"type":"server_error","message":"y"}\n\n`,
   ]) {
     test(`that fails is no complete answer: ${JSON.stringify(failing.slice(0, 60))}`, () => {
       const tap = responsesTap();

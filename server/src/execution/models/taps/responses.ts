@@ -11,7 +11,7 @@ const MARKS = [
   '"error"',
   "event: error",
   "event:error",
-];
+].map((mark) => Buffer.from(mark));
 const BLANK = /\r?\n\r?\n/g;
 const DELTA = Buffer.from('.delta"');
 /** Short items of the output that are uses of the provider's own tools. */
@@ -28,6 +28,7 @@ export function responsesTap(): Tap {
   let counted: Usage | undefined;
   let failure: string | undefined;
   let outputSeen = 0;
+  let keptAs: readonly string[] = [];
 
   const close = (events: Buffer) => {
     for (const { event, data } of eventsOf(events.toString("utf8"))) {
@@ -35,7 +36,10 @@ export function responsesTap(): Tap {
       if (!isRecord(parsed)) continue;
       const type = typeOf(event, parsed);
       const { response } = parsed;
-      if (isRecord(response)) counted = responsesUsage(response) ?? counted;
+      if (isRecord(response)) {
+        counted = responsesUsage(response) ?? counted;
+        keptAs = idsOf(response);
+      }
       if (type === "response.completed" || type === "response.incomplete") complete = true;
       if (type === "response.failed" || type === "error") failure ??= "reported an error inside the stream";
     }
@@ -61,7 +65,13 @@ export function responsesTap(): Tap {
     get outputSeen() {
       return outputSeen;
     },
-    readWhole: responsesUsage,
+    get keptAs() {
+      return keptAs;
+    },
+    readWhole(answer) {
+      keptAs = idsOf(answer);
+      return responsesUsage(answer);
+    },
   };
 }
 
@@ -81,9 +91,9 @@ function closingAt(events: Buffer): number {
   return -1;
 }
 
-/** Some servers say nothing but the error. */
+/** Some servers say nothing but the error, or put the error's own type where the event's stands. */
 function typeOf(event: string, data: unknown): string {
-  if (!isRecord(data)) return event;
+  if (!isRecord(data) || event === "error") return event;
   if (typeof data["type"] === "string") return data["type"];
   return event === "" && isRecord(data["error"]) ? "error" : event;
 }
@@ -92,6 +102,17 @@ function deltasIn(events: Buffer): number {
   let seen = 0;
   for (let at = events.indexOf(DELTA); at >= 0; at = events.indexOf(DELTA, at + 1)) seen += 1;
   return seen;
+}
+
+const MAX_IDS = 200;
+
+/** An answer can be gone on from as a whole, or item by item. */
+function idsOf(response: Record<string, unknown>): string[] {
+  if (response["store"] === false) return [];
+  const items: unknown[] = Array.isArray(response["output"]) ? response["output"] : [];
+  return [response, ...items]
+    .flatMap((value) => (isRecord(value) && typeof value["id"] === "string" ? [value["id"]] : []))
+    .slice(0, MAX_IDS);
 }
 
 /** Usage as an answer of Responses says it. */

@@ -19,9 +19,8 @@ export interface Tap {
   readonly outputSeen: number;
   /** The answers hold no words: where the provider does not count, no output is estimated. */
   readonly wordless?: true;
+  /** Ids by which a later call can bring the answer in again; empty where its provider keeps nothing. */
+  readonly keptAs?: readonly string[];
   /** The usage in an answer that came whole; undefined when there is none. */
   readWhole(answer: Record<string, unknown>): Usage | undefined;
 }
-
-/** How streams of the format are cut into events: by blank lines, or as the members of one JSON array. */
-export type Framing = "sse" | "json-array";

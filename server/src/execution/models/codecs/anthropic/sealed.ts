@@ -2,7 +2,7 @@ import type { Opaque } from "../form.ts";
 import { readOpaque, tagOpaque } from "../opaque.ts";
 
 /** Whose blobs bear no tag in this format. */
-export const OWN_ISSUER = "anthropic";
+const OWN_ISSUER = "anthropic";
 /** In place of a signature: nobody signed this. It is tagged so that it is never taken for one. */
 const UNSIGNED: Opaque = { issuer: "unsigned", data: "" };
 /** Issuer of a blob that belongs to a tool call: this format has no place for one at the call itself. */

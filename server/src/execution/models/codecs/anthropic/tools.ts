@@ -6,8 +6,6 @@ import { readCache } from "./read-blocks.ts";
 import { writeCache } from "./write-blocks.ts";
 
 const TOOL = new Set(["type", "name", "description", "input_schema", "strict", "cache_control"]);
-/** How a tool that takes plain text is offered here: as one that takes this one text. */
-export const PLAIN_INPUT = "input";
 
 export function readTools(tools: Json | undefined): Tool[] {
   return listOf(tools).flatMap((value) => {
@@ -75,25 +73,18 @@ function writeTool(tool: Tool, own: boolean, lost: Lost): JsonObject | undefined
     lost.add("tools.name");
     return undefined;
   }
-  if (tool.kind === "custom") lost.add("tools.custom");
   if (!own && tool.strict) lost.add("tools.strict");
   for (const rest of own ? [] : Object.keys(tool.rest ?? {})) lost.add(`tools.${rest}`);
   return members({
     name,
     description: tool.description,
-    input_schema: tool.kind === "custom" ? PLAIN_SCHEMA : schemaOf(tool.parameters),
+    input_schema: schemaOf(tool.parameters),
     // The provider checks a strict schema by rules of its own, and refuses what another accepts.
     strict: own ? tool.strict : undefined,
     cache_control: writeCache(tool.cache),
     ...(own ? tool.rest : {}),
   });
 }
-
-const PLAIN_SCHEMA: JsonObject = {
-  type: "object",
-  properties: { [PLAIN_INPUT]: { type: "string" } },
-  required: [PLAIN_INPUT],
-};
 
 function schemaOf(parameters: JsonObject | undefined): JsonObject {
   return parameters?.["type"] === "object" ? parameters : { ...parameters, type: "object" };

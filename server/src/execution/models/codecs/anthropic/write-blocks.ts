@@ -117,12 +117,11 @@ function plainText(data: string): JsonObject {
 function writeCall(part: CallPart, writing: Writing): JsonObject {
   const { lost } = writing;
   if (part.sealed) lost.add("thinking.signature");
-  const input = part.custom ? { input: part.arguments } : inputOf(part.arguments);
   return members({
     type: "tool_use",
     id: writeToolId(part.id),
     name: writeToolName(part.name) ?? "tool",
-    input,
+    input: inputOf(part.arguments),
     cache_control: writeCache(part.cache),
     ...rest(part, writing),
   });

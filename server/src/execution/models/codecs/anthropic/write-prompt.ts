@@ -1,4 +1,5 @@
 import type { Lost, PromptTarget } from "../codec.ts";
+import { customAsFunctions } from "../custom.ts";
 import type { Json, JsonObject, Prompt } from "../form.ts";
 import { members, objectOf } from "./json.ts";
 import { goesOnUnsigned, writeTurns } from "./write-turns.ts";
@@ -17,7 +18,8 @@ const SERVICE: Readonly<Record<string, string>> = {
 /** The lowest top_p that is taken beside thinking. */
 const MIN_TOP_P = 0.95;
 
-export function writePrompt(prompt: Prompt, target: PromptTarget, lost: Lost): JsonObject {
+export function writePrompt(asked: Prompt, target: PromptTarget, lost: Lost): JsonObject {
+  const prompt = customAsFunctions(asked, lost);
   const own = prompt.format === "anthropic.messages";
   const writing: Writing = { target, own, lost };
   const traits = traitsOf(target.model);

@@ -94,14 +94,19 @@ function spoken({ prompt, lost }: Writer, parts: Part[]): string | JsonObject[] 
   return written.every(isPlainText) ? written.map((part) => part.text).join("") : written;
 }
 
-/** Only servers of callers who send thoughts in chat, and the maker of a sealed one, take them back. */
+/**
+ * Servers whose callers send thoughts in chat take them back, and those that sealed them in chat. OpenAI's own
+ * seals thoughts in Responses only.
+ */
 function writeThoughts(writer: Writer, parts: ThinkingPart[]): JsonObject {
   const { prompt, target, lost } = writer;
   const own = prompt.format === CHAT;
+  const [server] = target.issuers;
+  const issuers = own ? target.issuers : server === undefined || server === "openai" ? [] : [server];
   const details: JsonObject[] = [];
   let text = "";
   for (const part of parts) {
-    const mine = part.sealed !== undefined && target.issuers.includes(part.sealed.issuer);
+    const mine = part.sealed !== undefined && issuers.includes(part.sealed.issuer);
     if (part.sealed && !mine) lost.add("thinking.signature");
     if (own || mine) text += part.text;
     else lost.add("thinking");

@@ -58,9 +58,7 @@ export function writtenTools(tools: readonly Tool[], same: boolean, lost: Lost):
       else lost.add(`tools.${tool.name}`);
       continue;
     }
-    // A grammar cannot be kept; the text itself can be asked for as an argument.
-    if (tool.kind === "custom") lost.add("tools.custom");
-    const parameters = tool.kind === "custom" ? PLAIN_TEXT : tool.parameters;
+    const { parameters } = tool;
     if (tool.rest && !same) for (const name of Object.keys(tool.rest)) lost.add(`tools.${name}`);
     functions.push({
       name: tool.name,
@@ -71,12 +69,6 @@ export function writtenTools(tools: readonly Tool[], same: boolean, lost: Lost):
   }
   return [...(functions.length > 0 ? [{ functionDeclarations: functions }] : []), ...servers];
 }
-
-const PLAIN_TEXT: JsonObject = {
-  type: "object",
-  properties: { input: { type: "string" } },
-  required: ["input"],
-};
 
 export function writtenToolChoice(prompt: Prompt): JsonObject | undefined {
   const choice = prompt.toolChoice;

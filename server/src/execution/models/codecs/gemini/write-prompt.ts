@@ -1,5 +1,6 @@
 import type { Lost, PromptTarget } from "../codec.ts";
 import type { Json, JsonObject, Part, Prompt, Turn } from "../form.ts";
+import { customAsFunctions } from "../custom.ts";
 import { objectOf } from "./members.ts";
 import { CONFIG, writtenSettings } from "./settings.ts";
 import { UNSIGNED, demandsSignatures } from "./signatures.ts";
@@ -18,7 +19,8 @@ const UNSAID = [
 ] as const;
 
 /** A prompt as a generateContent request. */
-export function writePrompt(prompt: Prompt, target: PromptTarget, lost: Lost): JsonObject {
+export function writePrompt(asked: Prompt, target: PromptTarget, lost: Lost): JsonObject {
+  const prompt = customAsFunctions(asked, lost);
   const same = prompt.format === FORMAT;
   const names = new Map<string, string>();
   const writing: Writing = {

@@ -451,6 +451,47 @@ suite("a Responses answer", () => {
     );
   });
 
+  test("and a prompt of any shape are read without a fault", () => {
+    const any = fc.jsonValue({ maxDepth: 4 }) as fc.Arbitrary<Json>;
+    const word = fc.constantFrom(
+      ..."message reasoning function_call function_call_output custom_tool_call namespace custom function input_image input_file output_text".split(
+        " ",
+      ),
+    );
+    const names =
+      "type role content name call_id output arguments input summary encrypted_content tools format text image_url file_data";
+    const item = fc.dictionary(fc.constantFrom(...names.split(" ")), fc.oneof(word, any, fc.array(any)), {
+      maxKeys: 8,
+    });
+    const members =
+      "instructions tools tool_choice text reasoning include metadata conversation previous_response_id store top_logprobs";
+    const body = fc.record({
+      input: fc.oneof(any, fc.array(item)),
+      ...Object.fromEntries(members.split(" ").map((name) => [name, fc.oneof(any, fc.array(item), item)])),
+    });
+    fc.assert(
+      fc.property(body, any, (made, answer) => {
+        const prompt = codec.readPrompt(made as JsonObject, source);
+        codec.writePrompt(customAsFunctions(prompt, makeLost()), target, makeLost());
+        codec.writeStream({ ...frame(), prompt }, makeLost()).write({ kind: "end" });
+        for (const value of [answer, { ...(made as JsonObject), output: (made as JsonObject)["input"] ?? null }]) {
+          try {
+            codec.readAnswer(value, "openai");
+          } catch (error) {
+            ok(error instanceof SyntaxError, String(error));
+          }
+        }
+        codec.readStream("openai").read({ event: "", data: JSON.stringify(answer) });
+      }),
+      { numRuns: 100 },
+    );
+    equal(
+      codec.readPrompt({ input: [{ type: "reasoning", encrypted_content: "lumos1.sealed..call:%zz:x" }] }, source).turns
+        .length,
+      0,
+    );
+  });
+
   const part = fc.oneof(
     fc.record({ kind: fc.constant("text" as const), text: fc.string({ unit: "grapheme", minLength: 1 }) }),
     fc.record({ kind: fc.constant("thinking" as const), text: fc.string({ minLength: 1 }) }),

@@ -17,7 +17,7 @@ export function readContent(content: Json | undefined): Content[] {
   );
 }
 
-export function readContentPart(part: JsonObject): Content {
+function readContentPart(part: JsonObject): Content {
   switch (part["type"]) {
     case "input_text":
     case "output_text":

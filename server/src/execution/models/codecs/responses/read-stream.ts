@@ -35,7 +35,7 @@ class Reader {
   read(event: SseEvent): Delta[] {
     if (event.data === "" || event.data === "[DONE]") return [];
     const data = objectOf(JSON.parse(event.data) as Json);
-    const type = textOf(data["type"]) || event.event;
+    const type = event.event === "error" ? event.event : textOf(data["type"]) || event.event;
     const item = String(numberOf(data["output_index"]) ?? 0);
     const content = `${item}:${numberOf(data["content_index"]) ?? 0}`;
     switch (type) {

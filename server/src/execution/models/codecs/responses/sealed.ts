@@ -24,7 +24,7 @@ export function readSealed(text: string, issuer: string): Sealed {
   }
   if (opaque.data.startsWith(CALL)) {
     const [, id = "", data = ""] = /^call:([^:]*):(.*)$/s.exec(opaque.data) ?? [];
-    return { for: "call", id: decodeURIComponent(id), sealed: { issuer: opaque.issuer, data } };
+    return { for: "call", id: Buffer.from(id, "base64url").toString("utf8"), sealed: { issuer: opaque.issuer, data } };
   }
   return { for: "thinking", sealed: opaque, redacted: false };
 }
@@ -36,5 +36,5 @@ export function sealedThinking(part: Pick<ThinkingPart, "sealed" | "redacted">):
 }
 
 export function sealedCall(id: string, sealed: Opaque): string {
-  return tagOpaque({ issuer: sealed.issuer, data: `${CALL}${encodeURIComponent(id)}:${sealed.data}` });
+  return tagOpaque({ issuer: sealed.issuer, data: `${CALL}${Buffer.from(id).toString("base64url")}:${sealed.data}` });
 }

@@ -1,0 +1,1 @@
+export { connectCommand } from "./connect.ts";
