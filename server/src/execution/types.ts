@@ -1,11 +1,12 @@
 import type { Limited, Standing } from "../budgets/index.ts";
-import type { Call, FaultCode, Millis, Usage } from "../kernel/index.ts";
+import type { Call, Clock, FaultCode, Millis, Usage } from "../kernel/index.ts";
 import type { Reason } from "../policy/index.ts";
 import type { ConnectedModel } from "../registry/index.ts";
 import type { Assessment } from "../risk/index.ts";
-import type { Route, Skip } from "../routing/index.ts";
-import type { Decided } from "./cache/cache.ts";
-import type { WireRequest } from "./models/providers/index.ts";
+import type { Route, Routing, Skip } from "../routing/index.ts";
+import type { AnswerCache, Decided } from "./cache/cache.ts";
+import type { GivenAnswers } from "./models/given.ts";
+import type { WireFor, WireRequest } from "./models/providers/index.ts";
 
 /** How the execution ended. `refused`: nothing was executed. `interrupted`: the process died meanwhile. */
 export type ResultKind = "completed" | "refused" | "failed" | "aborted" | "interrupted";
@@ -117,34 +118,52 @@ export interface UpstreamRefusal {
   standing?: Standing;
 }
 
-/** What execution is given to carry out. */
+/** A decided call, to be carried out. */
+export interface Work {
+  call: Call;
+  route: Route;
+  /** Calls of one session stay at one model and key while they can. */
+  session: string;
+  assessment: Assessment;
+  /** Where it is left out, no answer is kept. */
+  decided?: Decided;
+  reply: Reply;
+  /** Asked before a candidate is tried: what limits it, where there is no room. It is skipped then. */
+  admit(model: ConnectedModel): undefined | Promise<Limited | undefined>;
+  /** What the answer says about the decision, once it is known which model gives it. */
+  headers(model: ConnectedModel, lost: readonly string[]): Record<string, string>;
+  durable: Promise<void>;
+  settled(performance: Performance): Promise<void>;
+  /** Calls the given function when the right to go on is withdrawn. */
+  onRevoked(cut: () => void): () => void;
+}
+
+/** Carries out what was decided. */
 export interface Execution {
   /**
    * Runs the first candidate that can be run and gives its answer to the reply; falls to the next as long
    * as no byte has gone out. `durable` must have resolved before the first byte goes to the caller, and
    * `settled` is awaited before the last one does.
    */
-  perform(work: {
-    call: Call;
-    route: Route;
-    /** Calls of one session stay at one model and key while they can. */
-    session: string;
-    assessment: Assessment;
-    /** Where it is left out, no answer is kept. */
-    decided?: Decided;
-    reply: Reply;
-    /** Asked before a candidate is tried: what limits it, where there is no room. It is skipped then. */
-    admit(model: ConnectedModel): undefined | Promise<Limited | undefined>;
-    /** What the answer says about the decision, once it is known which model gives it. */
-    headers(model: ConnectedModel, lost: readonly string[]): Record<string, string>;
-    durable: Promise<void>;
-    settled(performance: Performance): Promise<void>;
-    /** Calls the given function when the right to go on is withdrawn. */
-    onRevoked(cut: () => void): () => void;
-  }): Promise<Performance>;
+  perform(work: Work): Promise<Performance>;
   /** A sentence when a model cannot be spoken to for this call; undefined when it can. */
   speaks(model: ConnectedModel, ask: Call["ask"]): string | undefined;
   /** Obligations that can be carried out for a call with this assessment, as patterns; policy blocks any other. */
   fulfils(assessment: Assessment): readonly string[];
   close(): Promise<void>;
+}
+
+/** What execution is made of. */
+export interface ExecutionParts {
+  clock: Clock;
+  given: GivenAnswers;
+  http: Upstream;
+  sandbox: Upstream;
+  routing: Pick<Routing, "keyFor" | "tried" | "again">;
+}
+
+/** With what is made of the parts once. */
+export interface Made extends ExecutionParts {
+  wireFor: WireFor;
+  cache: AnswerCache;
 }

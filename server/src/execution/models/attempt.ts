@@ -101,6 +101,11 @@ export class Attempt implements UpstreamListener {
     });
   }
 
+  /** What the way back could not carry so far. */
+  get lost(): readonly string[] {
+    return this.#parts.passage.lost;
+  }
+
   start(): void {
     this.#exchange = this.#parts.upstream.send(this.#parts.request, this);
   }

@@ -1,0 +1,88 @@
+import type { Call } from "../kernel/index.ts";
+import { makePlaceholders, spansForClasses } from "../risk/index.ts";
+import type { Candidate, Skip } from "../routing/index.ts";
+import { type Prepared, notPut, prepare } from "./models/prepare.ts";
+import type { Unready, Wire, WireFor } from "./models/providers/index.ts";
+import type { Redaction } from "./models/rewrite.ts";
+import { inServiceTier, serviceTierFor } from "./models/service-tier.ts";
+import type { Work } from "./types.ts";
+
+/** Demands that a model gets the whole call. */
+export const LOSSLESS = "route:lossless";
+
+/** A candidate and all that is needed to send it the call. */
+export interface Ready {
+  wire: Wire;
+  prepared: Prepared;
+  /** The class of service Lumos gives it, as the caller wrote none. */
+  serviceTier?: string;
+}
+
+/** Why a candidate cannot be sent the call. */
+export interface NotReady {
+  by: Extract<Skip["by"], "dialect" | "lossy">;
+  detail: string;
+}
+
+/** Makes the call ready for one candidate: its wire, its bytes, with every obligation carried out. */
+export function ready(
+  wireFor: WireFor,
+  work: Work,
+  candidate: Candidate,
+  options: { usualTier: boolean } = { usualTier: false },
+): Ready | NotReady {
+  const { model, ruling } = candidate;
+  const { ask } = work.call;
+  const plain = wireFor(model, ask);
+  if ("problem" in plain) return { by: "dialect", detail: plain.problem };
+  const serviceTier = options.usualTier
+    ? undefined
+    : serviceTierFor(work.call, model, plain.format, work.route.declared);
+  const wire = inServiceTier(plain, serviceTier);
+  const obligations = ruling.outcome === "allowed" ? ruling.obligations : [];
+  const prepared = prepare({
+    call: work.call,
+    model,
+    wire,
+    redactions: redactionsOf(work, obligations),
+    // A count writes nothing, and providers refuse a limit beside it.
+    maxTokensOut: ask.operation === "count" ? undefined : tokenLimit(obligations, ask.maxTokensOut),
+  });
+  if ("problem" in prepared) return { by: "dialect", detail: prepared.problem };
+  // Guarantee: where nothing may be lost, no model gets less than the caller wrote.
+  if (prepared.lost.length > 0 && (work.route.declared?.lossless === true || obligations.includes(LOSSLESS))) {
+    return { by: "lossy", detail: `translation would lose: ${prepared.lost.join(", ")}` };
+  }
+  return { wire, prepared, ...(serviceTier === undefined ? {} : { serviceTier }) };
+}
+
+/** A sentence where a model cannot be spoken to for a call like this. */
+export function problemOf(wire: Wire | Unready, ask: Call["ask"]): string | undefined {
+  return "problem" in wire ? wire.problem : notPut(ask, wire.format);
+}
+
+/** What `redact:CLASS` obligations take out, with one placeholder for one value throughout the call. */
+function redactionsOf(work: Work, obligations: string[]): Redaction[] {
+  const classes = obligations.flatMap((obligation) => (obligation.startsWith("redact:") ? [obligation.slice(7)] : []));
+  if (classes.length === 0) return [];
+  const placeholderFor = makePlaceholders({ avoid: work.call.ask.texts.map((part) => part.text) });
+  return [...spansForClasses(work.assessment, classes)].flatMap(([part, spans]) =>
+    spans.map(({ kind, start, end }) => ({
+      part,
+      start,
+      end,
+      replacement: placeholderFor(kind, (work.call.ask.texts[part]?.text ?? "").slice(start, end)),
+    })),
+  );
+}
+
+/** The smallest limit that binds; undefined when the caller already asked for no more. */
+function tokenLimit(obligations: string[], asked: number): number | undefined {
+  const limits = obligations.flatMap((obligation) => {
+    const match = /^limit:tokens=(\d{1,9})$/.exec(obligation);
+    return match ? [Number(match[1])] : [];
+  });
+  if (limits.length === 0) return undefined;
+  const limit = Math.min(...limits);
+  return asked > 0 && asked <= limit ? undefined : limit;
+}
