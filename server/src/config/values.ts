@@ -17,7 +17,7 @@ export const name = z.string().min(1).max(200);
 export const text = z.string().max(MAX_TEXT);
 export const ids = z.array(id).max(MAX_LIST);
 /** An address with one of these schemes. Only a database's may carry credentials: they have no other place there. */
-export const address = (schemes: readonly string[], options: { credentials: boolean }) =>
+const address = (schemes: readonly string[], options: { credentials: boolean }) =>
   z
     .string()
     .max(2_048)

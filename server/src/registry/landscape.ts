@@ -1,5 +1,5 @@
 import type { Declaration, Model, ObjectKind, Provider, Tier } from "../config/index.ts";
-import { fault, nanoUsd, parseDuration, Secret } from "../kernel/index.ts";
+import { fault, nanoUsd, parseDuration, Secret, sha256 } from "../kernel/index.ts";
 import { datedPrices, declaredPrice, mapped } from "./prices/declared.ts";
 import type { ConnectedKey, ConnectedModel, ConnectedProvider, Landscape } from "./types.ts";
 
@@ -45,10 +45,14 @@ function connectProvider(provider: Provider, org: string, keys: readonly Connect
 
 /** What a provider may be called with; a key that is declared and was never written is left out. */
 export function connectKeys({ key, keys = [] }: Provider): ConnectedKey[] {
-  if (key !== undefined) return [{ id: "default", weight: 1, secret: new Secret(key) }];
-  return keys.flatMap((one) =>
-    one.key === undefined ? [] : [{ id: one.id, weight: one.weight ?? 1, secret: new Secret(one.key) }],
-  );
+  const connected = (id: string, weight: number, text: string): ConnectedKey => ({
+    id,
+    weight,
+    secret: new Secret(text),
+    mark: sha256(text).slice(0, 12),
+  });
+  if (key !== undefined) return [connected("default", 1, key)];
+  return keys.flatMap((one) => (one.key === undefined ? [] : [connected(one.id, one.weight ?? 1, one.key)]));
 }
 
 function connectModel(

@@ -26,6 +26,8 @@ export interface ConnectedKey {
   id: string;
   weight: number;
   secret: Secret;
+  /** Another one for another secret under the same id: what is known of the old key says nothing of the new. */
+  mark?: string;
 }
 
 /** A model with what a call needs of its provider at hand. */

@@ -18,12 +18,12 @@ export function modelName(model: ConnectedModel): string {
 }
 
 export function keyName(model: ConnectedModel, key: ConnectedKey): string {
-  return keyNames(model, key.id).own;
+  return keyNames(model, key).own;
 }
 
 /** One key at one model: providers count their limits by both. */
 export function shareName(model: ConnectedModel, key: ConnectedKey | undefined): string {
-  return keyNames(model, key?.id ?? "").share;
+  return keyNames(model, key).share;
 }
 
 function namesOf(model: ConnectedModel): Names {
@@ -36,16 +36,19 @@ function namesOf(model: ConnectedModel): Names {
   return names;
 }
 
-function keyNames(model: ConnectedModel, key: string): { own: string; share: string } {
+function keyNames(model: ConnectedModel, key: ConnectedKey | undefined): { own: string; share: string } {
   const { byKey } = namesOf(model);
-  let names = byKey.get(key);
+  const keyId = key?.id ?? "";
+  let names = byKey.get(keyId);
   if (!names) {
     const { provider, id } = model;
+    // A key that took another one's place under the same id begins anew.
+    const own = key?.mark === undefined ? keyId : `${keyId} ${key.mark}`;
     names = {
-      own: `key ${provider.org} ${provider.id} ${key}`,
-      share: `share ${provider.org} ${provider.id} ${id} ${key}`,
+      own: `key ${provider.org} ${provider.id} ${own}`,
+      share: `share ${provider.org} ${provider.id} ${id} ${own}`,
     };
-    byKey.set(key, names);
+    byKey.set(keyId, names);
   }
   return names;
 }

@@ -251,7 +251,7 @@ suite("Anthropic's client", { concurrency: false }, () => {
     equal(error.headers?.get("x-should-retry"), "false");
     const body = error.error as { type: string; request_id: string; error: { [name: string]: Json } };
     equal(body.type, "error");
-    equal(body.error["type"], "invalid_request_error");
+    equal(body.error["type"], "policy_blocked");
     equal(body.error["code"], "policy_blocked");
     equal(body.error["decision"], error.headers?.get("x-lumos-decision"));
     equal(body.request_id, error.requestID);

@@ -345,6 +345,30 @@ suite("clients of chat completions", { concurrency: false }, () => {
     equal(same.response.headers.get("x-lumos-lossy"), null);
   });
 
+  test("openai: thoughts travel with what sealed them, and go back to nobody but their maker", async () => {
+    const question = { ...ask("messages", "Think."), reasoning_effort: "high" as const, max_completion_tokens: 9_000 };
+    upstream.queue({ thinking: "Seven is nice.", text: "Seven." });
+    const { message } = (await openai.chat.completions.create(question)).choices[0] ?? {};
+    ok(message);
+    match(JSON.stringify(message), /"reasoning_content":"Seven is nice\."/);
+    const goOn = { ...question, messages: [...question.messages, message, { role: "user" as const, content: "Why?" }] };
+    await openai.chat.completions.create(goOn);
+    const [, assistant] = (JSON.parse(sent()) as { messages: { content: { type: string }[] }[] }).messages;
+    deepEqual(
+      assistant?.content.map(({ type }) => type),
+      ["thinking", "text"],
+    );
+    ok(!sent().includes("lumos1.sealed."));
+
+    const { response } = await openai.chat.completions.create({ ...goOn, model: "chat" }).withResponse();
+    match(response.headers.get("x-lumos-lossy") ?? "", /thinking\.signature/);
+    ok(!sent().includes("lumos1.sealed."));
+
+    upstream.queue({ thinking: "Seven is nice.", text: "Seven." });
+    const streamed = await openai.chat.completions.stream(question).finalChatCompletion();
+    equal(streamed.choices[0]?.message.content, "Seven.");
+  });
+
   test("openai: the models, one by one and as a list", async () => {
     const names = (await openai.models.list()).data.map(({ id }) => id).sort();
     deepEqual(names, ["chat", "gemini", "messages", "responses", "sim"]);

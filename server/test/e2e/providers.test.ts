@@ -45,6 +45,7 @@ models:
   - { id: impatient, provider: compatible, upstream: impatient, tier: frontier, timeouts: { headers: 50ms, idle: 50ms } }
   - { id: mistral, provider: strict, upstream: mistral-large, tier: frontier }
 routes:
+  - { id: either, models: [plain, azure-gpt] }
   - { id: hasty, models: [impatient], retries: { max: 0 } }
   - { id: nova, models: [bedrock-nova], retries: { max: 0 } }
 users:
@@ -380,6 +381,22 @@ suite("providers of every kind", { concurrency: false }, () => {
       upstream.received.map(({ headers }) => headers["authorization"]),
       ["Bearer key-one", "Bearer key-two"],
     );
+  });
+
+  test("a key that was refused is forgotten when another one takes its place", async () => {
+    const provider = await lumos.registry.get("o", "providers", "compatible");
+    ok(provider);
+    await put("compatible", { ...provider.spec, keys: [{ id: "two", key: "key-bad" }] });
+    upstream.script(({ headers }) =>
+      headers["authorization"] === "Bearer key-bad" ? { status: 401 } : { text: "Hi" },
+    );
+    const answering = async () => {
+      const { response } = await openai.chat.completions.create(chat("either")).withResponse();
+      return response.headers.get("x-lumos-model");
+    };
+    for (let calls = 0; calls < 5; calls += 1) equal(await answering(), "azure-gpt");
+    await put("compatible", { ...provider.spec, keys: [{ id: "two", key: "key-two" }] });
+    equal(await answering(), "plain");
   });
 
   test("a model that may not be waited for long is given up", async () => {

@@ -92,6 +92,9 @@ export const CLIENTS: readonly ConnectedClient[] = [
             `name = "Lumos"`,
             `base_url = ${JSON.stringify(`${url}/v1`)}`,
             `wire_api = "responses"`,
+            // Lumos tries again and elsewhere by itself; Codex's own 4 times 5 tries on top of it help nobody.
+            "request_max_retries = 1",
+            "stream_max_retries = 2",
             "",
             "[model_providers.lumos.auth]",
             ...(places.platform === "win32"

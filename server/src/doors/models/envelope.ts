@@ -33,6 +33,40 @@ export function openEnvelope(body: Buffer): Envelope {
       : closed("A member appears twice in one object.");
 }
 
+export type Opened =
+  | (Extract<Envelope, { ok: true }> & { model: string; stream: boolean })
+  | Extract<Envelope, { ok: false }>;
+
+/** Opens a body that names its model and says whether its answer streams. */
+export function openModelBody(body: Buffer): Opened {
+  const envelope = openEnvelope(body);
+  if (!envelope.ok) return envelope;
+  const { model, stream = false } = envelope.parsed;
+  if (!isModelName(model)) return closed("model must be the name of a route or model.", "model");
+  if (typeof (stream ?? false) !== "boolean") {
+    return { ok: false, read: problem("stream must be true or false.", "stream", model) };
+  }
+  return { ...envelope, model, stream: stream === true };
+}
+
+/** The messages of a conversation, each with a role; or what is wrong with them. */
+export function messagesOf(
+  parsed: Record<string, unknown>,
+  model: string,
+  most: number,
+): { messages: Record<string, unknown>[] } | { read: Read } {
+  const { messages } = parsed;
+  if (!Array.isArray(messages) || messages.length === 0) {
+    return { read: problem("messages must be a list with at least one message.", "messages", model) };
+  }
+  if (messages.length > most) {
+    return { read: problem(`messages has more than ${most} entries.`, "messages", model) };
+  }
+  const wrong = messages.findIndex((message) => !isRecord(message) || typeof message["role"] !== "string");
+  if (wrong < 0) return { messages: messages as Record<string, unknown>[] };
+  return { read: problem(`messages[${wrong}] must be an object with a role.`, `messages[${wrong}]`, model) };
+}
+
 /** True for what may be the name of a route or a model. */
 export function isModelName(value: unknown): value is string {
   return typeof value === "string" && value !== "" && value.length <= MAX_MODEL_NAME;
@@ -50,6 +84,6 @@ export function unreadable(callProblem: CallProblem): Read {
   return { ask: UNREAD, problem: callProblem };
 }
 
-function closed(message: string, param?: string): Envelope {
+function closed(message: string, param?: string): Extract<Envelope, { ok: false }> {
   return { ok: false, read: problem(message, param) };
 }

@@ -51,5 +51,7 @@ test("Codex is told with a status it does not try again after, other clients wit
   const blocked = { code: "policy_blocked", status: 403 } as const;
   assert.equal(responsesRefusal(told({ ...blocked, client: "codex_exec" })).status, 400);
   assert.equal(responsesRefusal(told({ ...blocked, client: "openai-node" })).status, 403);
+  const unknown = { code: "not_found", status: 404, client: "codex_cli_rs" } as const;
+  assert.equal(responsesRefusal(told(unknown)).status, 400);
   assert.equal(responsesRefusal(told({ client: "codex_exec" })).status, 429);
 });

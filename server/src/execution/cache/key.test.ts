@@ -85,6 +85,7 @@ test("whatever could make another answer makes another key", () => {
     keyed({ body: Buffer.from('{"model":"m","messages":[] }') }),
     keyed({ spoken: "anthropic.messages" }),
     ask({ stream: true }),
+    ask({ stream: true, jsonArray: true }),
     ask({ format: "openai.responses" }),
     ask({ operation: "embed" }),
     ask({ model: "another-name" }),

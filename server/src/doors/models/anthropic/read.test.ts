@@ -127,8 +127,8 @@ test("a refusal has a type of this format and a status its clients do not take f
     client: "",
   };
   for (const [code, status, expected, type] of [
-    ["policy_blocked", 403, 400, "invalid_request_error"],
-    ["approval_required", 403, 400, "invalid_request_error"],
+    ["policy_blocked", 403, 400, "policy_blocked"],
+    ["approval_required", 403, 400, "policy_blocked"],
     ["unauthenticated", 401, 401, "authentication_error"],
     ["forbidden", 403, 403, "permission_error"],
     ["not_found", 404, 404, "not_found_error"],

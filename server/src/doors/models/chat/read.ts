@@ -1,5 +1,5 @@
 import { type ModelAsk, type TextPart, UNREAD, isRecord } from "../../../kernel/index.ts";
-import { isModelName, openEnvelope, problem } from "../envelope.ts";
+import { messagesOf, openModelBody } from "../envelope.ts";
 import type { Read, Request } from "../format.ts";
 import { forwarded } from "../headers.ts";
 import { Texts } from "../texts.ts";
@@ -18,25 +18,15 @@ const HEADERS = ["openai-beta", "idempotency-key"];
 
 /** Reads a chat completion request from its bytes. */
 export function readChat(body: Buffer, request: Request): Read {
-  const envelope = openEnvelope(body);
-  if (!envelope.ok) return envelope.read;
-  const { parsed, members } = envelope;
-
-  const model = parsed["model"];
-  if (!isModelName(model)) return problem("model must be the name of a route or model.", "model");
-  const stream = parsed["stream"] ?? false;
-  if (typeof stream !== "boolean") return problem("stream must be true or false.", "stream", model);
-  const messages = parsed["messages"];
-  if (!Array.isArray(messages) || messages.length === 0) {
-    return problem("messages must be a list with at least one message.", "messages", model);
-  }
-  if (messages.length > MAX_MESSAGES)
-    return problem(`messages has more than ${MAX_MESSAGES} entries.`, "messages", model);
-  const wrong = messages.findIndex((message) => !isRecord(message) || typeof message["role"] !== "string");
-  if (wrong >= 0) return problem(`messages[${wrong}] must be an object with a role.`, `messages[${wrong}]`, model);
+  const opened = openModelBody(body);
+  if (!opened.ok) return opened.read;
+  const { parsed, members, model, stream } = opened;
+  const listed = messagesOf(parsed, model, MAX_MESSAGES);
+  if ("read" in listed) return listed.read;
+  const { messages } = listed;
 
   const found = new Texts(MEMBER_NAMES);
-  for (const [index, message] of messages.entries()) readMessage(found, index, message as Record<string, unknown>);
+  for (const [index, message] of messages.entries()) readMessage(found, index, message);
   for (const [name, value] of Object.entries(parsed)) {
     if (PROTOCOL.has(name)) continue;
     found.name([name], name);

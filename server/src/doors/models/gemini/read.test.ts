@@ -95,6 +95,17 @@ for (const [name, body, message] of [
   });
 }
 
+// Guarantee: what only the provider keeps, and nobody here has read, is not brought in by its name.
+test("what only the provider keeps, and nobody here has read, is not brought in by its name", () => {
+  for (const body of [
+    { contents, cachedContent: "cachedContents/a" },
+    { contents, cached_content: "cachedContents/a" },
+  ]) {
+    equal(read(body).problem?.param, "cachedContent");
+    equal(read({ generateContentRequest: body }, "count").problem?.param, "cachedContent");
+  }
+});
+
 test("a count of a whole request reads that request", () => {
   const { ask, problem } = read({ generateContentRequest: { model: "models/gem", contents } }, "count");
   equal(problem, undefined);

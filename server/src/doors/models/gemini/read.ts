@@ -71,6 +71,10 @@ function problemOf(asked: Record<string, unknown>): { message: string; param: st
       return { message: `${name} stands in the body twice, written in two ways.`, param: name };
     }
   }
+  // Guarantee: what only the provider keeps, and nobody here has read, is not brought in by its name.
+  if (eitherOf(asked, "cachedContent") !== undefined) {
+    return { message: "cachedContent cannot be read here: send the contents themselves.", param: "cachedContent" };
+  }
   const config = asked["generationConfig"] === undefined ? asked["generation_config"] : asked["generationConfig"];
   if (config === undefined) return undefined;
   if (!isRecord(config)) return { message: "generationConfig must be an object.", param: "generationConfig" };

@@ -1,5 +1,5 @@
 import { type ModelAsk, UNREAD, isRecord } from "../../../kernel/index.ts";
-import { isModelName, openEnvelope, problem } from "../envelope.ts";
+import { openModelBody, problem } from "../envelope.ts";
 import type { Read, Request } from "../format.ts";
 import { forwarded } from "../headers.ts";
 import { Texts } from "../texts.ts";
@@ -21,14 +21,9 @@ const HEADERS = ["openai-beta", "idempotency-key", "session_id", "session-id", "
 
 /** Reads a request of Responses from its bytes. */
 export function readResponses(body: Buffer, request: Request): Read {
-  const envelope = openEnvelope(body);
-  if (!envelope.ok) return envelope.read;
-  const { parsed, members } = envelope;
-
-  const model = parsed["model"];
-  if (!isModelName(model)) return problem("model must be the name of a route or model.", "model");
-  const stream = parsed["stream"] ?? false;
-  if (typeof stream !== "boolean") return problem("stream must be true or false.", "stream", model);
+  const opened = openModelBody(body);
+  if (!opened.ok) return opened.read;
+  const { parsed, members, model, stream } = opened;
   const input = parsed["input"];
   const wrong = inputProblem(input, parsed);
   if (wrong) return problem(wrong.message, wrong.param, model);

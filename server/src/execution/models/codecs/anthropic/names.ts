@@ -6,7 +6,8 @@
 const PLAIN_ID = /^[a-zA-Z0-9_-]+$/;
 const ID_MARK = "lumos_";
 const MAX_NAME = 128;
-const STRANGE = /[^a-zA-Z0-9_-]|_(?=x[0-9a-f]{2,6}_)/gu;
+/** And what would be read back as one of them: an escape begins with the same mark it ends with. */
+const STRANGE = /[^a-zA-Z0-9_-]|_(?=x[0-9a-f]{2,6}(?:_|[^a-zA-Z0-9_-]))/gu;
 const ESCAPED = /_x(?<code>[0-9a-f]{2,6})_/g;
 
 export function writeToolId(id: string): string {

@@ -56,57 +56,73 @@ function writeTurn(turn: Turn, writing: Writing): Message {
   return { role: "user", content: said, rest };
 }
 
-/** Every call with its result in the next turn, and no result without its call. */
+/** A call as it was written, and the id it goes by now: some providers give an id again in every turn. */
+interface Called {
+  was: string;
+  id: string;
+  given: boolean;
+}
+
+/** Every call with its result in the next turn, no result without its call, and no id for two calls. */
 function answered(messages: Message[], writing: Writing): Message[] {
   const out: Message[] = [];
+  const taken = new Set<string>();
+  let calls: Called[] = [];
   for (const message of messages) {
-    const before = out.at(-1);
-    const calls = before?.role === "assistant" ? idsOf(before, "tool_use", "id") : [];
-    if (message.role === "system") {
-      out.push(message);
-      continue;
-    }
-    if (message.role === "assistant") {
-      out.push(message);
-      continue;
-    }
-    const given = new Set<string>();
-    const results: JsonObject[] = [];
-    const others: JsonObject[] = [];
-    for (const block of message.content) {
-      const id = block["type"] === "tool_result" ? textOf(block["tool_use_id"]) : undefined;
-      if (id === undefined) others.push(block);
-      else if (calls.includes(id) && !given.has(id)) {
-        given.add(id);
-        results.push(block);
-      } else {
-        writing.lost.add("tool_result");
-        others.push(...asText(block));
-      }
-    }
-    for (const id of calls.filter((call) => !given.has(call))) {
-      writing.lost.add("tool_result.missing");
-      results.push({ type: "tool_result", tool_use_id: id, content: NO_RESULT, is_error: true });
-    }
-    if (results.length + others.length > 0) out.push({ ...message, content: [...results, ...others] });
+    if (message.role === "user") out.push(withResults(message, calls, writing));
+    else out.push(message);
+    if (message.role !== "system") calls = message.role === "assistant" ? named(message, taken) : [];
   }
   const last = out.at(-1);
   if (last?.role === "assistant") trimEnd(last);
   return out;
 }
 
-function idsOf(message: Message, type: string, member: string): string[] {
-  return message.content.flatMap((block) => (block["type"] === type ? [textOf(block[member])] : []));
+function named(message: Message, taken: Set<string>): Called[] {
+  const calls: Called[] = [];
+  for (const [at, block] of message.content.entries()) {
+    if (block["type"] !== "tool_use") continue;
+    const was = textOf(block["id"]);
+    let id = was;
+    for (let count = 2; taken.has(id); count += 1) id = `${was}_${count}`;
+    taken.add(id);
+    if (id !== was) message.content[at] = { ...block, id };
+    calls.push({ was, id, given: false });
+  }
+  return calls;
+}
+
+function withResults(message: Message, calls: Called[], writing: Writing): Message {
+  const results: JsonObject[] = [];
+  const others: JsonObject[] = [];
+  for (const block of message.content) {
+    const of = block["type"] === "tool_result" ? textOf(block["tool_use_id"]) : undefined;
+    const call = calls.find(({ was, given }) => was === of && !given);
+    if (of === undefined) others.push(block);
+    else if (call) {
+      call.given = true;
+      results.push(call.id === of ? block : { ...block, tool_use_id: call.id });
+    } else {
+      writing.lost.add("tool_result");
+      others.push(...asText(block));
+    }
+  }
+  for (const { id } of calls.filter(({ given }) => !given)) {
+    writing.lost.add("tool_result.missing");
+    results.push({ type: "tool_result", tool_use_id: id, content: NO_RESULT, is_error: true });
+  }
+  return { ...message, content: [...results, ...others] };
 }
 
 /** A result that no call asked for is only a text. */
 function asText(block: JsonObject): JsonObject[] {
-  const content: Json | undefined = block["content"];
-  if (typeof content === "string") return content.trim() === "" ? [] : [{ type: "text", text: content }];
-  return listOf(content).flatMap((inner) => {
+  const content: Json = block["content"] ?? "";
+  const said = typeof content === "string" ? [{ type: "text", text: content }] : listOf(content);
+  const blocks = said.flatMap((inner) => {
     const one = objectOf(inner);
-    return one ? [one] : [];
+    return one && textOf(one["text"]).trim() + textOf(one["type"]) !== "text" ? [one] : [];
   });
+  return blocks.length > 0 ? blocks : [{ type: "text", text: NO_RESULT }];
 }
 
 /** An answer that is begun for the model must not end in white space. */
