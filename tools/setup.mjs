@@ -14,7 +14,7 @@ export function setUp() {
   say("Installing what the lock file lists (once, about half a minute) ...");
   const npm = process.env.npm_execpath;
   const [command, args] = npm?.endsWith(".js") ? [process.execPath, [npm]] : ["npm", []];
-  // Not `npm ci`: it refuses a lock file that leaves out packages for platforms that a registry does not carry.
+  // Not `npm ci`, which takes everything away before it begins: what is there and right stays.
   // What the lock file lists is installed as listed, hashes checked, and the file itself is left alone.
   // The includes outweigh NODE_ENV=production and a user's own `omit`, which would leave out what tests need.
   const flags = ["--no-save", "--include=dev", "--include=optional", "--loglevel=error"];

@@ -45,19 +45,16 @@ export async function govern(rooms: Rooms, call: Call, reply: Reply): Promise<Ou
 
     const context = rooms.context.gather(call, chain);
     const assessment = sealing.assessment(rooms.risk.assess(call));
-    const decision = sealing.decision(
-      rooms.policy.decide({
-        call,
-        chain,
-        context,
-        assessment,
-        candidates: target.models,
-        guardrails: landscape.guardrails,
-        supported: rooms.execution.fulfils(assessment),
-        onPending: target.route?.onPending ?? "fallback",
-      }),
-    );
+    const supported = rooms.execution.fulfils(assessment);
+    const about = { call, chain, context, assessment, guardrails: landscape.guardrails, supported };
+    const onPending = target.route?.onPending ?? "fallback";
+    const decision = sealing.decision(rooms.policy.decide({ ...about, candidates: target.models, onPending }));
     if (decision.outcome !== "allowed") return refused(await sealing.notAllowed(rooms.policy.explain(decision, chain)));
+
+    const like = rooms.execution.likeQuestion({ call, route: target.route, assessment, models: landscape.models });
+    // The model that makes vectors is asked about like any other.
+    const ruled = like && rooms.policy.decide({ ...about, call: like.call, candidates: [like.model] });
+    const likely = like && ruled && { ...like, ruling: sealing.likely(ruled) };
 
     const reserved = await rooms.budgets.reserve({ call, chain, landscape });
     if (!reserved.ok) return refused(await sealing.limited(reserved.limited));
@@ -70,9 +67,10 @@ export async function govern(rooms: Rooms, call: Call, reply: Reply): Promise<Ou
         route,
         session: context.session,
         assessment,
-        decided: { chain, snapshot: decision.snapshot, guardrails: landscape.guardrails },
+        decided: { chain, snapshot: decision.snapshot, guardrails: landscape.guardrails, likely },
         reply,
-        admit: (model) => hold.admit(model),
+        admit: (model, use) => hold.admit(model, use),
+        beside: (usage) => hold.beside(usage),
         headers: (model, lost) => ({ ...sealing.headers(model, lost), ...reply.limits(hold.standing()) }),
         durable: sealing.intend(route),
         settled: (performance) => sealing.settle(performance),

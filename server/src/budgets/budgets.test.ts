@@ -138,6 +138,33 @@ describe("what a call may use", () => {
     assert.ok(Math.abs((await remaining()) - 7_600) <= 4);
   });
 
+  test("what is used beside the answer counts for the caller, and for the model that was used so", async () => {
+    const limits = ["user:ann", "model:vectors", "model:m"].map((scope, at) => ({
+      id: `l${at}`,
+      scope,
+      tokens: 1_000,
+      per: "day" as const,
+    }));
+    const route = { id: "c", from: "user:ann", to: "route:smart", rate: { calls: 2, per: "day" } };
+    const { reserve } = await world(limits, [route]);
+    const hold = await held(reserve([["user:ann"]], { tokensIn: 0, maxTokensOut: 1 }));
+    await hold.admit(model("vectors"), "beside");
+    hold.beside(usage(300, 0));
+    await hold.admit(model("m"));
+    hold.settle({ usage: usage(100, 100), cut: false });
+    const anns = await held(reserve([["user:ann"]], { tokensIn: 0, maxTokensOut: 1 }));
+    assert.equal(anns.standing()?.tokens?.remaining, 499);
+    // Of the route there was one call, not two.
+    assert.equal(await anns.admit(model("m")), undefined);
+    anns.settle({ usage: usage(0, 0), cut: false });
+    const beas = await held(reserve([["user:bea"]], { tokensIn: 0, maxTokensOut: 1 }));
+    await beas.admit(model("vectors"));
+    assert.equal(beas.standing()?.tokens?.remaining, 699);
+    await beas.admit(model("m"));
+    assert.equal(beas.standing()?.tokens?.remaining, 799);
+    beas.settle({ usage: usage(0, 0), cut: false });
+  });
+
   test("a call larger than the whole limit passes once, and is owed for", async () => {
     const { reserve } = await world([{ id: "l", scope: "organization", tokens: 100, per: "minute" }]);
     (await held(reserve([["user:ann"]], { tokensIn: 5_000 }))).settle({ usage: usage(5_000, 0), cut: false });

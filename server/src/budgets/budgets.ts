@@ -1,10 +1,10 @@
 import { bounded, type Call, type Clock, type Ids, type Log, type Usage } from "../kernel/index.ts";
-import type { Landscape } from "../registry/index.ts";
+import type { ConnectedModel, Landscape } from "../registry/index.ts";
 import type { Store } from "../store/index.ts";
 import { type Ledger, makeLedger, type Taken, type Taking, type Want } from "./ledger.ts";
 import { emptyIn } from "./level.ts";
 import { callerCounters, makePlan, modelCounters, type Plan } from "./limits.ts";
-import type { Budgets, Counter, Hold, Limited, Measured, Reserved, Standing } from "./types.ts";
+import type { Budgets, Counter, Hold, Limited, Measured, Reserved, Standing, Use } from "./types.ts";
 
 export interface BudgetsParts {
   store: Store;
@@ -20,7 +20,7 @@ const FIRST_TOKENS_OUT = 500;
 const MAX_TOKENS_OUT = 32_000;
 const MAX_LEARNED = 5_000;
 
-const FREE: Hold = { admit: () => undefined, standing: () => undefined, settle: () => {} };
+const FREE: Hold = { admit: () => undefined, beside: () => {}, standing: () => undefined, settle: () => {} };
 const UNLIMITED: Reserved = { ok: true, hold: FREE };
 
 export async function makeBudgets({ store, clock, ids, log }: BudgetsParts): Promise<Budgets> {
@@ -81,6 +81,8 @@ class OneHold implements Hold {
   #takings: Taking[];
   /** Those of the model that is being tried. */
   #counters: readonly Counter[] = [];
+  /** Tokens that were used beside the answer. */
+  #besides = 0;
   #settled = false;
 
   constructor(parts: HoldParts, takings: Taking[]) {
@@ -88,10 +90,10 @@ class OneHold implements Hold {
     this.#takings = takings;
   }
 
-  admit(model: Parameters<Hold["admit"]>[0]): undefined | Promise<Limited | undefined> {
+  admit(model: ConnectedModel, use: Use = "answer"): undefined | Promise<Limited | undefined> {
     const { plan, about } = this.#parts;
     const { call, chain, landscape } = about;
-    const counters = modelCounters(plan, landscape, chain, call.ask.model, model);
+    const counters = modelCounters(plan, landscape, chain, use === "answer" ? call.ask.model : "", model);
     this.#leave(counters);
     return counters.length === 0 ? undefined : this.#admit(counters);
   }
@@ -118,14 +120,19 @@ class OneHold implements Hold {
     return undefined;
   }
 
+  beside({ input, output }: Usage): void {
+    this.#besides += input + output;
+    this.#leave([], input + output);
+  }
+
   /** The model before this one failed: its place is another call's; that it was asked still counts. */
-  #leave(next: readonly Counter[]): void {
+  #leave(next: readonly Counter[], tokens = 0): void {
     const { ledger } = this.#parts;
     const left = this.#counters.filter(({ key }) => !next.some((counter) => counter.key === key));
     this.#counters = [];
     this.#takings = this.#takings.filter((taking) => {
       if (!left.some(({ key }) => key === taking.counter.key)) return true;
-      ledger.settle(taking, taking.counter.measure === "tokens" ? 0 : taking.amount);
+      ledger.settle(taking, taking.counter.measure === "tokens" ? tokens : taking.amount);
       return false;
     });
   }
@@ -143,7 +150,9 @@ class OneHold implements Hold {
     const counted = about.call.ask.operation === "count" ? undefined : usage;
     const used = counted === undefined ? (cut ? tokens.in : 0) : counted.input + counted.output;
     for (const taking of this.#takings) {
-      ledger.settle(taking, taking.counter.measure === "tokens" ? used : taking.amount);
+      const models = this.#counters.some(({ key }) => key === taking.counter.key);
+      const all = models ? used : used + this.#besides;
+      ledger.settle(taking, taking.counter.measure === "tokens" ? all : taking.amount);
     }
     this.#takings = [];
     if (counted !== undefined && !cut && counted.partial !== true) learn(counted.output);

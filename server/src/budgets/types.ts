@@ -39,10 +39,15 @@ export interface Measured {
   resetMs: Millis;
 }
 
+/** What a model is admitted for: the answer that was asked for, where nothing is said, or something beside it. */
+export type Use = "answer" | "beside";
+
 /** What a call has taken, until it is over. */
 export interface Hold {
   /** What a model's own limits and the connections to it say before it is tried; undefined: go ahead. */
-  admit(model: ConnectedModel): undefined | Promise<Limited | undefined>;
+  admit(model: ConnectedModel, use?: Use): undefined | Promise<Limited | undefined>;
+  /** What the model used that was admitted last, for use beside: it counts for the model and the caller. */
+  beside(usage: Usage): void;
   standing(): Standing | undefined;
   /**
    * The call is over, however it ended: places are free again, tokens are what the provider counted. `cut`: it

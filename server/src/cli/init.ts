@@ -10,7 +10,7 @@ const DEFAULTS = fileURLToPath(new URL("../../defaults", import.meta.url));
 
 export const initCommand: Command = {
   words: ["init"],
-  summary: "Writes a lumos.yaml and policies to begin from. Never overwrites.",
+  summary: "Writes a lumos.yaml, policies and their cases to begin from. Never overwrites.",
   positionals: [{ name: "DIR", summary: "Where to; here when left out.", required: false }],
   flags: [],
   examples: ["lumos init ./acme"],
@@ -20,7 +20,7 @@ export const initCommand: Command = {
 async function init(asked: Asked): Promise<number> {
   const target = resolve(asked.io.cwd, asked.positionals[0] ?? ".");
   const policies = await readdir(join(DEFAULTS, "policies"));
-  const files = ["lumos.yaml", ...policies.map((name) => join("policies", name))];
+  const files = ["lumos.yaml", "cases.yaml", ...policies.map((name) => join("policies", name))];
   const there = files.find((name) => existsSync(join(target, name)));
   // Guarantee: what someone wrote is never overwritten by the starter.
   if (there !== undefined) {

@@ -105,6 +105,8 @@ describe("init", () => {
     const file = join(folder.path, "acme", "lumos.yaml");
     assert.ok(existsSync(file));
     assert.equal((await lumos(["policy", "check", "acme"], { cwd: folder.path })).code, 0);
+    const tested = await lumos(["policy", "test", "acme"], { cwd: folder.path });
+    assert.equal(tested.code, 0, tested.out);
     writeFileSync(file, "# mine\n");
     const again = await lumos(["init", "acme"], { cwd: folder.path });
     assert.equal(again.code, 2);

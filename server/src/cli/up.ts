@@ -120,6 +120,10 @@ function greeting(url: string, news: News, { file, declaration }: Loaded, progra
         return `  call ${more ?? ""}-d '${body}'   # ${shows}`;
       }),
       "",
+      `The same key is good for clients of every format: /v1/messages, /v1/responses, /v1/embeddings,`,
+      `/v1beta/models/${route.id}:generateContent. To point Claude Code, Codex or another one here:`,
+      `  ${program} connect --list`,
+      "",
       `  ${program} tail           # decisions as they happen`,
       `  ${program} why DECISION   # the id from x-lumos-decision`,
     );

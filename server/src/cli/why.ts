@@ -81,6 +81,7 @@ function whyText(why: Why, paint: Paint = (text) => text): string {
       ].join("  ");
     }),
   );
+  section("Like calls", similarText(why));
   section(
     "Would have passed",
     why.wouldPass.map((one) => `${one.candidate}: ${one.change}  (${one.policy})`),
@@ -90,6 +91,26 @@ function whyText(why: Why, paint: Paint = (text) => text): string {
   section("Cost", costText(why));
   section("Policy", [`snapshot ${why.policy.snapshot}, ${why.policy.engine} engine`]);
   return `${lines.join("\n")}\n`;
+}
+
+/** What policy said of the model that makes vectors, and what came of the look for an answer to a like call. */
+function similarText({ similar }: Why): string[] {
+  if (!similar) return [];
+  const { model, tier, provider, ruling, reasons, obligations, fate = "unused", usage } = similar;
+  const by = ruling === "allowed" ? "" : `  by ${[...new Set(reasons.map((reason) => reason.policy))].join(", ")}`;
+  const detail = [
+    similar.similarity === undefined ? undefined : `similarity ${similar.similarity.toFixed(2)}`,
+    similar.detail,
+    similar.ms === undefined ? undefined : `${similar.ms} ms`,
+    usage && `${usage.input} tokens${usage.source === "provider" ? "" : " (estimated)"}`,
+    obligations.length === 0 ? undefined : `with ${obligations.join(", ")}`,
+  ];
+  return [
+    [
+      `${fate.padEnd(7)} vector by ${model} (${tier}, ${provider})  ${ruling}${by}`,
+      ...detail.filter((text) => text !== undefined),
+    ].join("  "),
+  ];
 }
 
 /** What someone who was part of the call may see of it. */

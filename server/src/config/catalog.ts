@@ -193,6 +193,18 @@ export const route = z
           .enum(["principal", "team", "organization"])
           .optional()
           .describe("Who gets it: only who asked (principal, when left out), its team, or everyone."),
+        similar: z
+          .strictObject({
+            model: id.describe("The model that makes vectors of what was asked; policies must permit it too."),
+            threshold: z
+              .number()
+              .min(0.7)
+              .max(1)
+              .optional()
+              .describe("How alike two questions must be, as a cosine; 0.95 when left out."),
+          })
+          .optional()
+          .describe("Answers are given to like questions too: the last words of the user may be put otherwise."),
       })
       .optional()
       .describe("Answers to the very same call are kept in memory and given again. Nothing is kept when left out."),

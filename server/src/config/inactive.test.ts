@@ -15,6 +15,7 @@ test("acme's keys without effect are told with their lines", () => {
   const told = inactive(join(ORGANIZATIONS, "acme"));
   for (const one of [
     "12 tiers[0].retention",
+    "35 teams[0].target",
     "60 workflows[2].budget",
     "66 servers",
     "74 connections[0].rate",
@@ -32,7 +33,8 @@ test("acme's keys without effect are told with their lines", () => {
     "guardrails.unavailable",
     "providers[0].api",
     "providers[1].api",
-    "teams",
+    "costCenter",
+    "limits",
   ])
     assert.ok(!told.some((one) => one.includes(active)), active);
 });

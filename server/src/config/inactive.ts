@@ -9,6 +9,7 @@ import { pathText } from "./words.ts";
  */
 export const INACTIVE: readonly (readonly [path: string, message: string])[] = [
   ["budgets", "Budgets are kept and shown; they are not enforced yet."],
+  ["teams.*.target", "A team's target is kept; its adoption is not measured yet."],
   ["workflows.*.budget", "A workflow's budget is kept; it is not enforced yet."],
   ["connections.*.operations", "Tools cannot be called through Lumos yet; this limits nothing."],
   ["connections.*.tools", "Tools cannot be called through Lumos yet; this limits nothing."],

@@ -49,3 +49,12 @@ test("answers are kept for some time, and a day at most", () => {
   match(cache("25h").join(), /24h at most/);
   match(cache("soon").join(), /a duration is/);
 });
+
+test("answers to like calls name a model, and how alike is a cosine that means something", () => {
+  const similar = (text: string) => problemsOf("regions: []", `, cache: { ttl: 1h, similar: ${text} }`);
+  deepEqual(similar("{ model: m, threshold: 0.95 }"), []);
+  deepEqual(similar("{ model: m }"), []);
+  match(similar("{ model: nowhere }").join(), /there is no model `nowhere`/);
+  for (const wrong of ["{ threshold: 0.9 }", "{ model: m, threshold: 0.5 }", "{ model: m, threshold: 1.1 }"])
+    equal(similar(wrong).length > 0, true, wrong);
+});

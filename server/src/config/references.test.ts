@@ -74,6 +74,12 @@ const REFERENCES: [kind: ObjectKind, key: string, value: unknown, expected: stri
   ["models", "provider", "x", "models[0].provider: there is no provider `x`; did you mean `p`?"],
   ["models", "tier", "tpo", "models[0].tier: there is no tier `tpo`; did you mean `top`?"],
   ["routes", "models", ["m", "elsewhere"], "routes[0].models.1: there is no model `elsewhere`"],
+  [
+    "routes",
+    "cache",
+    { ttl: "1m", similar: { model: "mm" } },
+    "routes[0].cache.similar.model: there is no model `mm`; did you mean `m`?",
+  ],
   ["routes", "weights", { m: 1, n: 2 }, "routes[0].weights.n: `n` is not among the route's `models`"],
   ["teams", "parent", "enng", "teams[0].parent: there is no team `enng`; did you mean `eng`?"],
   ["users", "teams", ["eng", "sek"], "users[0].teams.1: there is no team `sek`; did you mean `sec`?"],

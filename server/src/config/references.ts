@@ -98,6 +98,7 @@ export function findMismatches(
   });
   each("routes", (route, index) => {
     referAll("routes", index, "models", "models", route.models);
+    refer("routes", index, ["cache", "similar", "model"], "models", route.cache?.similar?.model);
     for (const id of Object.keys(route.weights ?? {}))
       if (!route.models.includes(id))
         found.push(mismatch("routes", index, ["weights", id], `${quoted(id)} is not among the route's \`models\``));

@@ -85,7 +85,8 @@ export async function listen(
 function handlerFor(doors: Doors, req: IncomingMessage, draining: { now: boolean }): Handler {
   const url = req.url ?? "/";
   const path = pathOf(url);
-  const asked = modelPath(path, url.slice(path.length), req.headers);
+  // Some clients end a path with a slash.
+  const asked = modelPath(path.replace(/(?<=.)\/$/, ""), url.slice(path.length), req.headers);
   if (asked?.kind === "call") return only("POST", req, (request, res) => doors.models.call(asked, request, res));
   if (asked?.kind === "refused") return (_req, res) => doors.models.refused(asked, res);
   if (asked) return only("GET", req, (request, res) => doors.models.models(asked, request, res));

@@ -60,6 +60,7 @@ test("a call whose decision cannot be written is not answered, and its provider 
     assessment: assessed(),
     reply,
     admit: () => undefined,
+    beside: () => {},
     headers: () => ({}),
     durable: durable.promise,
     settled: () => Promise.resolve(),

@@ -2,6 +2,9 @@ import type { Limited } from "../budgets/index.ts";
 import { canRedact } from "../risk/index.ts";
 import { makeAnswerCache } from "./cache/cache.ts";
 import { giveKept } from "./cache/give.ts";
+import { likeQuestion } from "./cache/likeable.ts";
+import { type Likeness, withLikeness } from "./cache/likeness.ts";
+import { makeSimilarAnswers } from "./cache/similar.ts";
 import { UNRECORDED, failedAll, goneAfter, refusedBy, storyOf } from "./endings.ts";
 import { estimate, isEstimated } from "./estimate.ts";
 import { makeWires } from "./models/providers/index.ts";
@@ -16,12 +19,15 @@ const FULFILLED_UNREAD = ["limit:tokens=*", LOSSLESS];
 const FULFILLED = [...FULFILLED_UNREAD, ...DATA_CLASSES.filter(canRedact).map((name) => `redact:${name}`)];
 
 export function makeExecution(parts: ExecutionParts): Execution {
-  const made: Made = { ...parts, wireFor: makeWires(parts), cache: makeAnswerCache({ clock: parts.clock }) };
+  const { clock } = parts;
+  const cache = makeAnswerCache({ clock });
+  const made: Made = { ...parts, wireFor: makeWires(parts), cache, similar: makeSimilarAnswers({ clock }) };
   return {
     fulfils: (assessment) => (assessment.assessed ? FULFILLED : FULFILLED_UNREAD),
     // What a provider cannot count is estimated here.
     speaks: (model, ask) => (ask.operation === "count" ? undefined : problemOf(made.wireFor(model, ask), ask)),
-    perform: (work) => performCall(made, work),
+    likeQuestion,
+    perform: (work) => withLikeness(made, work, (told, likeness) => performCall(made, told, likeness)),
     close: async () => {
       await Promise.all([parts.http.close(), parts.sandbox.close()]);
     },
@@ -29,7 +35,7 @@ export function makeExecution(parts: ExecutionParts): Execution {
 }
 
 /** One candidate after the other, until one has answered, or something was given to the caller. */
-async function performCall(made: Made, work: Work): Promise<Performance> {
+async function performCall(made: Made, work: Work, likeness?: Likeness): Promise<Performance> {
   const stories = work.route.candidates.map(storyOf);
   const started = made.clock.elapsed();
   const stopping = makeStopping();
@@ -65,11 +71,14 @@ async function performCall(made: Made, work: Work): Promise<Performance> {
 
       const sent = { body: prepared.body, format: wire.format };
       const slot = made.cache.slot({ ...work, candidate, sent });
-      if (slot?.found) {
+      const like = slot && !slot.found && (await likeness?.find(slot, candidate, stopping.signal));
+      const kept = slot?.found ?? like;
+      if (kept) {
         const gone = (detail: string) => goneAfter(detail, stories);
         const { lost } = prepared;
         const stopped = () => stopping.stopped;
-        return await giveKept(slot.found, { work, candidate, stories, story, lost, stopped, gone });
+        const how = like ? "similar" : "hit";
+        return await giveKept(kept, { work, candidate, stories, story, lost, how, stopped, gone });
       }
       const limited = await work.admit(candidate.model);
       if (limited) {

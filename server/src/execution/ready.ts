@@ -24,12 +24,15 @@ export interface NotReady {
   detail: string;
 }
 
-/** Makes the call ready for one candidate: its wire, its bytes, with every obligation carried out. */
+/**
+ * Makes the call ready for one candidate: its wire, its bytes, with every obligation carried out. `over` stands in
+ * place of some of its text, whatever would be redacted there.
+ */
 export function ready(
   wireFor: WireFor,
   work: Work,
   candidate: Candidate,
-  options: { usualTier: boolean } = { usualTier: false },
+  options: { usualTier?: boolean; over?: Redaction } = {},
 ): Ready | NotReady {
   const { model, ruling } = candidate;
   const { ask } = work.call;
@@ -44,7 +47,7 @@ export function ready(
     call: work.call,
     model,
     wire,
-    redactions: redactionsOf(work, obligations),
+    redactions: [...(options.over ? [options.over] : []), ...redactionsOf(work, obligations)],
     // A count writes nothing, and providers refuse a limit beside it.
     maxTokensOut: ask.operation === "count" ? undefined : tokenLimit(obligations, ask.maxTokensOut),
   });
@@ -62,7 +65,7 @@ export function problemOf(wire: Wire | Unready, ask: Call["ask"]): string | unde
 }
 
 /** What `redact:CLASS` obligations take out, with one placeholder for one value throughout the call. */
-function redactionsOf(work: Work, obligations: string[]): Redaction[] {
+export function redactionsOf(work: Work, obligations: readonly string[]): Redaction[] {
   const classes = obligations.flatMap((obligation) => (obligation.startsWith("redact:") ? [obligation.slice(7)] : []));
   if (classes.length === 0) return [];
   const placeholderFor = makePlaceholders({ avoid: work.call.ask.texts.map((part) => part.text) });

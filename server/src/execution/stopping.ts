@@ -4,6 +4,8 @@ import type { Attempt, Attempted } from "./models/attempt.ts";
 export interface Stopping {
   /** Why the call was stopped; undefined while it may go on. */
   readonly stopped: string | undefined;
+  /** Aborted once it was. */
+  readonly signal: AbortSignal;
   stop(detail: string): void;
   /** Starts an attempt, unless the call was stopped before, and waits for its end. */
   run(attempt: Attempt): Promise<Attempted>;
@@ -15,13 +17,16 @@ export function makeStopping(): Stopping {
   let stopped: string | undefined;
   let running: Attempt | undefined;
   let wake = () => {};
+  const stopping = new AbortController();
   return {
+    signal: stopping.signal,
     get stopped() {
       return stopped;
     },
     stop(detail) {
       stopped ??= detail;
       running?.stop(detail);
+      stopping.abort();
       wake();
     },
     run(attempt) {

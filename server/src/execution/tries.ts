@@ -111,6 +111,7 @@ async function attemptOf(
     clock: parts.clock,
     headers: { ...work.headers(model, prepared.lost), ...(slot ? { "x-lumos-cache": "miss" } : {}) },
     passage,
+    stream: work.call.ask.stream,
     durable: work.durable,
     async settled(end) {
       const kept = end.result === "completed" ? (passage.keptAs ?? []) : [];

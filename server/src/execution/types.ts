@@ -5,6 +5,9 @@ import type { ConnectedModel } from "../registry/index.ts";
 import type { Assessment } from "../risk/index.ts";
 import type { Route, Routing, Skip } from "../routing/index.ts";
 import type { AnswerCache, Decided } from "./cache/cache.ts";
+import type { LikeAsked, LikeQuestion } from "./cache/likeable.ts";
+import type { SimilarStory } from "./cache/likeness.ts";
+import type { SimilarAnswers } from "./cache/similar.ts";
 import type { GivenAnswers } from "./models/given.ts";
 import type { WireFor, WireRequest } from "./models/providers/index.ts";
 
@@ -98,8 +101,10 @@ export interface Performance {
   taken: ConnectedModel | undefined;
   usage: Usage | undefined;
   /** Whether the answer was one that was kept; absent where none is kept of such calls. */
-  cache?: "hit" | "miss";
-  /** Of a hit: what the answer used when it was made. Nothing of it was used again. */
+  cache?: "hit" | "similar" | "miss";
+  /** How the look for an answer to a like call went, where there was one. */
+  similar?: SimilarStory;
+  /** Of a hit, or of one for a like call: what the answer used when it was made. Nothing of it was used again. */
   keptUsage?: Usage;
   firstByteMs: number | undefined;
   upstreamMs: number | undefined;
@@ -129,7 +134,9 @@ export interface Work {
   decided?: Decided;
   reply: Reply;
   /** Asked before a candidate is tried: what limits it, where there is no room. It is skipped then. */
-  admit(model: ConnectedModel): undefined | Promise<Limited | undefined>;
+  admit(model: ConnectedModel, use?: "answer" | "beside"): undefined | Promise<Limited | undefined>;
+  /** Told what the model used that was admitted for use beside the answer. */
+  beside(usage: Usage): void;
   /** What the answer says about the decision, once it is known which model gives it. */
   headers(model: ConnectedModel, lost: readonly string[]): Record<string, string>;
   durable: Promise<void>;
@@ -148,6 +155,8 @@ export interface Execution {
   perform(work: Work): Promise<Performance>;
   /** A sentence when a model cannot be spoken to for this call; undefined when it can. */
   speaks(model: ConnectedModel, ask: Call["ask"]): string | undefined;
+  /** The question policy is asked before a call is answered from likeness; undefined where it never is. */
+  likeQuestion(about: LikeAsked): LikeQuestion | undefined;
   /** Obligations that can be carried out for a call with this assessment, as patterns; policy blocks any other. */
   fulfils(assessment: Assessment): readonly string[];
   close(): Promise<void>;
@@ -159,11 +168,12 @@ export interface ExecutionParts {
   given: GivenAnswers;
   http: Upstream;
   sandbox: Upstream;
-  routing: Pick<Routing, "keyFor" | "tried" | "again">;
+  routing: Pick<Routing, "keyFor" | "tried" | "again" | "unfit">;
 }
 
 /** With what is made of the parts once. */
 export interface Made extends ExecutionParts {
   wireFor: WireFor;
   cache: AnswerCache;
+  similar: SimilarAnswers;
 }

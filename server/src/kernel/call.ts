@@ -44,8 +44,11 @@ export interface TextPart {
   place: string;
   /** Who the text speaks for. Tool results and documents are untrusted data. */
   channel: "prompt" | "system" | "assistant" | "tool_result" | "tool_definition";
-  /** `string`: the value is this text. `json`: this is the value's JSON. `name`: the member's own name is this text. */
-  encoding: "string" | "json" | "name";
+  /**
+   * `string`: the value is this text. `json`: this is the value's JSON. `name`: the member's own name is this text.
+   * `base64`: the value is this text in base64, maybe behind `data:...;base64,`.
+   */
+  encoding: "string" | "json" | "name" | "base64";
   text: string;
 }
 

@@ -1,7 +1,7 @@
-import type { CandidateStory, ResultKind } from "../execution/index.ts";
+import type { CandidateStory, ResultKind, SimilarStory } from "../execution/index.ts";
 import type { Chain } from "../identity/index.ts";
 import { type BagEntry, type Call, type NanoUsd, type Usage, timeOfId } from "../kernel/index.ts";
-import type { Decision, Facts, Obligation, Reason, WouldPass } from "../policy/index.ts";
+import type { Decision, Facts, Obligation, Reason, Ruling, WouldPass } from "../policy/index.ts";
 import type { Assessment, Finding } from "../risk/index.ts";
 import type { FacetRow, Facets } from "./facets.ts";
 import type { Adjustment, Outcome, ToldStory } from "./types.ts";
@@ -35,6 +35,11 @@ interface RulingsFacet {
   engine: string;
 }
 
+/** What policy said of the model that makes vectors, for a call that may be answered from likeness. */
+export interface KeptLikely extends KeptRuling {
+  obligations: Obligation[];
+}
+
 /** The text of a row. Short names: there is one for every call. */
 interface Packed {
   v: 1;
@@ -42,6 +47,7 @@ interface Packed {
   /** Hashes of the facets; absent where a call ended before there was one. */
   c?: string;
   r?: string;
+  l?: string;
   m: string;
   fmt: string;
   st: boolean;
@@ -65,6 +71,7 @@ export interface DecisionBody extends ChainFacet, RulingsFacet {
   findings: Finding[];
   assessment: { assessed: boolean; failure?: string; fresh: number; reused: number };
   wouldPass: WouldPass[];
+  likely: KeptLikely | undefined;
 }
 
 /** What became of one candidate; what policy said of it stands in the intent. */
@@ -80,11 +87,15 @@ export interface Completion {
   model: string;
   tier: string;
   fates: Fate[];
+  /** What was carried out, where another model answered than the one the intent was written for. */
+  obligations?: Obligation[];
   /** What made the order of the tries, where it was not the route's own. */
   orderedBy?: string;
   usage: Usage | undefined;
   /** Whether the answer was one that was kept; absent where none is kept of such calls. */
-  cache?: "hit" | "miss";
+  cache?: "hit" | "similar" | "miss";
+  /** How the look for an answer to a like call went, where there was one. */
+  similar?: SimilarStory;
   /** Of the whole call, tries that failed included. Null: unpriced. */
   costNanoUsd: NanoUsd | null;
   /** Where the rates came from; absent where nothing was used. */
@@ -104,6 +115,8 @@ export interface Made {
   chain?: Chain;
   assessment?: Assessment;
   decision?: Decision;
+  /** About the model that makes vectors. */
+  likely?: Ruling;
   obligations?: Obligation[];
   wouldPass?: WouldPass[];
   /** Its place among the calls that are open, from the intent to the seal. */
@@ -184,6 +197,8 @@ export function packBody(made: Made, outcome: Outcome, facets: Facets): { text: 
     packed.r = share(decision.rulings, () => rulingsFacet(decision));
     packed.facts = changedFacts(decision.facts, timeOfId(call.id));
   }
+  const { likely } = made;
+  if (likely) packed.l = share(likely, () => likelyFacet(likely));
   if (Object.keys(call.stated).length > 0) packed.said = call.stated;
   if (made.obligations && made.obligations.length > 0) packed.obl = made.obligations;
   if (assessment && assessment.findings.length > 0) packed.found = assessment.findings;
@@ -194,8 +209,8 @@ export function packBody(made: Made, outcome: Outcome, facets: Facets): { text: 
 
 /** Hashes a row refers to. */
 export function facetsOf(text: string): string[] {
-  const { c, r } = JSON.parse(text) as Packed;
-  return [c, r].filter((hash) => hash !== undefined);
+  const { c, r, l } = JSON.parse(text) as Packed;
+  return [c, r, l].filter((hash) => hash !== undefined);
 }
 
 export function unpackBody(id: string, text: string, facets: ReadonlyMap<string, string>): DecisionBody {
@@ -217,17 +232,16 @@ export function unpackBody(id: string, text: string, facets: ReadonlyMap<string,
     findings: packed.found ?? [],
     assessment: { assessed, fresh, reused, ...(failure === undefined ? {} : { failure }) },
     wouldPass: packed.pass ?? [],
+    likely: facet<KeptLikely | undefined>(packed.l, undefined),
   };
 }
 
 export function rulingsOf(made: Pick<Made, "decision">): KeptRuling[] {
-  return (made.decision?.rulings ?? []).map((ruling) => ({
-    model: ruling.candidate.id,
-    tier: ruling.candidate.tier,
-    provider: ruling.candidate.provider.id,
-    outcome: ruling.outcome,
-    reasons: ruling.reasons,
-  }));
+  return (made.decision?.rulings ?? []).map(keptRuling);
+}
+
+function keptRuling({ candidate, outcome, reasons }: Ruling): KeptRuling {
+  return { model: candidate.id, tier: candidate.tier, provider: candidate.provider.id, outcome, reasons };
 }
 
 /** The stories of the candidates again, from the two halves they were kept in. */
@@ -257,6 +271,10 @@ function chainFacet(chain: Chain): ChainFacet {
 
 function rulingsFacet(decision: Decision): RulingsFacet {
   return { rulings: rulingsOf({ decision }), snapshot: decision.snapshot, engine: decision.engine };
+}
+
+function likelyFacet(ruling: Ruling): KeptLikely {
+  return { ...keptRuling(ruling), obligations: ruling.outcome === "allowed" ? ruling.obligations : [] };
 }
 
 function changedFacts(facts: Facts, at: number): Partial<Facts> {

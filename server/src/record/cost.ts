@@ -5,19 +5,21 @@ import type { Completion } from "./body.ts";
 
 type Cost = Pick<Completion, "costNanoUsd" | "book" | "savedNanoUsd" | "unpriced">;
 
-/** What a call cost in all: its answer, and the tries that used something up before it. */
+/** What a call cost in all: its answer, the tries that used something up before it, and the vector it was looked up by. */
 export function costOfCall(
   performance: Performance,
   { at, ask }: Pick<Call, "at" | "ask">,
   modelOf: (id: string) => ConnectedModel | undefined,
+  embedder?: ConnectedModel,
 ): Cost {
-  const { taken, usage, keptUsage } = performance;
+  const { taken, usage, keptUsage, similar } = performance;
   // Providers count tokens for nothing.
   if (ask.operation === "count") return { costNanoUsd: 0 as NanoUsd };
   const tries = performance.candidates.flatMap((story) => {
     const model = story.spent && modelOf(story.model);
     return model ? (story.spent ?? []).map((spent) => ({ model, price: priceOf(model, spent, at) })) : [];
   });
+  if (embedder && similar?.usage) tries.push({ model: embedder, price: priceOf(embedder, similar.usage, at) });
   const answer = taken && usage ? { model: taken, price: priceOf(taken, usage, at) } : undefined;
   const all = answer ? [answer, ...tries] : tries;
   const kept = taken && keptUsage && priceOf(taken, keptUsage, at);

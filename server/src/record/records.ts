@@ -1,7 +1,7 @@
 import type { ResultKind } from "../execution/index.ts";
 import { type Clock, type Ids, type NanoUsd, timeOfId } from "../kernel/index.ts";
 import type { DecisionRow, Store } from "../store/index.ts";
-import { type Completion, type DecisionBody, facetsOf, storiesOf, unpackBody } from "./body.ts";
+import { type Completion, type DecisionBody, type KeptLikely, facetsOf, storiesOf, unpackBody } from "./body.ts";
 import { readFacets } from "./read-facets.ts";
 import type { Adjustment, AdminRecord, AdminRecordRow, DecisionSummary, Outcome, Records, Why } from "./types.ts";
 import { summaryOf } from "./why.ts";
@@ -128,7 +128,7 @@ function whyOf(
     model: done?.model ?? "",
     tier: done?.tier ?? "",
     reasons: uniqueReasons(reasons),
-    obligations: body.obligations,
+    obligations: done?.obligations ?? body.obligations,
     wouldPass: body.wouldPass,
     findings: body.findings,
     candidates: storiesOf(body, done?.fates),
@@ -139,11 +139,16 @@ function whyOf(
     usage: done?.usage,
     costNanoUsd: done?.costNanoUsd,
     ...(done?.cache === undefined ? {} : { cache: done.cache }),
+    ...(body.likely === undefined ? {} : { similar: toldSimilar(body.likely, done) }),
     ...(done?.book === undefined ? {} : { book: done.book }),
     ...(done?.savedNanoUsd === undefined ? {} : { savedNanoUsd: done.savedNanoUsd }),
     ...(done?.unpriced === undefined ? {} : { unpriced: done.unpriced }),
     timings: done ? { totalMs: done.totalMs, firstByteMs: done.firstByteMs, upstreamMs: done.upstreamMs } : undefined,
   };
+}
+
+function toldSimilar({ outcome, ...likely }: KeptLikely, done: Completion | undefined): NonNullable<Why["similar"]> {
+  return { ...likely, ruling: outcome, ...done?.similar };
 }
 
 function uniqueReasons(reasons: Why["reasons"]): Why["reasons"] {

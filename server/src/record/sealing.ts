@@ -10,7 +10,7 @@ import {
   FAULTS,
   type Log,
 } from "../kernel/index.ts";
-import type { Decision, Reason, WouldPass } from "../policy/index.ts";
+import type { Decision, Obligation, Reason, Ruling, WouldPass } from "../policy/index.ts";
 import type { ConnectedModel } from "../registry/index.ts";
 import type { Assessment } from "../risk/index.ts";
 import type { Route } from "../routing/index.ts";
@@ -46,6 +46,8 @@ export interface Sealing {
   chain(chain: Chain): Chain;
   assessment(assessment: Assessment): Assessment;
   decision(decision: Decision): Decision;
+  /** What was decided about the model that makes a vector of the call. */
+  likely(decision: Decision): Ruling;
   /** Writes the decision before anything is executed. */
   intend(route: Route): Promise<void>;
   /** Writes how it went, before the caller gets the last byte. */
@@ -135,6 +137,12 @@ class OneSealing implements Sealing {
   decision(decision: Decision): Decision {
     this.#made.decision = decision;
     return decision;
+  }
+
+  likely(decision: Decision): Ruling {
+    const ruling = decision.rulings[0] as Ruling;
+    this.#made.likely = ruling;
+    return ruling;
   }
 
   intend(route: Route): Promise<void> {
@@ -316,10 +324,13 @@ class OneSealing implements Sealing {
       model: taken?.id ?? "",
       tier: taken?.tier ?? "",
       fates: performance.candidates.map((story) => this.#fateOf(story)),
+      // The intent has those of the candidate that was to be tried first.
+      ...(taken && this.#fellBack(taken) ? { obligations: this.#obligationsOf(taken) } : {}),
       ...(this.#route?.orderedBy === undefined ? {} : { orderedBy: this.#route.orderedBy }),
       usage: performance.usage,
       ...(performance.cache === undefined ? {} : { cache: performance.cache }),
-      ...costOfCall(performance, this.#made.call, (id) => this.#candidate(id)),
+      ...(performance.similar === undefined ? {} : { similar: performance.similar }),
+      ...costOfCall(performance, this.#made.call, (id) => this.#candidate(id), this.#made.likely?.candidate),
       totalMs: Math.round(this.#parts.clock.elapsed() - this.#made.call.startedAt),
       firstByteMs: rounded(performance.firstByteMs),
       upstreamMs: rounded(performance.upstreamMs),
@@ -338,13 +349,17 @@ class OneSealing implements Sealing {
 
   #adjusted(model: ConnectedModel): Adjustment[] {
     const adjusted: Adjustment[] = [];
-    const ruling = this.#made.decision?.rulings.find((one) => one.candidate.id === model.id);
-    const obligations = ruling?.outcome === "allowed" ? ruling.obligations : [];
+    const obligations = this.#obligationsOf(model);
     if (this.#fellBack(model)) adjusted.push("fallback");
     if (obligations.some((obligation) => obligation.startsWith("redact:"))) adjusted.push("redacted");
     if (obligations.some((obligation) => obligation.startsWith("limit:"))) adjusted.push("restricted");
     if (this.#made.assessment?.assessed === false) adjusted.push("degraded");
     return adjusted;
+  }
+
+  #obligationsOf(model: ConnectedModel): Obligation[] {
+    const ruling = this.#made.decision?.rulings.find((one) => one.candidate.id === model.id);
+    return ruling?.outcome === "allowed" ? ruling.obligations : [];
   }
 
   /** Another model than the one that answers when nothing is in the way: the route's first, or that of its order. */

@@ -1,6 +1,6 @@
 import type { ObjectKind } from "../config/index.ts";
 import type { FaultCode, Millis, NanoUsd, Usage } from "../kernel/index.ts";
-import type { CandidateStory, ResultKind } from "../execution/index.ts";
+import type { CandidateStory, ResultKind, SimilarStory } from "../execution/index.ts";
 import type { Finding } from "../risk/index.ts";
 import type { Facts, Obligation, Reason, WouldPass } from "../policy/index.ts";
 import type { FeedPosition, Tx } from "../store/index.ts";
@@ -11,6 +11,16 @@ export type Adjustment = "fallback" | "redacted" | "restricted" | "degraded";
 /** What became of a candidate, and what its tries cost that gave nothing to the caller. */
 export interface ToldStory extends CandidateStory {
   spentNanoUsd?: NanoUsd | null;
+}
+
+/** Without a fate nothing was looked for: the very same call was answered before, or the call ended earlier. */
+export interface ToldSimilar extends Partial<SimilarStory> {
+  model: string;
+  tier: string;
+  provider: string;
+  ruling: Outcome;
+  reasons: Reason[];
+  obligations: Obligation[];
 }
 
 /** The explanation of a decision: one object, the same in API error, console, CLI, approval and replay. */
@@ -45,7 +55,9 @@ export interface Why {
   policy: { snapshot: string; engine: string };
   usage: Usage | undefined;
   /** Whether the answer was one that was kept; absent where none is kept of such calls. */
-  cache?: "hit" | "miss";
+  cache?: "hit" | "similar" | "miss";
+  /** Of a call that may be answered from likeness: the model that makes vectors, what policy said, how it went. */
+  similar?: ToldSimilar;
   /** Undefined while under way; null: unpriced. */
   costNanoUsd: NanoUsd | null | undefined;
   /** Where the rates came from: `declared@REVISION`, or the price book's name and version. */

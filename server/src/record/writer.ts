@@ -114,6 +114,7 @@ function rowOf(made: Made, outcome: Outcome, completion: Completion): DecisionRo
   const used = [
     ...(completion.usage ? [completion.usage] : []),
     ...completion.fates.flatMap((fate) => fate.spent ?? []),
+    ...(completion.similar?.usage ? [completion.similar.usage] : []),
   ];
   return {
     id: call.id,

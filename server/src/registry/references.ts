@@ -24,7 +24,10 @@ const READ: { [K in ObjectKind]: (spec: ObjectOf<K>) => Reference[] } = {
   tiers: () => [],
   providers: () => [],
   models: (it) => [...one("provider", "providers", it.provider), ...one("tier", "tiers", it.tier)],
-  routes: (it) => many("models", "models", it.models),
+  routes: (it) => [
+    ...many("models", "models", it.models),
+    ...one("cache.similar.model", "models", it.cache?.similar?.model),
+  ],
   teams: (it) => one("parent", "teams", it.parent),
   users: (it) => many("teams", "teams", it.teams),
   applications: (it) => [...one("owner", "users", it.owner), ...many("teams", "teams", it.teams)],

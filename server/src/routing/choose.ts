@@ -74,6 +74,8 @@ export function makeRouting(parts: RoutingParts): Routing {
       return route;
     },
 
+    unfit: (model, ask, route) => lackOf(model, ask, route)?.detail ?? health.rests(model),
+
     keyFor: (model, session) => health.keyFor(model, session),
 
     tried(tried) {

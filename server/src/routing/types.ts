@@ -73,6 +73,8 @@ export interface Routing {
   target(landscape: Landscape, name: string): Target | undefined;
   /** Which candidates may be tried, in which order, and why the others may not. */
   choose(choosing: Choosing): Route;
+  /** Why a model should not be asked this now: what it lacks for it, where it works, that it rests. */
+  unfit(model: ConnectedModel, ask: ModelAsk, route?: DeclaredRoute): string | undefined;
   /** The key the next try of a model goes with; undefined where its provider has none that may be used now. */
   keyFor(model: ConnectedModel, session: string): ConnectedKey | undefined;
   /** Told after every try, also of the one that answered. Opens and closes circuits, measures latency. */

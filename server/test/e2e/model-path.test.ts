@@ -210,6 +210,19 @@ suite("the model path", { concurrency: false }, () => {
     equal(upstream.received.length, 0);
   });
 
+  // Guarantee: no other spelling of a member that Lumos decides about goes out.
+  test("no other spelling of a member that Lumos decides about goes out", async () => {
+    for (const name of ["Model", "MODEL", "max_toKens", "Max_Tokens", "\u017ftream", "API_Base"]) {
+      const response = await fetch(`${lumos.url}/v1/chat/completions`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${alice.apiKey}` },
+        body: JSON.stringify({ ...ask("Hello"), [name]: "gpt-other" }),
+      });
+      equal(response.status, 400, name);
+    }
+    equal(upstream.received.length, 0);
+  });
+
   test("personal data leaves only as placeholders, the same one for the same value", async () => {
     const mail = "eva.muster@example.org";
     const { response } = await sam.chat.completions

@@ -15,6 +15,7 @@ export interface Answer {
   searches: string[];
   tools: { name: string; arguments: Json }[];
   finish: string | undefined;
+  vector: number[] | undefined;
   usage: {
     input: number;
     output: number;
@@ -47,6 +48,7 @@ export function answerTo(request: Json, model: string, count: number, behaviour:
     searches: behaviour.searches ?? [],
     tools,
     finish: behaviour.finish,
+    vector: behaviour.vector,
     usage: {
       input: behaviour.usage?.input ?? Math.max(1, Math.ceil(bytes / 4)),
       output: behaviour.usage?.output ?? Math.max(1, pieces.length + tools.length * 8),

@@ -52,6 +52,8 @@ export interface Behaviour {
     /** Uses of the provider's own search. */
     searches?: number;
   };
+  /** What an embedding is, for every text of the request. */
+  vector?: number[];
   /** The answer says nothing about usage. */
   noUsage?: boolean;
 
@@ -169,6 +171,7 @@ const MARKERS: Record<string, (behaviour: Behaviour, value: string) => void> = {
   text: (b, v) => void (b.text = v),
   thinking: (b, v) => void (b.thinking = v),
   refusal: (b, v) => void (b.refusal = v === "" ? "I cannot help with that." : v),
+  vector: (b, v) => void (b.vector = v.split(",").map(Number)),
   finish: (b, v) => void (b.finish = v),
   cut: (b, v) => void (b.cut = Number(v)),
   stall: (b, v) => void (b.stall = Number(v)),

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Rooms, govern } from "../../govern.ts";
-import { type Call, type FaultCode, type Ids, type TextPart, asFault } from "../../kernel/index.ts";
+import { type Call, type CallProblem, type FaultCode, type Ids, type TextPart, asFault } from "../../kernel/index.ts";
 import { readBody } from "../body.ts";
 import { type Pulse, makePulse } from "../pulse.ts";
 import { httpReply } from "../reply.ts";
@@ -79,9 +79,11 @@ async function readCall(asked: Asked, req: IncomingMessage, rooms: Rooms, ids: I
   });
   if (!body.ok && body.problem === "gone") return undefined;
   const { door, request } = asked;
-  const read = body.ok
-    ? door.read(body.bytes, { ...request, headers })
-    : unreadable(body.problem as Exclude<typeof body.problem, "gone">);
+  const read = !body.ok
+    ? unreadable(body.problem as Exclude<typeof body.problem, "gone">)
+    : isPacked(headers)
+      ? unreadable(PACKED)
+      : door.read(body.bytes, { ...request, headers });
   const { stated, model } = withoutSecrets({ stated: statedBy(headers), model: read.ask.model }, (text) =>
     rooms.risk.assess({ ask: { texts: [named(text)] } }).dataClasses.includes("secret"),
   );
@@ -98,6 +100,16 @@ async function readCall(asked: Asked, req: IncomingMessage, rooms: Rooms, ids: I
     ask: model === ask.model ? ask : { ...ask, model },
     ...(problem === undefined ? {} : { problem }),
   };
+}
+
+const PACKED: CallProblem = {
+  code: "unsupported_media_type",
+  message: "The body is compressed (content-encoding). Send it as plain JSON.",
+};
+
+function isPacked(headers: IncomingMessage["headers"]): boolean {
+  const encoding = headers["content-encoding"]?.trim().toLowerCase() ?? "";
+  return encoding !== "" && encoding !== "identity";
 }
 
 function named(text: string): TextPart {

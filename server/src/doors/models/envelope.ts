@@ -25,7 +25,11 @@ export function openEnvelope(body: Buffer): Envelope {
   if (!isRecord(parsed)) return closed("The body must be a JSON object.");
   // Guarantee: what is inspected is what goes out; a body that two parsers could read differently is refused.
   const shape = scanJson(body, MAX_DEPTH);
-  if (!("problem" in shape)) return { ok: true, parsed, members: shape.members };
+  if (!("problem" in shape)) {
+    const meant = [...shape.members.keys()].map(anotherSpelling).find((name) => name !== undefined);
+    if (meant !== undefined) return closed(`The member ${meant} is written in other letters.`, meant);
+    return { ok: true, parsed, members: shape.members };
+  }
   return shape.problem === "too-deep"
     ? closed(`The body nests deeper than ${MAX_DEPTH} levels.`)
     : PLAIN_NAME.test(shape.name)
@@ -65,6 +69,22 @@ export function messagesOf(
   const wrong = messages.findIndex((message) => !isRecord(message) || typeof message["role"] !== "string");
   if (wrong < 0) return { messages: messages as Record<string, unknown>[] };
   return { read: problem(`messages[${wrong}] must be an object with a role.`, `messages[${wrong}]`, model) };
+}
+
+/** Members that Lumos decides about, and sets or takes out. */
+const DECIDED = new Set(
+  "model models stream max_tokens max_completion_tokens max_output_tokens service_tier api_base base_url api_key".split(
+    " ",
+  ),
+);
+
+// Guarantee: no other spelling of a member that Lumos decides about goes out.
+/** The member a name stands for with a server that does not tell capital letters from small ones. */
+function anotherSpelling(name: string): string | undefined {
+  if (name.length > MAX_MODEL_NAME) return undefined;
+  // Both ways: some letters have the same capital, others the same small one.
+  const folded = name.toUpperCase().toLowerCase();
+  return folded !== name && DECIDED.has(folded) ? folded : undefined;
 }
 
 /** True for what may be the name of a route or a model. */

@@ -1,7 +1,6 @@
 import { type TextPart, isRecord } from "../../kernel/index.ts";
+import { base64Start, wordsInside } from "./inside.ts";
 
-/** What a picture, sound or file in place of an address begins with. */
-const INLINE_MEDIA = /^data:(?:image|audio|video|application)\/[a-z0-9.+-]{1,100};base64,/i;
 /** What only a model's provider can read, as it was given out by Lumos or by the provider itself. */
 const SEALED =
   /^(?:lumos1\.sealed\.[A-Za-z0-9_-]*\.(?:redacted:|call:[A-Za-z0-9%_.-]{1,200}:)?[A-Za-z0-9+/_-]*|gAAAA[A-Za-z0-9_-]+|[A-Za-z0-9+/]+)={0,2}$/;
@@ -46,14 +45,21 @@ export class Texts {
     }
   }
 
-  /** Pictures, sound and files: their base64 is left alone, everything beside it is read. */
+  /** Pictures, sound and files: their base64 is left alone where it is no text, everything beside it is read. */
   media(path: Path, value: unknown, channel: Channel): void {
-    if (!isRecord(value)) return isMedia(value) ? undefined : this.value(path, value, channel);
+    if (!isRecord(value)) return this.#inline(path, value, channel);
     for (const [name, inner] of Object.entries(value)) {
       const at = [...path, name];
       this.name(at, name);
-      if (!isMedia(inner)) this.value(at, inner, channel);
+      this.#inline(at, inner, channel);
     }
+  }
+
+  // Guarantee: text that is sent as a file is read like any other.
+  #inline(path: Path, value: unknown, channel: Channel): void {
+    const words = typeof value === "string" ? wordsInside(value) : undefined;
+    if (words !== undefined) this.#add({ path, place: placeOf(path), channel, encoding: "base64", text: words });
+    if (!isMedia(value)) this.value(path, value, channel);
   }
 
   /** Signatures and encrypted thoughts: a guess at their letters finds secrets that are none. */
@@ -93,7 +99,7 @@ function isTelling(value: unknown): boolean {
 // Guarantee: only base64 in the place of a picture, a sound or a file is left unread.
 function isMedia(value: unknown): boolean {
   if (typeof value !== "string" || value.length < MIN_MEDIA) return false;
-  return BASE64.test(value.slice(INLINE_MEDIA.exec(value.slice(0, 200))?.[0].length ?? 0));
+  return BASE64.test(value.slice(base64Start(value)));
 }
 
 // Guarantee: a place never repeats what a caller wrote as a name.

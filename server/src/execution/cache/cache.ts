@@ -1,19 +1,22 @@
 import type { Guardrails } from "../../config/index.ts";
 import type { Chain } from "../../identity/index.ts";
-import { type Call, type Clock, type Usage, parseDuration } from "../../kernel/index.ts";
+import { type Call, type Clock, type Millis, type Usage, parseDuration } from "../../kernel/index.ts";
 import type { Assessment } from "../../risk/index.ts";
 import type { Candidate, Route } from "../../routing/index.ts";
 import type { Reply } from "../types.ts";
 import { type KeptAnswer, LIMITS, type Limits, makeAnswers } from "./answers.ts";
 import { cacheable } from "./cacheable.ts";
 import { copyingReply } from "./copying.ts";
-import { keyOf } from "./key.ts";
+import { type Keyed, keyOf } from "./key.ts";
+import type { Likely } from "./likeness.ts";
 
 /** What was decided of a call, as far as answers are kept under it. */
 export interface Decided {
   chain: Chain;
   snapshot: string;
   guardrails: Guardrails;
+  /** Set where the call may be answered with what was answered to a like one. */
+  likely?: Likely | undefined;
 }
 
 /** The place of one call's answer. */
@@ -24,6 +27,10 @@ export interface Slot {
   copying(reply: Reply): Reply;
   /** The answer went out whole: keep it. */
   keep(usage: Usage | undefined): void;
+  /** What the answer depends on. */
+  keyed: Keyed;
+  /** Hears of the answer when it is kept. */
+  onKept(hear: (answer: KeptAnswer, ttlMs: Millis) => void): void;
 }
 
 export interface AnswerCache {
@@ -48,8 +55,11 @@ export function makeAnswerCache(parts: { clock: Clock; limits?: Limits }): Answe
       const { ruling, model } = candidate;
       if (!declared || !ttlMs || !decided || ruling.outcome !== "allowed") return undefined;
       if (!assessment.assessed || !cacheable(call)) return undefined;
-      const key = keyOf({
-        ...decided,
+      const { chain, snapshot, guardrails } = decided;
+      const keyed: Keyed = {
+        chain,
+        snapshot,
+        guardrails,
         scope: declared.scope ?? "principal",
         route: route.asked,
         model,
@@ -57,9 +67,13 @@ export function makeAnswerCache(parts: { clock: Clock; limits?: Limits }): Answe
         body: sent.body,
         spoken: sent.format,
         call,
-      });
+      };
+      const key = keyOf(keyed);
+      let heard: (answer: KeptAnswer, ttlMs: Millis) => void = () => {};
       let copied: ReturnType<typeof copyingReply> | undefined;
       return {
+        keyed,
+        onKept: (hear) => void (heard = hear),
         found: call.stated.cache === undefined ? answers.find(key) : undefined,
         copying(reply) {
           copied = copyingReply(reply, limits.answerBytes);
@@ -67,7 +81,10 @@ export function makeAnswerCache(parts: { clock: Clock; limits?: Limits }): Answe
         },
         keep(usage) {
           const copy = copied?.copy();
-          if (copy && usage && usage.partial !== true) answers.keep(key, { ...copy, usage }, ttlMs);
+          if (!copy || !usage || usage.partial === true) return;
+          const answer = { ...copy, usage };
+          answers.keep(key, answer, ttlMs);
+          heard(answer, ttlMs);
         },
       };
     },

@@ -10,6 +10,8 @@ export interface Giving {
   stories: CandidateStory[];
   story: CandidateStory;
   lost: readonly string[];
+  /** Whether it is the answer to this very call, or to a like one. */
+  how: "hit" | "similar";
   /** Why the call is stopped, once it is. */
   stopped(): string | undefined;
   /** How it ends where nothing can be given. */
@@ -18,7 +20,7 @@ export interface Giving {
 
 /** Gives an answer that was kept, in the order of any other: the decision on the disk, the outcome, then the bytes. */
 export async function giveKept(kept: KeptAnswer, giving: Giving): Promise<Performance> {
-  const { work, story, lost } = giving;
+  const { work, story, lost, how } = giving;
   const { model } = giving.candidate;
   await work.durable.catch(() => {});
   const detail = giving.stopped();
@@ -28,14 +30,14 @@ export async function giveKept(kept: KeptAnswer, giving: Giving): Promise<Perfor
     return giving.gone(detail);
   }
   story.fate = "taken";
-  story.detail = "the answer was kept";
+  story.detail = how === "hit" ? "the answer was kept" : "the answer to a like call was kept";
   const performance: Performance = {
     result: "completed",
     refusal: undefined,
     candidates: giving.stories,
     taken: model,
     usage: undefined,
-    cache: "hit",
+    cache: how,
     keptUsage: kept.usage,
     firstByteMs: undefined,
     upstreamMs: undefined,
@@ -48,7 +50,7 @@ export async function giveKept(kept: KeptAnswer, giving: Giving): Promise<Perfor
   const stream = kept.length === undefined;
   work.reply.begin(200, {
     ...work.headers(model, lost),
-    "x-lumos-cache": "hit",
+    "x-lumos-cache": how,
     "content-type": kept.contentType,
     ...(stream ? { "cache-control": "no-cache" } : { "content-length": String(kept.body.length) }),
   });

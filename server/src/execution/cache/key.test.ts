@@ -1,9 +1,13 @@
 import { equal, notEqual } from "node:assert/strict";
 import { test } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import { array, assert as always, constantFrom, property, record, uniqueArray } from "fast-check";
 import { acmeLandscape, callOf, chainOf } from "../../../test/policy/acme.ts";
 import type { ConnectedModel } from "../../registry/index.ts";
-import { type Keyed, keyOf } from "./key.ts";
+import { scanJson } from "../../kernel/index.ts";
+import { rewriteBody } from "../models/rewrite.ts";
+import { type Keyed, keyOf, scopeOf } from "./key.ts";
+import { lastUserText } from "./likeable.ts";
 
 const landscape = acmeLandscape();
 const model = landscape.models.get("south-frontier") as ConnectedModel;
@@ -110,3 +114,82 @@ test("another price, key or attempt at the same call is the same call", () => {
   ];
   equal(new Set(same.map(keyOf)).size, 1);
 });
+
+// Guarantee: an answer to a like call is given only where all but the user's last words is the same.
+test("an answer to a like call is given only where all but the user's last words is the same", () => {
+  const one = record({
+    org: constantFrom("o1", "o2"),
+    ref: constantFrom("user:a", "user:b"),
+    route: constantFrom("r1", "r2"),
+    snapshot: constantFrom("s1", "s2"),
+    obligations: uniqueArray(constantFrom("redact:pii", "limit:tokens=5"), { maxLength: 1 }),
+    model: constantFrom(model, other),
+    embedder: constantFrom(model, other),
+    withheld: constantFrom<string[]>([], ["a"], ["b"]),
+    system: constantFrom("Be brief.", "Be kind."),
+    temperature: constantFrom(0, 1),
+    stream: constantFrom(false, true),
+    headers: constantFrom<Record<string, string>>({}, { "openai-beta": "x" }),
+  });
+  const words = constantFrom("a", "How do I reset it?", 'With "quotes" and \u{1f600}', "[]");
+  const scopeFor = (what: Scoped, last: string) => {
+    const written = Buffer.from(
+      JSON.stringify({
+        messages: [
+          { role: "system", content: what.system },
+          { role: "user", content: last },
+        ],
+        model: "r",
+        temperature: what.temperature,
+      }),
+    );
+    const shape = scanJson(written, 10);
+    const asked = callOf({
+      body: written,
+      members: "members" in shape ? shape.members : new Map(),
+      texts: [
+        { path: ["messages", 0, "content"], place: "", channel: "system", encoding: "string", text: what.system },
+        { path: ["messages", 1, "content"], place: "", channel: "prompt", encoding: "string", text: last },
+      ],
+      tokensIn: last.length,
+      stream: what.stream,
+      headers: what.headers,
+    });
+    const found = lastUserText(asked.ask);
+    equal(found?.text, last);
+    const over = { part: found?.part ?? 0, start: 0, end: last.length, replacement: "[]" };
+    const masked = rewriteBody(asked.ask, { model: "r", redactions: [over] });
+    const about = keyed({
+      route: what.route,
+      snapshot: what.snapshot,
+      obligations: what.obligations,
+      model: what.model,
+      chain: { org: what.org, links: [{ ref: what.ref, teams: [] }] as never },
+      call: asked,
+      body: written,
+    });
+    return scopeOf(about, { sent: masked, written: masked, embedder: what.embedder, withheld: what.withheld });
+  };
+  always(
+    property(one, one, words, words, (a, b, said, again) => {
+      equal(scopeFor(a, said) === scopeFor(b, again), isDeepStrictEqual(a, b));
+      equal(scopeFor(a, said), scopeFor(a, again));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+interface Scoped {
+  org: string;
+  ref: string;
+  route: string;
+  snapshot: string;
+  obligations: string[];
+  model: ConnectedModel;
+  embedder: ConnectedModel;
+  withheld: string[];
+  system: string;
+  temperature: number;
+  stream: boolean;
+  headers: Record<string, string>;
+}

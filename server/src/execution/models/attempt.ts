@@ -1,4 +1,4 @@
-import { type Clock, type Usage, isRecord } from "../../kernel/index.ts";
+import { type Clock, SECRET_MARK, type Usage, isRecord } from "../../kernel/index.ts";
 import type {
   Reply,
   Upstream,
@@ -42,6 +42,8 @@ export interface AttemptParts {
   clock: Clock;
   headers: Record<string, string>;
   passage: Passage;
+  /** Whether the caller wants events. */
+  stream: boolean;
   durable: Promise<void>;
   /** Awaited before the last byte. */
   settled(end: Extract<Attempted, { kind: "answered" }>, marks: { firstByteAt: number | undefined }): Promise<void>;
@@ -132,7 +134,9 @@ export class Attempt implements UpstreamListener {
     this.#upstreamHeaders = headers;
     this.firstByteAt = this.#parts.clock.elapsed();
     if (status >= 200 && status < 300) {
-      this.#mode = STREAMS.test(headers["content-type"] ?? "") ? "stream" : "whole";
+      // Events that nobody asked for are no answer: the caller could not read them.
+      const events = this.#parts.stream && STREAMS.test(headers["content-type"] ?? "");
+      this.#mode = events ? "stream" : "whole";
       if (this.#mode === "stream") this.#grace = setTimeout(() => this.#begin(), GRACE_MS).unref();
     } else if (CALLERS_FAULT.has(status)) {
       this.#mode = "refused";
@@ -221,8 +225,12 @@ export class Attempt implements UpstreamListener {
   /** The provider will not do what the caller asks: another one would say the same, so its words go to the caller. */
   async #giveRefusal(): Promise<void> {
     this.#mode = "over";
-    const body = this.#body();
+    const body = withoutKey(this.#body(), this.#parts.request.headers);
     const detail = `answered ${this.#status}`;
+    if (isKeyRefused(body)) {
+      this.#resolve({ kind: "failed", status: 401, detail: `${detail}: its key is not accepted` });
+      return;
+    }
     const words = this.#parts.passage.refusal(body);
     if (!words) {
       this.#resolve({ kind: "refused", status: this.#status, detail: refusalText(body) ?? detail });
@@ -383,7 +391,7 @@ export class Attempt implements UpstreamListener {
 }
 
 /** What a provider asks for in `retry-after`: seconds, or a date; `retry-after-ms` is finer where it is there. */
-function retryAfterOf(seconds: string | undefined, ms: string | undefined, nowMs: number): number | undefined {
+export function retryAfterOf(seconds: string | undefined, ms: string | undefined, nowMs: number): number | undefined {
   const fine = Number(ms);
   if (ms !== undefined && Number.isFinite(fine) && fine >= 0) return fine;
   if (seconds === undefined) return undefined;
@@ -391,6 +399,29 @@ function retryAfterOf(seconds: string | undefined, ms: string | undefined, nowMs
   if (Number.isFinite(asked)) return asked >= 0 ? asked * 1000 : undefined;
   const date = Date.parse(seconds);
   return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
+}
+
+const CREDENTIALS = ["authorization", "x-api-key", "x-goog-api-key", "api-key"];
+/** What is shorter is no key, and may be a part of anything. */
+const MIN_KEY = 8;
+
+// Guarantee: a provider's key is not told the caller, even where the provider repeats it.
+function withoutKey(body: Buffer, headers: Readonly<Record<string, string>>): Buffer {
+  let out = body;
+  for (const name of CREDENTIALS) {
+    const key = headers[name]?.replace(/^Bearer /, "") ?? "";
+    if (key.length >= MIN_KEY && out.includes(key))
+      out = Buffer.from(out.toString("utf8").replaceAll(key, SECRET_MARK));
+  }
+  return out;
+}
+
+/** Google answers 400 where others answer 401. */
+function isKeyRefused(body: Buffer): boolean {
+  const answer = body.includes("API_KEY_INVALID") ? parsedJson(body.toString("utf8")) : undefined;
+  const error = isRecord(answer) ? answer["error"] : undefined;
+  const details = isRecord(error) ? error["details"] : undefined;
+  return Array.isArray(details) && details.some((one) => isRecord(one) && one["reason"] === "API_KEY_INVALID");
 }
 
 const MAX_REFUSAL_TEXT = 1_000;

@@ -1,7 +1,7 @@
 import type { Call, Format, ModelAsk } from "../../kernel/index.ts";
 import type { ConnectedModel } from "../../registry/index.ts";
 import type { Codec, Frame, Lost } from "./codecs/codec.ts";
-import type { JsonObject } from "./codecs/form.ts";
+import type { JsonObject, Prompt } from "./codecs/form.ts";
 import { customAsFunctions } from "./codecs/custom.ts";
 import { spoken } from "./codecs/index.ts";
 import { makeLost } from "./codecs/lost.ts";
@@ -45,7 +45,7 @@ export function prepare(preparing: Preparing): Prepared | { problem: string } {
   if (untold !== undefined) return { problem: untold };
   const own = ask.format === wire.format ? tap : undefined;
   const untouched = own && {
-    passage: () => framed(preparing, samePassage({ tap: own(), estimatedInput: ask.tokensIn })),
+    passage: () => framed(preparing, inEvents(preparing, samePassage({ tap: own(), estimatedInput: ask.tokensIn }))),
     headers: ask.headers,
   };
   // A blob that another provider made would be refused where it goes: such a body is written anew.
@@ -94,13 +94,7 @@ function translated(preparing: Preparing, caller: Codec, provider: Codec): Prepa
     { model: model.upstream, issuers: wire.issuers, maxTokensDefault: wire.maxTokensDefault },
     lost,
   );
-  const frame: Frame = {
-    call: call.id,
-    model: ask.model,
-    createdS: Math.floor(call.at / 1000),
-    includeUsage: prompt.includeUsage === true,
-    prompt,
-  };
+  const frame = frameOf(call, prompt);
   return {
     body: Buffer.from(JSON.stringify(quirked(written, wire.quirks, lost))),
     passage: () =>
@@ -113,13 +107,45 @@ function translated(preparing: Preparing, caller: Codec, provider: Codec): Prepa
           frame,
           lost: makeLost(),
           estimatedInput: ask.tokensIn,
-          streamType: "text/event-stream; charset=utf-8",
+          streamType: STREAM_TYPE,
         }),
       ),
     lost: lost.names,
     headers: NO_HEADERS,
   };
 }
+
+function frameOf({ id, at, ask }: Call, prompt: Prompt): Frame {
+  const includeUsage = prompt.includeUsage === true;
+  return { call: id, model: ask.model, createdS: Math.floor(at / 1000), includeUsage, prompt };
+}
+
+/** Where the caller wants events and gets one piece, its clients would wait for them in vain: it is told in events. */
+function inEvents({ call, wire }: Preparing, passage: Passage): Passage {
+  const { ask } = call;
+  const { codec } = spoken(ask.format);
+  if (!ask.stream || !codec) return passage;
+  return wrapped(passage, {
+    whole(body, contentType) {
+      const read = passage.whole(body, contentType);
+      if (!read) return undefined;
+      const source = { issuer: issuerOf(ask), stream: true };
+      const prompt = codec.readPrompt(JSON.parse(ask.body.toString("utf8")) as JsonObject, source);
+      const told = translatedPassage({
+        from: codec,
+        to: codec,
+        issuer: wire.issuers[0] ?? "",
+        frame: frameOf(call, prompt),
+        lost: makeLost(),
+        estimatedInput: ask.tokensIn,
+        streamType: STREAM_TYPE,
+      }).whole(body, contentType);
+      return told && { ...told, usage: read.usage };
+    },
+  });
+}
+
+const STREAM_TYPE = "text/event-stream; charset=utf-8";
 
 /** What stands around the provider's own events is taken off before they are looked at, and what the caller wants put on. */
 function framed({ call, wire }: Preparing, passage: Passage): Passage {

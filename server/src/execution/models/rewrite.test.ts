@@ -62,10 +62,17 @@ test("a redacted body is still JSON", () => {
 });
 
 test("changes of a body that overlap are never sent", () => {
-  const made = ask({ model: "a", max_tokens: 41_791_234_567 });
-  made.texts = [{ path: ["max_tokens"], place: "", channel: "prompt", encoding: "json", text: "41791234567" }];
-  const redactions = [{ part: 0, start: 0, end: 11, replacement: "<PHONE_1>" }];
-  throws(() => rewriteBody(made, { model: "b", redactions, maxTokensOut: 50 }), /overlap/);
+  const made = ask({ model: "a", note: { phone: "41791234567" } });
+  const part = { place: "", channel: "prompt" } as const;
+  made.texts = [
+    { ...part, path: ["note"], encoding: "json", text: '{"phone":"41791234567"}' },
+    { ...part, path: ["note", "phone"], encoding: "string", text: "41791234567" },
+  ];
+  const redactions = [
+    { part: 0, start: 10, end: 21, replacement: "<PHONE_1>" },
+    { part: 1, start: 0, end: 11, replacement: "<PHONE_1>" },
+  ];
+  throws(() => rewriteBody(made, { model: "b", redactions }), /overlap/);
 });
 
 function ask(value: object): ModelAsk {
@@ -79,3 +86,34 @@ function ask(value: object): ModelAsk {
     members: shape.members,
   };
 }
+
+test("a limit and a model's name are set in what redaction has changed as well", () => {
+  const mail = "eva@example.org";
+  const redaction = (part: string) => ({
+    start: part.indexOf(mail),
+    end: part.indexOf(mail) + mail.length,
+    replacement: "<EMAIL_1>",
+  });
+  const config = { stopSequences: [mail], maxOutputTokens: 100_000 };
+  const text = JSON.stringify(config);
+  const asked: ModelAsk = {
+    ...ask({ generationConfig: config, contents: [] }),
+    format: "gemini.generate",
+    texts: [{ path: ["generationConfig"], place: "generationConfig", channel: "prompt", encoding: "json", text }],
+  };
+  const limited = rewriteBody(asked, { model: "b", redactions: [{ part: 0, ...redaction(text) }], maxTokensOut: 50 });
+  deepEqual(JSON.parse(limited.toString()), {
+    generationConfig: { stopSequences: ["<EMAIL_1>"], maxOutputTokens: 50 },
+    contents: [],
+  });
+
+  const path = ["generateContentRequest", "model"];
+  const counted: ModelAsk = {
+    ...ask({ generateContentRequest: { model: `models/${mail}` } }),
+    format: "gemini.generate",
+    operation: "count",
+    texts: [{ path, place: path.join("."), channel: "prompt", encoding: "string", text: `models/${mail}` }],
+  };
+  const named = rewriteBody(counted, { model: "b", redactions: [{ part: 0, ...redaction(`models/${mail}`) }] });
+  deepEqual(JSON.parse(named.toString()), { generateContentRequest: { model: "models/b" } });
+});

@@ -1,4 +1,4 @@
-import { type Format, type ModelAsk, nameSpanAt, spanAt, unitOffsets } from "../../kernel/index.ts";
+import { type Format, type ModelAsk, nameSpanAt, scanJson, spanAt, unitOffsets } from "../../kernel/index.ts";
 import type { Lost } from "./codecs/codec.ts";
 import type { ListInBody, Quirks } from "./providers/index.ts";
 import { redactJson } from "./redact-json.ts";
@@ -22,9 +22,10 @@ interface Edit {
  * are replaced, every other byte stays as it was. That keeps unknown fields and the provider's prompt cache.
  */
 export function rewriteBody(
-  ask: ModelAsk,
+  received: ModelAsk,
   change: { model: string; redactions: Redaction[]; maxTokensOut?: number; quirks?: Quirks; lost?: Lost },
 ): Buffer {
+  const ask = change.redactions.length === 0 ? received : redacted(received, change.redactions);
   const edits: Edit[] = [];
   const model = ask.members.get("model");
   if (model && change.quirks?.modelInBody !== false) {
@@ -32,7 +33,6 @@ export function rewriteBody(
   }
   if (ask.format === "gemini.generate" && ask.operation === "count")
     edits.push(...countedModelEdits(ask, change.model));
-  edits.push(...redactionEdits(ask, change.redactions));
   if (change.maxTokensOut !== undefined) {
     edits.push(
       ...limitEdits(ask, change.maxTokensOut, change.quirks?.rename),
@@ -54,6 +54,25 @@ function countedModelEdits(ask: ModelAsk, model: string): Edit[] {
   });
 }
 
+/** The call as it stands once nothing is left in it that must not go out; all else is changed after it, whatever gave way. */
+function redacted(ask: ModelAsk, redactions: Redaction[]): ModelAsk {
+  const body = splice(ask.body, redactionEdits(ask, redactions));
+  const shape = scanJson(body, Number.POSITIVE_INFINITY);
+  if ("problem" in shape) throw new RangeError("two names of a body have become the same");
+  return { ...ask, body, members: shape.members };
+}
+
+/** One text with its places replaced. */
+export function redactedText(text: string, redactions: readonly Redaction[]): string {
+  let out = "";
+  let at = 0;
+  for (const { start, end, replacement } of merged([...redactions])) {
+    out += text.slice(at, start) + replacement;
+    at = end;
+  }
+  return out + text.slice(at);
+}
+
 function redactionEdits(ask: ModelAsk, redactions: Redaction[]): Edit[] {
   const byPart = Map.groupBy(redactions, (redaction) => redaction.part);
   const edits: Edit[] = [];
@@ -66,12 +85,28 @@ function redactionEdits(ask: ModelAsk, redactions: Redaction[]): Edit[] {
       edits.push({ start: span[0], end: span[1], bytes: Buffer.from(redactJson(part.text, merged(spans))) });
       continue;
     }
+    if (part.encoding === "base64") {
+      const value = JSON.parse(ask.body.toString("utf8", span[0], span[1])) as string;
+      edits.push({ start: span[0], end: span[1], bytes: json(redactedBase64(value, part.text, merged(spans))) });
+      continue;
+    }
     const offsets = unitOffsets(ask.body, span[0], span[1]);
     for (const { start, end, replacement } of merged(spans)) {
       edits.push({ start: offsets[start] as number, end: offsets[end] as number, bytes: innerJson(replacement) });
     }
   }
   return edits;
+}
+
+/** What stood before the base64 stays, such as the file's type. */
+function redactedBase64(value: string, text: string, spans: Redaction[]): string {
+  let out = "";
+  let at = 0;
+  for (const { start, end, replacement } of spans) {
+    out += text.slice(at, start) + replacement;
+    at = end;
+  }
+  return value.slice(0, value.indexOf(",") + 1) + Buffer.from(out + text.slice(at)).toString("base64");
 }
 
 /** The names a limit of the answer goes by in each format; the last is the one to add where there is none. */

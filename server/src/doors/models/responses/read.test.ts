@@ -54,7 +54,7 @@ suite("a Responses request at the door", () => {
   });
 
   test("leaves unread what is a picture, a file or a sealed thought, and nothing that only stands in its place", () => {
-    const base64 = "QUJD".repeat(200);
+    const base64 = Buffer.alloc(600, 0xe7).toString("base64");
     const sealed = `gAAAAA${"ab-_".repeat(60)}`;
     const picture = (value: string) => ({ role: "user", content: [{ type: "input_image", image_url: value }] });
     const file = (value: string) => ({ role: "user", content: [{ type: "input_file", file_data: value }] });

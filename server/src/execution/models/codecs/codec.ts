@@ -53,6 +53,8 @@ export interface StreamWriter {
 /** One wire format: reads and writes what is asked and what is answered. Pure, and knows no other format. */
 export interface Codec {
   format: Format;
+  /** Its streams end with an event of their own: without it something is missing. */
+  closes?: true;
   /** The body was read before at the door, so it is an object with the members the door demands. */
   readPrompt(body: JsonObject, from: PromptSource): Prompt;
   /** The body for a provider of this format. */

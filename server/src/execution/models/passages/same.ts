@@ -1,7 +1,8 @@
 import { type Usage, isRecord } from "../../../kernel/index.ts";
 import { parsedJson } from "../taps/counts.ts";
-import { endOfLastEvent } from "../taps/events.ts";
+import { isMangled } from "../taps/events.ts";
 import type { Tap } from "../taps/tap.ts";
+import { makeCutter } from "./cutter.ts";
 import type { Broken, Passage } from "./passage.ts";
 
 /** An event that grows beyond this is not one. */
@@ -11,7 +12,7 @@ const EMPTY = Buffer.alloc(0);
 /** Provider and caller speak the same format: every byte goes on as it came, a tap only looks. */
 export function samePassage(parts: { tap: Tap; estimatedInput: number }): Passage {
   const { tap } = parts;
-  let carry: Buffer = EMPTY;
+  const cutter = makeCutter();
   let held: Buffer[] | undefined;
   let heldBytes = 0;
   let broken: Broken | undefined;
@@ -26,12 +27,13 @@ export function samePassage(parts: { tap: Tap; estimatedInput: number }): Passag
   return {
     push(chunk) {
       if (tap.complete || broken) return EMPTY;
-      const bytes = carry.length === 0 ? chunk : Buffer.concat([carry, chunk]);
-      const end = endOfLastEvent(bytes);
-      carry = end === bytes.length ? EMPTY : bytes.subarray(end);
-      if (carry.length > MAX_EVENT_BYTES) broken = { kind: "too_large", detail: "sent an event beyond the limit" };
-      if (end === 0) return EMPTY;
-      const whole = end === bytes.length ? bytes : bytes.subarray(0, end);
+      const whole = cutter.push(chunk);
+      if (cutter.waiting > MAX_EVENT_BYTES) broken = { kind: "too_large", detail: "sent an event beyond the limit" };
+      if (whole.length === 0) return EMPTY;
+      if (isMangled(whole)) {
+        broken ??= { kind: "malformed", detail: "sent an event that cannot be read" };
+        return EMPTY;
+      }
       const stop = tap.see(whole);
       if (tap.failure !== undefined) broken ??= { kind: "failed", detail: tap.failure };
       if (held) {
@@ -48,13 +50,13 @@ export function samePassage(parts: { tap: Tap; estimatedInput: number }): Passag
     get broken() {
       return broken;
     },
-    ended: () => tap.complete || (tap.mayEnd() && carry.toString("utf8").trim() === ""),
+    ended: () => tap.complete || (tap.mayEnd() && cutter.blank),
     last: () => (held === undefined ? EMPTY : held.length === 1 ? (held[0] as Buffer) : Buffer.concat(held)),
     usage: (partial) => usageSoFar(tap, parts.estimatedInput, partial),
     whole(body, contentType) {
       if (!contentType.includes("json")) return undefined;
       const answer = parsedJson(body.toString("utf8"));
-      if (answer === undefined) return undefined;
+      if (answer === undefined || isError(answer)) return undefined;
       const usage = isRecord(answer) ? tap.readWhole(answer) : undefined;
       const words = tap.wordless ? 0 : Math.ceil(body.length / 4);
       return { body, contentType, usage: usage ?? estimated(parts.estimatedInput, words) };
@@ -66,6 +68,17 @@ export function samePassage(parts: { tap: Tap; estimatedInput: number }): Passag
     streamType: undefined,
     lost: [],
   };
+}
+
+const SAID = ["choices", "content", "candidates", "output", "data", "embedding"];
+
+// Guarantee: an error that a provider sends as an answer is neither given nor kept as one.
+function isError(answer: unknown): boolean {
+  if (!isRecord(answer) || !isRecord(answer["error"])) return false;
+  return SAID.every((name) => {
+    const said = answer[name];
+    return said === undefined || said === null || (Array.isArray(said) && said.length === 0);
+  });
 }
 
 /** A stream that was cut costs what had been written until then; the provider's own count may lag behind. */

@@ -3,7 +3,8 @@ import type { Codec, Frame, Lost, StreamReader, StreamWriter } from "../codecs/c
 import { deltasOf } from "../codecs/deltas.ts";
 import type { Answer, Delta, Json } from "../codecs/form.ts";
 import { parsedJson } from "../taps/counts.ts";
-import { endOfLastEvent, eventsOf } from "../taps/events.ts";
+import { eventsOf } from "../taps/events.ts";
+import { makeCutter } from "./cutter.ts";
 import type { Broken, Passage, WholeAnswer } from "./passage.ts";
 import { MAX_EVENT_BYTES, estimated } from "./same.ts";
 
@@ -24,7 +25,7 @@ export function translatedPassage(parts: {
   const { from, to, lost } = parts;
   let reader: StreamReader | undefined;
   let writer: StreamWriter | undefined;
-  let carry: Buffer = EMPTY;
+  const cutter = makeCutter();
   let held = "";
   let done = false;
   let stopped = false;
@@ -75,11 +76,9 @@ export function translatedPassage(parts: {
   return {
     push(chunk) {
       if (done || broken) return EMPTY;
-      const bytes = carry.length === 0 ? chunk : Buffer.concat([carry, chunk]);
-      const end = endOfLastEvent(bytes);
-      carry = end === bytes.length ? EMPTY : bytes.subarray(end);
-      if (carry.length > MAX_EVENT_BYTES) broken = { kind: "too_large", detail: "sent an event beyond the limit" };
-      const text = end === 0 ? "" : read(bytes.subarray(0, end));
+      const whole = cutter.push(chunk);
+      if (cutter.waiting > MAX_EVENT_BYTES) broken = { kind: "too_large", detail: "sent an event beyond the limit" };
+      const text = whole.length === 0 ? "" : read(whole);
       return text === "" ? EMPTY : Buffer.from(text);
     },
     get done() {
@@ -91,7 +90,7 @@ export function translatedPassage(parts: {
     ended() {
       if (done) return true;
       // Formats without a closing event end with the connection, once the model has said why it stopped.
-      if (!stopped || broken || carry.toString("utf8").trim() !== "") return false;
+      if (from.closes === true || !stopped || broken || !cutter.blank) return false;
       take({ kind: "end" });
       return true;
     },

@@ -21,7 +21,7 @@ export function chatTap(): Tap {
 
   const look = (events: Buffer) => {
     outputSeen += 1;
-    if (!finished && hasMember(events, FINISH, QUOTE)) finished = true;
+    if (!finished && hasMember(events, FINISH, QUOTE)) finished = saysWhy(events);
     // Every event may say `"usage": null`, and a word the model writes may be "error".
     if (!hasMember(events, USAGE, BRACE) && !hasMember(events, ERROR, BRACE)) return;
     for (const data of dataOf(events)) {
@@ -57,6 +57,16 @@ export function chatTap(): Tap {
     },
     readWhole: chatUsage,
   };
+}
+
+/** Some servers write an empty reason as long as there is none. */
+function saysWhy(events: Buffer): boolean {
+  for (const data of dataOf(events)) {
+    const event = parsedJson(data);
+    const choices: unknown[] = isRecord(event) && Array.isArray(event["choices"]) ? event["choices"] : [];
+    if (choices.some((choice) => isRecord(choice) && !!choice["finish_reason"])) return true;
+  }
+  return false;
 }
 
 /** Usage as OpenAI's chat completions and embeddings say it, and what servers of the same format add to it. */

@@ -38,6 +38,45 @@ export function startOfLine(bytes: Buffer, leads: readonly string[], mark: Buffe
   return -1;
 }
 
+const DATA = Buffer.from("data:");
+const CR = 0x0d;
+const QUOTE = 0x22;
+const OPEN = 0x7b;
+const CLOSE = 0x7d;
+/** What a JSON value begins with; `[DONE]` does so as well. */
+const BEGINNINGS = new Set(Buffer.from('{["-0123456789tfn'));
+
+/** True where an event's data cannot be the JSON it has to be. A look at its ends, not a proof. */
+export function isMangled(events: Buffer): boolean {
+  let after = false;
+  for (let at = 0; at < events.length;) {
+    const found = events.indexOf(LF, at);
+    const end = found < 0 ? events.length : found;
+    const data = isData(events, at);
+    // One of several lines may begin and end with anything.
+    if (data && !after && !isData(events, end + 1) && isMangledLine(events, at + DATA.length, end)) return true;
+    after = data;
+    at = end + 1;
+  }
+  return false;
+}
+
+function isData(events: Buffer, at: number): boolean {
+  return events[at] === DATA[0] && events.compare(DATA, 0, DATA.length, at, at + DATA.length) === 0;
+}
+
+function isMangledLine(events: Buffer, from: number, to: number): boolean {
+  let start = from;
+  let end = to;
+  while (start < end && events[start] === SPACE) start += 1;
+  while (end > start && (events[end - 1] === SPACE || events[end - 1] === CR)) end -= 1;
+  if (start === end) return false;
+  if (events[start] !== OPEN) return !BEGINNINGS.has(events[start] ?? 0);
+  let inner = start + 1;
+  while (events[inner] === SPACE) inner += 1;
+  return events[end - 1] !== CLOSE || (events[inner] !== QUOTE && events[inner] !== CLOSE);
+}
+
 /** The texts of the `data` fields in whole events, one for each event. */
 export function* dataOf(events: Buffer): Generator<string> {
   for (const event of eventsOf(events.toString("utf8"))) if (event.data !== "") yield event.data;

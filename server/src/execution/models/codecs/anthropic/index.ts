@@ -9,6 +9,7 @@ import { writeStream } from "./write-stream.ts";
 /** Anthropic Messages. */
 export const anthropicCodec: Codec = {
   format: "anthropic.messages",
+  closes: true,
   readPrompt,
   writePrompt,
   readAnswer,

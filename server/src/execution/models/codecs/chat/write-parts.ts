@@ -56,6 +56,8 @@ function writeText(prompt: Prompt, part: TextPart, lost: Lost): JsonObject {
 
 function writeMedia(part: MediaPart, lost: Lost): JsonObject | undefined {
   const { media, source, name, detail } = part;
+  const asText = source.by === "text" || (media === "document" && source.by === "data" && isText(source.mime));
+  if (asText && name !== undefined) lost.add("title");
   if (source.by === "text") return { type: "text", text: source.text };
   if (source.by === "file") {
     if (source.issuer.startsWith("openai.") && media === "document")
@@ -77,7 +79,7 @@ function writeMedia(part: MediaPart, lost: Lost): JsonObject | undefined {
       return undefined;
     }
     case "document": {
-      if (source.by === "data" && source.mime.startsWith("text/")) {
+      if (source.by === "data" && isText(source.mime)) {
         return { type: "text", text: Buffer.from(source.base64, "base64").toString("utf8") };
       }
       if (source.by === "data") {
@@ -89,6 +91,10 @@ function writeMedia(part: MediaPart, lost: Lost): JsonObject | undefined {
     default:
       return media satisfies never;
   }
+}
+
+function isText(mime: string): boolean {
+  return mime.startsWith("text/");
 }
 
 const FORMATS: Record<string, string> = {

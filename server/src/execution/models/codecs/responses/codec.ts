@@ -9,6 +9,7 @@ import { writeStream } from "./write-stream.ts";
 /** OpenAI's Responses. */
 export const responsesCodec: Codec = {
   format: "openai.responses",
+  closes: true,
   readPrompt,
   writePrompt,
   readAnswer,

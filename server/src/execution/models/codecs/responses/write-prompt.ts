@@ -2,6 +2,7 @@ import type { Lost, PromptTarget } from "../codec.ts";
 import type { Json, JsonObject, Prompt, Thinking } from "../form.ts";
 import { ENCRYPTED, LOGPROBS } from "./read-prompt.ts";
 import { listOf, maybe, objectOf } from "./values.ts";
+import { nameUncarried } from "./uncarried.ts";
 import { writeInputPart } from "./write-content.ts";
 import { writeItems } from "./write-items.ts";
 import { writeToolChoice, writeTools } from "./write-tools.ts";
@@ -25,6 +26,7 @@ export function writePrompt(prompt: Prompt, target: PromptTarget, lost: Lost): J
   for (const name of UNKNOWN) if (prompt[name] !== undefined) lost.add(NAMES[name]);
   if ((prompt.choices ?? 1) > 1) lost.add("n");
   if (!own) for (const name of Object.keys(prompt.rest ?? {})) lost.add(name);
+  nameUncarried(prompt, lost);
   const { instructions, developer } = writeSystem(prompt, lost);
   const rest = own ? { ...prompt.rest } : {};
   const text = writeText(prompt, objectOf(rest["text"]));
