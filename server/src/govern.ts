@@ -78,7 +78,8 @@ export async function govern(rooms: Rooms, call: Call, reply: Reply): Promise<Ou
       });
     } finally {
       // Guarantee: whatever becomes of a call, its places are free again and its tokens are counted.
-      hold.settle({ usage: result?.usage, cut: result?.result === "aborted" });
+      const spent = result?.candidates.flatMap((story) => story.spent ?? []) ?? [];
+      hold.settle({ usage: result?.usage, spent, cut: result?.result === "aborted" });
     }
     return answered(await sealing.close(result));
   } catch (error) {

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { makeBudgets } from "./budgets/index.ts";
 import type { Loaded } from "./config/index.ts";
 import { makeContext } from "./context/index.ts";
-import { consolePage, listen, makeApiDoor, makeModelDoor } from "./doors/index.ts";
+import { consolePage, listen, makeApiDoor, makeMetricsDoor, makeModelDoor } from "./doors/index.ts";
 import { httpUpstream, makeExecution, makeGivenAnswers, sandboxUpstream } from "./execution/index.ts";
 import type { Rooms } from "./govern.ts";
 import { type Identity, makeIdentity, openRootKey, ownerChain } from "./identity/index.ts";
@@ -119,7 +119,7 @@ export async function startLumos(options: StartOptions): Promise<Running> {
           models: makeModelDoor({ rooms, ids }),
           api: makeApiDoor({ operations, services, log }),
           ready: () => store.health(),
-          metrics: () => metrics.render(),
+          metrics: makeMetricsDoor({ identity, clock, render: () => metrics.render() }),
           console: consolePage(),
         },
         log,

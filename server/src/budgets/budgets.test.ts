@@ -136,6 +136,11 @@ describe("what a call may use", () => {
     assert.ok(Math.abs((await remaining()) - 7_600) <= 4);
     (await held(reserve([["user:ann"]], big))).settle({ usage: undefined, cut: false });
     assert.ok(Math.abs((await remaining()) - 7_600) <= 4);
+    const spent = [usage(300, 200), usage(100, 0)];
+    (await held(reserve([["user:ann"]], big))).settle({ usage: undefined, spent, cut: false });
+    assert.ok(Math.abs((await remaining()) - 7_000) <= 4);
+    (await held(reserve([["user:ann"]], big))).settle({ usage: usage(500, 500), spent, cut: false });
+    assert.ok(Math.abs((await remaining()) - 5_400) <= 4);
   });
 
   test("what is used beside the answer counts for the caller, and for the model that was used so", async () => {

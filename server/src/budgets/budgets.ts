@@ -19,6 +19,8 @@ type Reserving = Parameters<Budgets["reserve"]>[0];
 const FIRST_TOKENS_OUT = 500;
 const MAX_TOKENS_OUT = 32_000;
 const MAX_LEARNED = 5_000;
+/** No limit is larger; a provider that counts more is mistaken. */
+const MAX_USED = 1_000_000_000_000;
 
 const FREE: Hold = { admit: () => undefined, beside: () => {}, standing: () => undefined, settle: () => {} };
 const UNLIMITED: Reserved = { ok: true, hold: FREE };
@@ -142,13 +144,16 @@ class OneHold implements Hold {
     return counters.length === 0 ? undefined : standingOf(this.#parts.ledger, counters);
   }
 
-  settle({ usage, cut }: { usage: Usage | undefined; cut: boolean }): void {
+  settle({ usage, spent = [], cut }: Parameters<Hold["settle"]>[0]): void {
     if (this.#settled) return;
     this.#settled = true;
     const { ledger, about, tokens, learn } = this.#parts;
     // What was only counted was not sent to a model.
     const counted = about.call.ask.operation === "count" ? undefined : usage;
-    const used = counted === undefined ? (cut ? tokens.in : 0) : counted.input + counted.output;
+    const tries = about.call.ask.operation === "count" ? [] : spent;
+    const uses = counted === undefined ? tries : [counted, ...tries];
+    const sum = uses.length === 0 && cut ? tokens.in : uses.reduce((so, one) => so + one.input + one.output, 0);
+    const used = Math.min(sum, MAX_USED);
     for (const taking of this.#takings) {
       const models = this.#counters.some(({ key }) => key === taking.counter.key);
       const all = models ? used : used + this.#besides;

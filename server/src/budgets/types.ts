@@ -51,9 +51,10 @@ export interface Hold {
   standing(): Standing | undefined;
   /**
    * The call is over, however it ended: places are free again, tokens are what the provider counted. `cut`: it
-   * broke off without a count, so what went in counts and what would have come out does not. Once.
+   * broke off without a count, so what went in counts and what would have come out does not. `spent`: what tries
+   * before the answer have used up. Once.
    */
-  settle(end: { usage: Usage | undefined; cut: boolean }): void;
+  settle(end: { usage: Usage | undefined; spent?: readonly Usage[]; cut: boolean }): void;
 }
 
 export type Reserved = { ok: true; hold: Hold } | { ok: false; limited: Limited };

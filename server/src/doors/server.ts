@@ -9,7 +9,7 @@ export interface Doors {
   models: ModelDoor;
   api: { handle: Handler };
   ready(): Promise<{ ok: boolean; detail?: string }>;
-  metrics(): string;
+  metrics: Handler;
   console: string;
 }
 
@@ -98,7 +98,7 @@ function handlerFor(doors: Doors, req: IncomingMessage, draining: { now: boolean
       plain(ready.ok ? 200 : 503, ready.ok ? "ready\n" : `${ready.detail ?? "not ready"}\n`)(_req, res);
     };
   }
-  if (path === "/metrics") return (_req, res) => plain(200, doors.metrics(), "text/plain; version=0.0.4")(_req, res);
+  if (path === "/metrics") return doors.metrics;
   if (path === "/") return page(doors.console);
   return json(404, "not_found", "There is nothing at this path.");
 }

@@ -1,11 +1,11 @@
-import { type Clock, type ModelAsk, type Random, systemRandom } from "../kernel/index.ts";
+import { type Clock, type ModelAsk, type Random, bounded, systemRandom } from "../kernel/index.ts";
 import type { ConnectedModel, Landscape } from "../registry/index.ts";
 import { lackOf } from "./fits.ts";
 import { makeHealth } from "./health.ts";
 import { makeLatencies } from "./latency.ts";
 import { modelName } from "./names.ts";
 import { type PriceOf, bookPrice, makeOrder } from "./order.ts";
-import { makeRetryBudget, verdictOn, waitMs } from "./retries.ts";
+import { type RetryBudget, makeRetryBudget, verdictOn, waitMs } from "./retries.ts";
 import type { Candidate, Choosing, Route, Routing, Skip, Target, Tried } from "./types.ts";
 
 export interface RoutingParts {
@@ -25,7 +25,13 @@ export function makeRouting(parts: RoutingParts): Routing {
   const health = makeHealth({ clock, random });
   const latencies = makeLatencies({ clock });
   const order = makeOrder({ clock, random, latencies, priceOf });
-  const budget = makeRetryBudget({ clock });
+  // Guarantee: what fails in one organization takes no tries from another.
+  const budgets = bounded<RetryBudget>(MAX_BUDGETS);
+  const budgetOf = ({ provider: { org } }: ConnectedModel): RetryBudget => {
+    let budget = budgets.get(org);
+    if (!budget) budgets.set(org, (budget = makeRetryBudget({ clock })));
+    return budget;
+  };
 
   /** Why a candidate can never answer this call. */
   const barred = ({ ruling, model }: Candidate, { ask, target }: Choosing): Skip | undefined => {
@@ -49,7 +55,8 @@ export function makeRouting(parts: RoutingParts): Routing {
 
     choose(choosing) {
       const { decision, target, ask, session } = choosing;
-      budget.call();
+      const [anyModel] = target.models;
+      if (anyModel) budgetOf(anyModel).call();
       // A pending rung that the route says to wait for ends the ladder: nothing below it is tried.
       const waiting = decision.outcome === "pending";
       const candidates = decision.rulings.map((ruling): Candidate => {
@@ -86,6 +93,8 @@ export function makeRouting(parts: RoutingParts): Routing {
 
     again(tried, tries, othersLeft, route) {
       if (tries > (route?.retries?.max ?? (othersLeft ? 1 : 2))) return undefined;
+      // What took too long may be under way still: another model answers sooner, and costs no more than asking twice.
+      if (tried.failure === "timeout" && othersLeft && route?.retries?.max === undefined) return undefined;
       const verdict = verdictOn(tried);
       if (verdict === "never") return undefined;
       const otherKey = health.otherKey(tried.model, tried.key);
@@ -96,7 +105,7 @@ export function makeRouting(parts: RoutingParts): Routing {
       if (wait === undefined) return undefined;
       // Where others are left nobody waits for a model that rests longer than the wait.
       if (othersLeft && !atOnce && tried.retryAfterMs === undefined && health.rests(tried.model)) return undefined;
-      if (!budget.take()) return undefined;
+      if (!budgetOf(tried.model).take()) return undefined;
       parts.heardAgain?.(tried);
       return wait;
     },
@@ -114,6 +123,9 @@ export function makeRouting(parts: RoutingParts): Routing {
     });
   }
 }
+
+/** Organizations whose tries are counted apart; those that were heard of the longest ago begin anew. */
+const MAX_BUDGETS = 1_000;
 
 /** A pace measured over less says more about the network than about the model. */
 const LEAST_WRITING_MS = 20;

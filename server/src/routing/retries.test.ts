@@ -29,9 +29,26 @@ const passing: Partial<Tried>[] = [
 for (const told of passing) {
   test(`${JSON.stringify(told)} may be tried again`, () => {
     const routing = routingAt();
-    ok(routing.again(triedAt(routing, a, told), 1, true) !== undefined);
+    ok(routing.again(triedAt(routing, a, told), 1, told.failure !== "timeout") !== undefined);
   });
 }
+
+test("what took too long is the next candidate's turn, unless the route says otherwise", () => {
+  const routing = routingAt();
+  const tried = triedAt(routing, a, { failure: "timeout" });
+  equal(routing.again(tried, 1, true), undefined);
+  ok(routing.again(tried, 1, true, routeOf({ retries: { max: 1 } })) !== undefined);
+});
+
+// Guarantee: what fails in one organization takes no tries from another.
+test("what fails in one organization takes no tries from another", () => {
+  const routing = routingAt();
+  const other = { ...a, provider: { ...a.provider, org: "another" } };
+  const failed = (model: typeof a) => routing.again(triedAt(routing, model, { status: 500 }), 1, false);
+  for (let at = 0; at < 100; at += 1) failed(a);
+  equal(failed(a), undefined);
+  ok(failed(other) !== undefined);
+});
 
 // Guarantee: what a key was refused for is never asked again with the same key.
 test("what a key was refused for is never asked again with the same key", () => {

@@ -1,6 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Rooms, govern } from "../../govern.ts";
-import { type Call, type CallProblem, type FaultCode, type Ids, type TextPart, asFault } from "../../kernel/index.ts";
+import {
+  type Call,
+  type CallProblem,
+  type FaultCode,
+  type Ids,
+  type ModelAsk,
+  type TextPart,
+  asFault,
+} from "../../kernel/index.ts";
 import { readBody } from "../body.ts";
 import { type Pulse, makePulse } from "../pulse.ts";
 import { httpReply } from "../reply.ts";
@@ -84,11 +92,13 @@ async function readCall(asked: Asked, req: IncomingMessage, rooms: Rooms, ids: I
     : isPacked(headers)
       ? unreadable(PACKED)
       : door.read(body.bytes, { ...request, headers });
-  const { stated, model } = withoutSecrets({ stated: statedBy(headers), model: read.ask.model }, (text) =>
-    rooms.risk.assess({ ask: { texts: [named(text)] } }).dataClasses.includes("secret"),
-  );
+  const holdsSecret = (text: string) =>
+    rooms.risk.assess({ ask: { texts: [named(text)] } }).dataClasses.includes("secret");
+  const { stated, model } = withoutSecrets({ stated: statedBy(headers), model: read.ask.model }, holdsSecret);
   const problem = read.problem ?? dataClassProblem(headers);
-  const ask = read.problem ? { ...read.ask, format: door.format, operation: request.operation } : read.ask;
+  const ask = read.problem
+    ? { ...read.ask, format: door.format, operation: request.operation }
+    : withoutSecretHeaders(read.ask, holdsSecret);
   return {
     id: ids.next(),
     kind: "model",
@@ -110,6 +120,13 @@ const PACKED: CallProblem = {
 function isPacked(headers: IncomingMessage["headers"]): boolean {
   const encoding = headers["content-encoding"]?.trim().toLowerCase() ?? "";
   return encoding !== "" && encoding !== "identity";
+}
+
+// Guarantee: a header that holds a secret does not go along.
+function withoutSecretHeaders(ask: ModelAsk, holdsSecret: (text: string) => boolean): ModelAsk {
+  const headers = Object.entries(ask.headers);
+  if (headers.length === 0 || !holdsSecret(headers.map(([, value]) => value).join("\n"))) return ask;
+  return { ...ask, headers: Object.fromEntries(headers.filter(([, value]) => !holdsSecret(value))) };
 }
 
 function named(text: string): TextPart {

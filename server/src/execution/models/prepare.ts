@@ -6,6 +6,7 @@ import { customAsFunctions } from "./codecs/custom.ts";
 import { spoken } from "./codecs/index.ts";
 import { makeLost } from "./codecs/lost.ts";
 import { carriesOpaque } from "./codecs/opaque.ts";
+import { nameUnread } from "./codecs/unsaid.ts";
 import { awsEventsPassage } from "./passages/aws-events.ts";
 import { jsonArrayPassage } from "./passages/json-array.ts";
 import type { Passage } from "./passages/passage.ts";
@@ -89,6 +90,7 @@ function translated(preparing: Preparing, caller: Codec, provider: Codec): Prepa
   // Redaction and limits work on the caller's own bytes, whatever they become after it.
   const body = JSON.parse(cut(preparing, AS_IT_IS, lost).toString("utf8")) as JsonObject;
   const prompt = caller.readPrompt(body, { issuer: issuerOf(ask), stream: ask.stream });
+  nameUnread(body, ask.format, lost);
   const written = provider.writePrompt(
     wire.textTools === true ? prompt : customAsFunctions(prompt, lost),
     { model: model.upstream, issuers: wire.issuers, maxTokensDefault: wire.maxTokensDefault },

@@ -8,6 +8,8 @@ const LEADS = ["data: ", "data:"];
 const USAGE = Buffer.from('"usage":');
 const ERROR = Buffer.from('"error":');
 const FINISH = Buffer.from('"finish_reason":');
+/** Each of them carries about one token. */
+const DELTA = Buffer.from('"delta":');
 const QUOTE = 0x22;
 const BRACE = 0x7b;
 
@@ -20,7 +22,8 @@ export function chatTap(): Tap {
   let outputSeen = 0;
 
   const look = (events: Buffer) => {
-    outputSeen += 1;
+    // One chunk may bring many events.
+    for (let at = events.indexOf(DELTA); at >= 0; at = events.indexOf(DELTA, at + DELTA.length)) outputSeen += 1;
     if (!finished && hasMember(events, FINISH, QUOTE)) finished = saysWhy(events);
     // Every event may say `"usage": null`, and a word the model writes may be "error".
     if (!hasMember(events, USAGE, BRACE) && !hasMember(events, ERROR, BRACE)) return;

@@ -77,10 +77,12 @@ function writeMedia(part: MediaPart, writing: Writing): JsonObject | undefined {
   const { lost } = writing;
   const source = part.media === "image" || part.media === "document" ? sourceOf(part) : undefined;
   if (!source) {
-    lost.add(part.source.by === "file" ? "content.file" : `content.${part.media}`);
+    rest(part, writing);
+    lost.add(part.source.by === "file" ? "content.file_id" : `content.${part.media}`);
     return undefined;
   }
-  if (part.detail !== undefined && part.detail !== "auto") lost.add("detail");
+  if (part.name !== undefined && part.media !== "document") lost.add("content.name");
+  if (part.detail !== undefined && part.detail !== "auto") lost.add("image_url.detail");
   return members({
     type: part.media,
     source,

@@ -129,6 +129,7 @@ function nameLost(prompt: Prompt, own: boolean, lost: Lost): void {
     previous_response_id: prompt.previous !== undefined,
     store: prompt.store === true,
     response_format: prompt.output?.kind === "json",
+    "response_format.description": prompt.output?.kind === "schema" && prompt.output.description !== undefined,
   };
   for (const [name, there] of Object.entries(gone)) if (there) lost.add(name);
   if (own) return;

@@ -50,8 +50,8 @@ function writeTurn(writer: Writer, turn: Turn): JsonObject[] {
   const shown = results.flatMap((part) => part.parts.filter((inner) => inner.kind === "media"));
   if (shown.length > 0) lost.add("tool_result.media");
   const said = [...shown, ...turn.parts.filter((part) => part.kind !== "result")];
-  if (said.length === 0) return messages;
   const rest = restFor(prompt.format, turn.rest, lost);
+  if (said.length === 0) return messages;
   const content = writeContent(prompt, said, lost);
   return [...messages, { ...rest, role: turn.role, content, ...given("name", turn.name) }];
 }

@@ -56,13 +56,13 @@ function writeText(prompt: Prompt, part: TextPart, lost: Lost): JsonObject {
 
 function writeMedia(part: MediaPart, lost: Lost): JsonObject | undefined {
   const { media, source, name, detail } = part;
-  const asText = source.by === "text" || (media === "document" && source.by === "data" && isText(source.mime));
-  if (asText && name !== undefined) lost.add("title");
-  if (source.by === "text") return { type: "text", text: source.text };
+  if (name !== undefined && media !== "document") lost.add("content.name");
+  if (source.by === "text")
+    return { type: "text", text: name === undefined ? source.text : `${name}\n\n${source.text}` };
   if (source.by === "file") {
     if (source.issuer.startsWith("openai.") && media === "document")
       return { type: "file", file: { file_id: source.id } };
-    lost.add("file_id");
+    lost.add("content.file_id");
     return undefined;
   }
   switch (media) {
@@ -75,26 +75,22 @@ function writeMedia(part: MediaPart, lost: Lost): JsonObject | undefined {
       if (source.by === "data" && format !== undefined) {
         return { type: "input_audio", input_audio: { data: source.base64, format } };
       }
-      lost.add("audio");
+      lost.add("content.audio");
       return undefined;
     }
     case "document": {
-      if (source.by === "data" && isText(source.mime)) {
+      if (source.by === "data" && source.mime.startsWith("text/")) {
         return { type: "text", text: Buffer.from(source.base64, "base64").toString("utf8") };
       }
       if (source.by === "data") {
         return { type: "file", file: { filename: name ?? "document.pdf", file_data: urlOf(source) } };
       }
-      lost.add("documents.url");
+      lost.add("content.document");
       return undefined;
     }
     default:
       return media satisfies never;
   }
-}
-
-function isText(mime: string): boolean {
-  return mime.startsWith("text/");
 }
 
 const FORMATS: Record<string, string> = {

@@ -89,10 +89,11 @@ const MEDIUM = 16_384;
 /** Chat has only words. Where nothing is said the model does as it does, which is also what "off" means to most. */
 function effortOf(prompt: Prompt, thinking: Thinking, lost: Lost): string | undefined {
   restFor(prompt.format, thinking.rest, lost, "thinking");
-  const { effort, budget } = thinking;
+  const { effort, budget, shown } = thinking;
   if (prompt.format === CHAT) return effort;
+  if (shown === true) lost.add("thinking.display");
+  if (budget !== undefined && budget > 0) lost.add("thinking.budget_tokens");
   if (effort !== undefined && effort !== "none") return effort === "max" ? "xhigh" : effort;
   if (thinking.off === true || effort === "none" || budget === undefined || budget <= 0) return undefined;
-  lost.add("thinking.budget_tokens");
   return budget <= LOW ? "low" : budget <= MEDIUM ? "medium" : "high";
 }

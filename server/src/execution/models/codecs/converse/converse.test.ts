@@ -111,7 +111,7 @@ test("pictures and documents go as bytes; what Bedrock would have to fetch is lo
       ],
     },
   ]);
-  deepEqual(lost, ["image", "image_url"]);
+  deepEqual(lost, ["content.image"]);
 });
 
 test("what only one provider's model can read goes to no other one", () => {

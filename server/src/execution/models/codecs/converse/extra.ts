@@ -54,6 +54,7 @@ export function extraFields(prompt: Prompt, target: PromptTarget, lost: Lost): J
   const wanted = thinking !== undefined && thinking.off !== true && thinking.effort !== "none";
   const thought = wanted ? family?.think?.(thinking) : undefined;
   if (wanted && !thought) lost.add("thinking");
+  if (wanted && thinking.shown === true) lost.add("thinking.display");
   const taken = topK === undefined ? undefined : family?.topK?.(topK);
   if (topK !== undefined && !taken) lost.add("top_k");
   return filled(members({ ...thought, ...taken }));

@@ -40,9 +40,10 @@ export function writeMedia(part: MediaPart, lost: Lost): JsonObject[] {
         ? { s3Location: { uri: source.url } }
         : undefined;
   if (!known || !bytes) {
-    lost.add(source.by === "url" ? `${part.media}_url` : part.media);
+    lost.add(source.by === "file" ? "content.file_id" : `content.${part.media}`);
     return [];
   }
+  if (part.name !== undefined && known[0] !== "document") lost.add("content.name");
   if (part.detail !== undefined && part.detail !== "auto") lost.add("image_url.detail");
   const [member, format] = known;
   return member === "document" ? document(format, bytes, part) : [{ [member]: { format, source: bytes } }];

@@ -17,9 +17,11 @@ export function cachePoint(mark: CacheMark): JsonObject {
 export function writeSystem(prompt: Prompt, lost: Lost): JsonObject[] {
   return prompt.system.flatMap((part) => {
     if (part.kind === "other") {
-      lost.add(part.type);
+      lost.add(part.type.startsWith("content.") ? part.type : `content.${part.type}`);
       return [];
     }
+    for (const name of Object.keys(part.rest ?? {})) lost.add(name);
+    if (part.citations) lost.add("citations");
     if (part.text.trim() === "") return [];
     return [{ text: part.text }, ...(part.cache ? [cachePoint(part.cache)] : [])];
   });
@@ -74,6 +76,8 @@ function blocksOf(part: Part, target: PromptTarget, lost: Lost): JsonObject[] {
       if (part.sealed) lost.add("thinking.signature");
       return [{ toolUse: { toolUseId: part.id, name: part.name, input: inputOf(part.arguments, part.custom) } }];
     case "result": {
+      // A mark stands behind a result, never in it.
+      if (part.parts.some((inner) => "cache" in inner && inner.cache)) lost.add("cache_control");
       const content = part.parts.flatMap((inner) => blocksOf(inner, target, lost));
       const status = part.failed ? { status: "error" } : {};
       // It may not be empty.
@@ -88,7 +92,7 @@ function blocksOf(part: Part, target: PromptTarget, lost: Lost): JsonObject[] {
       ];
     }
     case "other":
-      lost.add(part.type);
+      lost.add(part.type.startsWith("content.") ? part.type : `content.${part.type}`);
       return [];
     default:
       return part satisfies never;

@@ -298,10 +298,10 @@ test("what Gemini has nothing for is named", () => {
   deepEqual(body, { contents: [{ role: "user", parts: [{ text: "x" }] }] });
   deepEqual([...lost].sort(), [
     "cache_control",
+    "content.server_tool_use",
     "logit_bias",
-    "name",
+    "messages.name",
     "parallel_tool_calls",
-    "server_tool_use",
     "tools.web_search",
     "user",
     "verbosity",

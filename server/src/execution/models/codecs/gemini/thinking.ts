@@ -41,6 +41,9 @@ export function writtenThinking(thinking: Thinking, model: string, lost: Lost): 
   }
   for (const name of Object.keys(thinking.rest ?? {})) lost.add(`thinking.${name}`);
   const pro = /gemini-[\d.]+-pro/.test(model);
+  if (thinking.effort !== undefined && thinking.budget !== undefined) {
+    lost.add(/gemini-2\.5/.test(model) ? "reasoning_effort" : "thinking.budget_tokens");
+  }
   const amount = /gemini-2\.5/.test(model) ? inTokens(thinking, off, pro) : inWords(thinking, off, pro);
   const config = { ...amount, ...(off ? {} : some("includeThoughts", thinking.shown)) };
   return Object.keys(config).length > 0 ? config : undefined;

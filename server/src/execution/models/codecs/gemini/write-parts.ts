@@ -111,8 +111,11 @@ function writeResult(part: ResultPart, writing: Writing): JsonObject[] {
   const texts: string[] = [];
   const media: JsonObject[] = [];
   for (const inner of part.parts) {
-    if (inner.kind === "text") texts.push(inner.text);
-    else media.push(...(inner.kind === "media" ? writeMedia(inner, writing) : writeOther(inner, writing)));
+    if (inner.kind === "text") {
+      if (inner.cache) writing.lost.add("cache_control");
+      if (!writing.same) restIn(inner.rest, writing);
+      texts.push(inner.text);
+    } else media.push(...(inner.kind === "media" ? writeMedia(inner, writing) : writeOther(inner, writing)));
   }
   const { functionResponse, ...rest } = restIn(part.rest, writing);
   const inside = writing.mediaInResults || writing.same;
@@ -139,6 +142,7 @@ function writeMedia(part: MediaPart, writing: Writing): JsonObject[] {
   if (name !== undefined && !writing.same) writing.lost.add("title");
   const rest = restIn(part.rest, writing);
   const shown = writing.same ? some("displayName", name) : {};
+  if (name !== undefined && !writing.same && source.by !== "text") writing.lost.add("content.name");
   switch (source.by) {
     case "data":
       return [{ inlineData: { mimeType: source.mime, data: source.base64, ...shown }, ...rest }];
@@ -151,14 +155,14 @@ function writeMedia(part: MediaPart, writing: Writing): JsonObject[] {
       ];
     case "file": {
       if (source.issuer !== FORMAT) {
-        writing.lost.add(`${part.media}.file_id`);
+        writing.lost.add("content.file_id");
         return [];
       }
       const { mimeType, ...others } = rest;
       return [{ fileData: { ...some("mimeType", mimeType), fileUri: source.id, ...shown }, ...others }];
     }
     case "text":
-      return [{ text: source.text }];
+      return [{ text: name === undefined ? source.text : `${name}\n\n${source.text}` }];
     default:
       source satisfies never;
       return [];
@@ -196,7 +200,7 @@ function typeOf(url: string, media: MediaPart["media"]): string {
 function writeOther(part: OtherPart, writing: Writing): JsonObject[] {
   const value = part.format === FORMAT ? objectOf(part.value) : undefined;
   if (value) return [value];
-  writing.lost.add(part.type);
+  writing.lost.add(`content.${part.type}`);
   return [];
 }
 

@@ -45,6 +45,8 @@ export function writePrompt(asked: Prompt, target: PromptTarget, lost: Lost): Js
   if (Object.keys(settings).length > 0) out[CONFIG] = settings;
   writeTier(out, prompt, same, lost);
   for (const [name, theirs] of UNSAID) if (prompt[name] !== undefined) lost.add(theirs);
+  if (prompt.output?.kind === "schema" && prompt.output.description !== undefined)
+    lost.add("response_format.description");
   if (prompt.store === true) lost.add("store");
   if (prompt.parallelTools === false) lost.add("parallel_tool_calls");
   return withRest(out, prompt.rest, same, lost);
@@ -71,7 +73,7 @@ function joined(turns: readonly Turn[], lost: Lost): Turn[] {
   const out: Turn[] = [];
   for (const turn of turns) {
     if (turn.role === "system") lost.add("messages.system");
-    if (turn.name !== undefined) lost.add("name");
+    if (turn.name !== undefined) lost.add("messages.name");
     for (const name of Object.keys(turn.rest ?? {})) lost.add(name);
     const role = turn.role === "assistant" ? "assistant" : "user";
     const before = out.at(-1);

@@ -242,17 +242,7 @@ suite("a Responses prompt", () => {
       stream: false,
       system: [],
       turns: [
-        {
-          role: "user",
-          parts: [
-            {
-              kind: "result",
-              id: "1",
-              failed: true,
-              parts: [{ kind: "text", text: "x", cache: { ttl: "1h" }, rest: { novel: true } }],
-            },
-          ],
-        },
+        { role: "user", parts: [{ kind: "result", id: "1", failed: true, parts: [{ kind: "text", text: "x" }] }] },
         {
           role: "assistant",
           parts: [{ kind: "other", format: "anthropic.messages", type: "server_tool_use", value: {} }],
@@ -269,13 +259,11 @@ suite("a Responses prompt", () => {
     };
     const { body, lost } = write(prompt);
     deepEqual([...lost].sort(), [
-      "cache_control",
       "container",
-      "is_error",
-      "novel",
-      "server_tool_use",
+      "content.server_tool_use",
       "stop",
       "thinking.budget_tokens",
+      "tool_result.is_error",
       "tools.web_search_20250305",
       "top_k",
     ]);

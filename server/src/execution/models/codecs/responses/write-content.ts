@@ -37,6 +37,11 @@ export function writeOutputPart(part: Part, lost: Lost): JsonObject | undefined 
   }
 }
 
+/** What it is called among what was lost. */
+export function lostType(part: OtherPart): string {
+  return isContent(part) ? part.type : CONTENT + part.type;
+}
+
 export function isContent(part: OtherPart): boolean {
   return part.type.startsWith(CONTENT);
 }
@@ -52,11 +57,12 @@ function writeOtherContent(part: OtherPart, lost: Lost): JsonObject | undefined 
   if (part.format === "openai.responses" && isContent(part) && part.value !== null && typeof part.value === "object") {
     return part.value as JsonObject;
   }
-  lost.add(part.type);
+  lost.add(lostType(part));
   return undefined;
 }
 
 function writeMedia(part: MediaPart, lost: Lost): JsonObject | undefined {
+  if (part.name !== undefined && part.media !== "document") lost.add("content.name");
   switch (part.media) {
     case "image":
       return writeImage(part, lost);
@@ -73,7 +79,7 @@ function writeMedia(part: MediaPart, lost: Lost): JsonObject | undefined {
     default:
       part.media satisfies never;
   }
-  lost.add(part.media);
+  lost.add(`content.${part.media}`);
   return undefined;
 }
 
@@ -82,7 +88,7 @@ function writeImage({ source, detail }: MediaPart, lost: Lost): JsonObject | und
   if (source.by === "data") return { ...told, image_url: `data:${source.mime};base64,${source.base64}` };
   if (source.by === "url") return { ...told, image_url: source.url };
   if (source.by === "file" && source.issuer.startsWith("openai.")) return { ...told, file_id: source.id };
-  lost.add("image");
+  lost.add(source.by === "file" ? "content.file_id" : "content.image");
   return undefined;
 }
 
@@ -98,7 +104,7 @@ function writeFile({ source, name }: MediaPart, lost: Lost): JsonObject | undefi
       return { type: "input_file", file_url: source.url };
     case "file":
       if (source.issuer.startsWith("openai.")) return { type: "input_file", file_id: source.id };
-      lost.add("document");
+      lost.add("content.file_id");
       return undefined;
     case "text":
       return { type: "input_text", text: name === undefined ? source.text : `${name}\n\n${source.text}` };

@@ -2,7 +2,7 @@ import type { Lost, PromptTarget } from "../codec.ts";
 import type { CallPart, JsonObject, OtherPart, Part, Prompt, ResultPart, ThinkingPart, Turn } from "../form.ts";
 import { toolsByName } from "./names.ts";
 import { textOf } from "./values.ts";
-import { isContent, writeInputPart, writeOutputPart } from "./write-content.ts";
+import { isContent, lostType, writeInputPart, writeOutputPart } from "./write-content.ts";
 
 /** The turns of a conversation as the items of a request's input. */
 export function writeItems(prompt: Prompt, target: PromptTarget, lost: Lost): JsonObject[] {
@@ -28,7 +28,6 @@ class ItemWriter {
 
   turn(turn: Turn): void {
     const role = turn.role === "system" ? "developer" : turn.role;
-    if (turn.name !== undefined) this.#lost.add("name");
     let content: JsonObject[] | undefined;
     let phase: string | undefined;
     for (const part of turn.parts) {
@@ -100,7 +99,7 @@ class ItemWriter {
   }
 
   #result(part: ResultPart): JsonObject {
-    if (part.failed) this.#lost.add("is_error");
+    if (part.failed) this.#lost.add("tool_result.is_error");
     const custom = part.custom === true || this.#custom.has(part.id);
     const type = custom ? "custom_tool_call_output" : "function_call_output";
     const only = part.parts.length === 1 ? part.parts[0] : undefined;
@@ -117,7 +116,7 @@ class ItemWriter {
     if (part.format === "openai.responses" && part.value !== null && typeof part.value === "object") {
       return part.value as JsonObject;
     }
-    this.#lost.add(part.type);
+    this.#lost.add(lostType(part));
     return undefined;
   }
 }

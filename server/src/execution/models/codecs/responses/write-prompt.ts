@@ -2,7 +2,7 @@ import type { Lost, PromptTarget } from "../codec.ts";
 import type { Json, JsonObject, Prompt, Thinking } from "../form.ts";
 import { ENCRYPTED, LOGPROBS } from "./read-prompt.ts";
 import { listOf, maybe, objectOf } from "./values.ts";
-import { nameUncarried } from "./uncarried.ts";
+import { nameUnsaid } from "../unsaid.ts";
 import { writeInputPart } from "./write-content.ts";
 import { writeItems } from "./write-items.ts";
 import { writeToolChoice, writeTools } from "./write-tools.ts";
@@ -17,6 +17,9 @@ const NAMES: Record<(typeof UNKNOWN)[number], string> = {
   frequencyPenalty: "frequency_penalty",
   cache: "cache_control",
 };
+/** Of what else a part or the wish to think has, so much is written again. */
+const OWN: ReadonlySet<string> = new Set(["phase", "content", "summary"]);
+const NONE: ReadonlySet<string> = new Set();
 /** Up to so many tokens of thinking are called so. */
 const LITTLE_THOUGHT = 4_096;
 const SOME_THOUGHT = 16_384;
@@ -26,13 +29,14 @@ export function writePrompt(prompt: Prompt, target: PromptTarget, lost: Lost): J
   for (const name of UNKNOWN) if (prompt[name] !== undefined) lost.add(NAMES[name]);
   if ((prompt.choices ?? 1) > 1) lost.add("n");
   if (!own) for (const name of Object.keys(prompt.rest ?? {})) lost.add(name);
-  nameUncarried(prompt, lost);
+  nameUnsaid(prompt, lost, own ? OWN : NONE);
   const { instructions, developer } = writeSystem(prompt, lost);
   const rest = own ? { ...prompt.rest } : {};
   const text = writeText(prompt, objectOf(rest["text"]));
   const include = includeOf(prompt, listOf(rest["include"]));
   const tools = writeTools(prompt, lost);
   const thinking = prompt.thinking && writeThinking(prompt.thinking, own);
+  if ((prompt.thinking?.budget ?? 0) > 0) lost.add("thinking.budget_tokens");
   return {
     ...rest,
     model: target.model,
@@ -111,7 +115,7 @@ function writePrevious(prompt: Prompt, lost: Lost): JsonObject {
   const { previous } = prompt;
   if (!previous) return {};
   if (prompt.format !== "openai.responses") {
-    lost.add("previous");
+    lost.add("previous_response_id");
     return {};
   }
   return previous.data.startsWith("conv_") ? { conversation: previous.data } : { previous_response_id: previous.data };
