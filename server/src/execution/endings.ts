@@ -133,6 +133,7 @@ function refusalOf(stories: CandidateStory[], ask: Call["ask"]): UpstreamRefusal
     code: "upstream_failed",
     status: busy || tried.length === 0 ? 503 : slow ? 504 : 502,
     message: `No model could answer: ${said.join("; ") || "none was left to try"}.`,
-    retryAfterS: busy ? 1 : undefined,
+    // The first of them to be there again.
+    retryAfterS: busy ? Math.max(1, Math.min(...tried.map((story) => story.retryAfterS ?? 1))) : undefined,
   };
 }

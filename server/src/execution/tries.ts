@@ -11,6 +11,8 @@ import type { CandidateStory, Made, Performance, Upstream, UpstreamListener, Wor
 
 /** Long thinking is silent for minutes. */
 const TIMEOUTS = { headersMs: 600_000, idleMs: 600_000 };
+/** Whatever a provider asks for, a caller is not sent away for longer. */
+const MAX_RETRY_AFTER_S = 3_600;
 const NO_REQUEST = { origin: "", path: "", headers: {}, body: Buffer.alloc(0) };
 
 export interface Trying {
@@ -71,6 +73,9 @@ export async function tryCandidate(made: Made, trying: Trying): Promise<TriedAll
       }
     }
     if (attempted.kind === "gone") {
+      // Guarantee: a caller that goes away keeps no model from others.
+      const totalMs = clock.elapsed() - at;
+      routing.tried({ model, key, session: work.session, ok: false, failure: "aborted", totalMs });
       Object.assign(story, { fate: "failed", detail: attempted.detail });
       return attempted;
     }
@@ -83,6 +88,8 @@ export async function tryCandidate(made: Made, trying: Trying): Promise<TriedAll
     story.ms = Math.round(clock.elapsed() - at);
     Object.assign(story, { fate: "failed", detail: attempted.detail });
     if (attempted.status !== undefined) story.status = attempted.status;
+    const asked = attempted.kind === "failed" ? attempted.retryAfterMs : undefined;
+    if (asked !== undefined) story.retryAfterS = Math.min(Math.ceil(asked / 1000), MAX_RETRY_AFTER_S);
     if (attempted.kind === "refused") return { kind: "refused", refused: attempted };
     const waitMs = routing.again(tried, tries, trying.others, work.route.declared);
     if (waitMs === undefined) return { kind: "exhausted" };

@@ -27,6 +27,8 @@ export interface CandidateStory {
   fate: "taken" | "failed" | "skipped" | "unused";
   detail?: string;
   status?: number;
+  /** How long its provider asked to be left alone. */
+  retryAfterS?: number;
   ms?: number;
   /** The provider's key it went with, where there are several. */
   key?: string;

@@ -112,4 +112,44 @@ suite("a hostile provider", { concurrency: false }, () => {
     equal(answer.headers.get("x-lumos-adjusted"), "fallback,redacted");
     deepEqual((await whyOf(answer)).obligations, ["redact:pii.email"]);
   });
+
+  // Guarantee: a caller that goes away keeps no model from others.
+  test("a caller that goes away keeps no model from others", async () => {
+    upstream.queue({ status: 503, retryAfter: 1 });
+    equal((await chat("ladder")).headers.get("x-lumos-model"), "low");
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    // The one call that finds out whether the model works again breaks off.
+    const leaving = new AbortController();
+    upstream.reset();
+    upstream.queue({ stall: -1 });
+    const body = JSON.stringify({ model: "ladder", messages: [{ role: "user", content: "Hello" }] });
+    const headers = { authorization: `Bearer ${key}` };
+    const left = fetch(`${lumos.url}/v1/chat/completions`, { method: "POST", headers, body, signal: leaving.signal });
+    await upstream.arrived(1);
+    leaving.abort();
+    await left.catch(() => {});
+    await upstream.received[0]?.closed;
+    equal((await chat("ladder")).headers.get("x-lumos-model"), "house");
+  });
+
+  test("a refusal that is too long, or breaks off, is the caller's mistake still, and makes no model rest", async () => {
+    for (let at = 0; at < 12; at += 1) {
+      upstream.queue(at % 2 === 0 ? { status: 400, errorMessage: "x".repeat(100_000) } : { status: 400, cut: 0 });
+      equal((await chat("ladder", `Wrong ${at}`)).status, 400);
+    }
+    equal((await chat("ladder")).headers.get("x-lumos-model"), "house");
+  });
+
+  test("where all are busy the caller is told when the first of them wants to be asked again, within an hour", async () => {
+    for (const [asked, told] of [
+      [40, "40"],
+      [1e300, "3600"],
+      [-5, "1"],
+      ["soon", "1"],
+    ] as const) {
+      upstream.queue({ status: 429, retryAfter: asked });
+      const answer = await chat("kept", `Busy ${asked}`);
+      deepEqual([answer.status, answer.headers.get("retry-after")], [503, told]);
+    }
+  });
 });

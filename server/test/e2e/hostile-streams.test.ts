@@ -127,6 +127,13 @@ suite("streams of unruly providers", { concurrency: false }, () => {
     }
   }
 
+  test("a response that failed is no answer, whole as in a stream", async () => {
+    const failed = { id: "resp_1", object: "response", status: "failed", model: "m", output: [], usage: null };
+    const body = JSON.stringify({ ...failed, error: { code: "server_error", message: "boom" } });
+    world.answer((res) => res.writeHead(200, { "content-type": "application/json" }).end(body));
+    for (const caller of FORMATS) await failsTo(caller, MODELS["openai.responses"], "a failure", false);
+  });
+
   test("an empty finish reason is none", async () => {
     const chunk = `data: {"object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":"a"},"finish_reason":""}]}\n\n`;
     streams([chunk, chunk]);

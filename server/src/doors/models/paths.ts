@@ -28,11 +28,18 @@ export function modelPath(path: string, query: string, headers: IncomingHttpHead
   // Three formats have their models at one path; these headers tell them apart.
   const google = headers["x-goog-api-key"] !== undefined || path.startsWith("/v1beta/") || path.includes(":");
   const asked = google ? geminiPath(path, query) : undefined;
+  if (asked?.kind === "call" && isOldGoogle(headers)) return { ...asked, door: { ...asked.door, ping: "" } };
   if (asked) return asked;
   const door = headers["anthropic-version"] === undefined ? chatDoor : anthropicDoor;
   if (path === MODELS) return { kind: "models", door };
   const name = path.startsWith(`${MODELS}/`) ? decoded(path.slice(MODELS.length + 1)) : "";
   return name !== "" && door.model ? { kind: "models", door, name } : undefined;
+}
+
+/** Google's first client, which others are built on: it takes nothing between two events, not even a blank line. */
+function isOldGoogle(headers: IncomingHttpHeaders): boolean {
+  const client = headers["x-goog-api-client"];
+  return typeof client === "string" && client.includes("genai-js/");
 }
 
 function decoded(text: string): string {

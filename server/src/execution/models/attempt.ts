@@ -332,6 +332,12 @@ export class Attempt implements UpstreamListener {
   // Guarantee: an answer that was begun by one model is never continued by another.
   #break(failure: UpstreamFailure | Broken): void {
     clearTimeout(this.#grace);
+    if (this.#mode === "refused") {
+      // It has said no, in words that are too many or broke off: that stays the caller's mistake.
+      this.#over({ kind: "refused", status: this.#status, detail: `answered ${this.#status}` });
+      this.#exchange?.abort();
+      return;
+    }
     const status = this.#status === 0 ? undefined : this.#status;
     if (!this.#open) {
       this.#over({

@@ -6,6 +6,7 @@ import { customAsFunctions } from "./codecs/custom.ts";
 import { spoken } from "./codecs/index.ts";
 import { makeLost } from "./codecs/lost.ts";
 import { carriesOpaque } from "./codecs/opaque.ts";
+import { toolNamesFor } from "./codecs/tool-names.ts";
 import { nameUnread } from "./codecs/unsaid.ts";
 import { awsEventsPassage } from "./passages/aws-events.ts";
 import { jsonArrayPassage } from "./passages/json-array.ts";
@@ -91,8 +92,9 @@ function translated(preparing: Preparing, caller: Codec, provider: Codec): Prepa
   const body = JSON.parse(cut(preparing, AS_IT_IS, lost).toString("utf8")) as JsonObject;
   const prompt = caller.readPrompt(body, { issuer: issuerOf(ask), stream: ask.stream });
   nameUnread(body, ask.format, lost);
+  const names = toolNamesFor(wire.format, prompt);
   const written = provider.writePrompt(
-    wire.textTools === true ? prompt : customAsFunctions(prompt, lost),
+    wire.textTools === true ? names.prompt : customAsFunctions(names.prompt, lost),
     { model: model.upstream, issuers: wire.issuers, maxTokensDefault: wire.maxTokensDefault },
     lost,
   );
@@ -105,7 +107,8 @@ function translated(preparing: Preparing, caller: Codec, provider: Codec): Prepa
         translatedPassage({
           from: provider,
           to: caller,
-          issuer: wire.issuers[0] ?? "",
+          issuer: makerOf(wire),
+          names,
           frame,
           lost: makeLost(),
           estimatedInput: ask.tokensIn,
@@ -136,7 +139,7 @@ function inEvents({ call, wire }: Preparing, passage: Passage): Passage {
       const told = translatedPassage({
         from: codec,
         to: codec,
-        issuer: wire.issuers[0] ?? "",
+        issuer: makerOf(wire),
         frame: frameOf(call, prompt),
         lost: makeLost(),
         estimatedInput: ask.tokensIn,
@@ -159,6 +162,11 @@ function framed({ call, wire }: Preparing, passage: Passage): Passage {
 /** Whose a blob without a tag is, in a body of this format. */
 function issuerOf(ask: ModelAsk): string {
   return ask.format.slice(0, ask.format.indexOf("."));
+}
+
+/** Whose what it seals is: one account's, where accounts cannot read each other's. */
+function makerOf({ issuers }: Wire): string {
+  return issuers.find((issuer) => issuer.includes(":")) ?? issuers[0] ?? "";
 }
 
 /** The same changes to a body that was written anew. */

@@ -86,5 +86,5 @@ export function nameUnsaid(prompt: Prompt, lost: Lost, carried: ReadonlySet<stri
     for (const one of turn.parts) part(one);
   }
   for (const tool of prompt.tools) if (tool.cache) lost.add("cache_control");
-  say(prompt.thinking?.rest ? { rest: prompt.thinking.rest } : {});
+  say({ rest: prompt.thinking?.rest ?? {} });
 }

@@ -64,7 +64,8 @@ export function samePassage(parts: { tap: Tap; estimatedInput: number }): Passag
     get keptAs() {
       return tap.keptAs ?? [];
     },
-    refusal: (body) => body,
+    // A page of whatever stands before the provider is not the format's own word.
+    refusal: (body) => (isRecord(parsedJson(body.toString("utf8"))) ? body : undefined),
     streamType: undefined,
     lost: [],
   };
@@ -73,8 +74,10 @@ export function samePassage(parts: { tap: Tap; estimatedInput: number }): Passag
 const SAID = ["choices", "content", "candidates", "output", "data", "embedding"];
 
 // Guarantee: an error that a provider sends as an answer is neither given nor kept as one.
+/** Some servers say with a good status that they failed, and Responses of what it could not finish. */
 function isError(answer: unknown): boolean {
   if (!isRecord(answer) || !isRecord(answer["error"])) return false;
+  if (answer["status"] === "failed") return true;
   return SAID.every((name) => {
     const said = answer[name];
     return said === undefined || said === null || (Array.isArray(said) && said.length === 0);

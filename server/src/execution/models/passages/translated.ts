@@ -2,6 +2,7 @@ import type { Usage } from "../../../kernel/index.ts";
 import type { Codec, Frame, Lost, StreamReader, StreamWriter } from "../codecs/codec.ts";
 import { deltasOf } from "../codecs/deltas.ts";
 import type { Answer, Delta, Json } from "../codecs/form.ts";
+import type { ToolNames } from "../codecs/tool-names.ts";
 import { parsedJson } from "../taps/counts.ts";
 import { eventsOf } from "../taps/events.ts";
 import { makeCutter } from "./cutter.ts";
@@ -17,6 +18,8 @@ export function translatedPassage(parts: {
   from: Codec;
   to: Codec;
   issuer: string;
+  /** Puts the caller's own names of tools back. */
+  names?: Pick<ToolNames, "delta" | "answer">;
   frame: Frame;
   lost: Lost;
   estimatedInput: number;
@@ -44,7 +47,7 @@ export function translatedPassage(parts: {
     if (delta.kind === "grow") characters += delta.text.length;
     if (delta.kind === "end") done = true;
     if (delta.kind === "stop") stopped = true;
-    const text = write(delta);
+    const text = write(parts.names ? parts.names.delta(delta) : delta);
     // From the stop on everything waits until the outcome is written down.
     if (!stopped && !done) return text;
     held += text;
@@ -116,6 +119,7 @@ function wholeOf(
   let answer: Answer;
   try {
     answer = parts.from.readAnswer(json as Json, parts.issuer);
+    if (parts.names) answer = parts.names.answer(answer);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

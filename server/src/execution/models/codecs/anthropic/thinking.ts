@@ -64,12 +64,18 @@ export function writeThinking(
   const wanted = prompt.thinking;
   const plain = { maxTokens: prompt.maxTokens ?? limits.maxTokensDefault };
   if (!wanted) return plain;
-  if (prompt.format === "anthropic.messages") return asItWas(wanted, plain.maxTokens);
+  // A turn that another provider began has no signed thoughts, and goes on without them.
+  const barred = traits.thinking === "budget" && limits.unsigned;
+  if (prompt.format === "anthropic.messages") {
+    if (!barred || (wanted.budget === undefined && wanted.adaptive !== true)) return asItWas(wanted, plain.maxTokens);
+    lost.add("thinking");
+    return { ...plain, ...(wanted.effort === undefined ? {} : { effort: wanted.effort }) };
+  }
   if (wanted.off === true || wanted.effort === "none" || wanted.budget === 0) {
     return traits.thinking === "none" ? plain : { ...plain, thinking: { type: "disabled" } };
   }
   const refused = traits.thinking === "none" || limits.forced;
-  if (refused || (traits.thinking === "budget" && limits.unsigned)) {
+  if (refused || barred) {
     lost.add("thinking");
     return plain;
   }

@@ -96,8 +96,14 @@ function writeTool(prompt: Prompt, tool: Tool, lost: Lost): JsonObject | undefin
     const format = native && customFormat(native, lost);
     return { ...rest, type: "custom", custom: { ...described, ...given("format", format) }, ...mark };
   }
-  const inner = { ...described, ...given("parameters", parameters), ...given("strict", strict) };
+  const schema = parameters && (prompt.format === CHAT ? parameters : withProperties(parameters));
+  const inner = { ...described, ...given("parameters", schema), ...given("strict", strict) };
   return { ...rest, type: "function", function: inner, ...mark };
+}
+
+/** OpenAI refuses an object without properties, which others take for one that has none. */
+function withProperties(schema: JsonObject): JsonObject {
+  return schema["type"] === "object" && schema["properties"] === undefined ? { ...schema, properties: {} } : schema;
 }
 
 /** OpenAI's two formats say the same of a custom tool, one of them with one level more. */

@@ -4,6 +4,8 @@
  */
 
 const MADE = "call_lumos_";
+/** OpenAI's chat takes no id of more than 40 characters; what tells two answers apart stands at the end of theirs. */
+const MAX_SCOPE = 24;
 
 /** True where the provider never gave this id. */
 export function isMade(id: string): boolean {
@@ -19,7 +21,7 @@ export interface CallIds {
 
 /** `scope` keeps the ids of one answer apart from those of another. */
 export function callIds(scope: string): CallIds {
-  const lead = MADE + (scope === "" ? "" : `${scope.replaceAll(/[^A-Za-z0-9]/g, "").slice(0, 32)}_`);
+  const lead = MADE + (scope === "" ? "" : `${scope.replaceAll(/[^A-Za-z0-9]/g, "").slice(-MAX_SCOPE)}_`);
   const open: { id: string; name: string }[] = [];
   let made = 0;
   return {

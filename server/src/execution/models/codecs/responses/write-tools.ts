@@ -33,7 +33,7 @@ function writeTool(tool: Tool, prompt: Prompt, lost: Lost): JsonObject | undefin
         type: "function",
         name: tool.name,
         ...maybe("description", tool.description),
-        parameters: tool.parameters ?? { type: "object", properties: {} },
+        parameters: own && tool.parameters ? tool.parameters : withProperties(tool.parameters ?? { type: "object" }),
         // Left out it would mean strict here, and lenient where the prompt comes from.
         ...(tool.strict === undefined && own ? {} : { strict: tool.strict ?? false }),
         ...restFor(tool, own, lost),
@@ -54,6 +54,11 @@ function writeTool(tool: Tool, prompt: Prompt, lost: Lost): JsonObject | undefin
       tool.kind satisfies never;
       return undefined;
   }
+}
+
+/** OpenAI refuses an object without properties, which others take for one that has none. */
+function withProperties(schema: JsonObject): JsonObject {
+  return schema["type"] === "object" && schema["properties"] === undefined ? { ...schema, properties: {} } : schema;
 }
 
 function restFor(tool: Tool, own: boolean, lost: Lost): JsonObject {
