@@ -9,7 +9,7 @@ import { UNRECORDED, failedAll, goneAfter, refusedBy, storyOf } from "./endings.
 import { estimate, isEstimated } from "./estimate.ts";
 import { makeWires } from "./models/providers/index.ts";
 import { LOSSLESS, problemOf, ready } from "./ready.ts";
-import { makeStopping } from "./stopping.ts";
+import { Stopping } from "./stopping.ts";
 import { tryCandidate } from "./tries.ts";
 import type { CandidateStory, Execution, ExecutionParts, Made, Performance, Work } from "./types.ts";
 
@@ -38,14 +38,14 @@ export function makeExecution(parts: ExecutionParts): Execution {
 async function performCall(made: Made, work: Work, likeness?: Likeness): Promise<Performance> {
   const stories = work.route.candidates.map(storyOf);
   const started = made.clock.elapsed();
-  const stopping = makeStopping();
+  const stopping = new Stopping();
   work.reply.onGone(() => stopping.stop("the caller went away"));
   // Guarantee: a call whose decision cannot be written is not answered, and its provider is stopped.
   work.durable.catch(() => stopping.stop(UNRECORDED));
   const unwatch = work.onRevoked(() => stopping.stop("the caller's right was withdrawn"));
   const full: Limited[] = [];
   try {
-    const gave = await giverOf(made, work);
+    const gave = work.call.ask.broughtIn ? await giverOf(made, work, work.call.ask.broughtIn) : undefined;
     for (const [index, candidate] of work.route.candidates.entries()) {
       if (candidate.skip !== undefined) continue;
       const story = stories[index] as CandidateStory;
@@ -80,7 +80,8 @@ async function performCall(made: Made, work: Work, likeness?: Likeness): Promise
         const how = like ? "similar" : "hit";
         return await giveKept(kept, { work, candidate, stories, story, lost, how, stopped, gone });
       }
-      const limited = await work.admit(candidate.model);
+      const admitted = work.admit(candidate.model);
+      const limited = admitted instanceof Promise ? await admitted : admitted;
       if (limited) {
         candidate.skip = { by: "limit", detail: limited.message };
         skip("limit", limited.message);
@@ -102,12 +103,7 @@ async function performCall(made: Made, work: Work, likeness?: Likeness): Promise
   }
 }
 
-/**
- * The provider that gave this caller what its call goes on from: only there it can go on. Empty where none did;
- * undefined where the call brings all it needs.
- */
-async function giverOf(made: Made, work: Work): Promise<string | undefined> {
-  const { broughtIn } = work.call.ask;
-  if (!broughtIn) return undefined;
+/** The provider that gave this caller what its call goes on from: only there it can go on. Empty where none did. */
+async function giverOf(made: Made, work: Work, broughtIn: readonly string[]): Promise<string> {
   return (work.decided && (await made.given.providerOf(work.decided.chain, broughtIn))) ?? "";
 }

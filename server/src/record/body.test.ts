@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { test } from "node:test";
 import { NOON, acmeLandscape, acmeRoom, assessed, callOf, chainOf, modelsOf, quiet } from "../../test/policy/acme.ts";
-import { fixedClock, seededRandom, uuidV7 } from "../kernel/index.ts";
+import { fixedClock, seededRandom, timeOfId, uuidV7 } from "../kernel/index.ts";
 import { type Fate, type Made, facetsOf, packBody, storiesOf, unpackBody } from "./body.ts";
 import { makeFacets } from "./facets.ts";
 
@@ -26,7 +26,15 @@ async function made(
     guardrails: {},
   });
   room.close();
-  return { call, org: "acme", chain, assessment, decision, obligations: ["redact:pii.customer"] };
+  return {
+    call,
+    at: timeOfId(call.id),
+    org: "acme",
+    chain,
+    assessment,
+    decision,
+    obligations: ["redact:pii.customer"],
+  };
 }
 
 test("what is kept comes back whole: every fact, ruling and link", async () => {
@@ -66,7 +74,7 @@ test("a piece is written with every decision until a commit that held it is ackn
 
 test("a call that ended before anything was known is kept as well", () => {
   const call = { ...callOf(), id: ids.next() };
-  const { text, rows } = packBody({ call, org: "" }, "blocked", makeFacets());
+  const { text, rows } = packBody({ call, at: timeOfId(call.id), org: "" }, "blocked", makeFacets());
   equal(rows.length, 0);
   const body = unpackBody(call.id, text, new Map());
   deepEqual([body.chain, body.rulings, body.outcome, body.facts], [[], [], "blocked", undefined]);

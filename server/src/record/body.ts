@@ -1,6 +1,6 @@
 import type { CandidateStory, ResultKind, SimilarStory } from "../execution/index.ts";
 import type { Chain } from "../identity/index.ts";
-import { type BagEntry, type Call, type NanoUsd, type Usage, timeOfId } from "../kernel/index.ts";
+import { type BagEntry, type Call, type Millis, type NanoUsd, type Usage, timeOfId } from "../kernel/index.ts";
 import type { Decision, Facts, Obligation, Reason, Ruling, WouldPass } from "../policy/index.ts";
 import type { Assessment, Finding } from "../risk/index.ts";
 import type { FacetRow, Facets } from "./facets.ts";
@@ -110,6 +110,8 @@ export interface Completion {
 /** The parts of a call that the stages have made so far; a call that ends early has fewer. */
 export interface Made {
   call: Call;
+  /** The time in the call's id. */
+  at: Millis;
   /** Known even where the chain is not, when the credential told it. */
   org: string;
   chain?: Chain;
@@ -195,7 +197,7 @@ export function packBody(made: Made, outcome: Outcome, facets: Facets): { text: 
   if (chain) packed.c = share(chain, () => chainFacet(chain));
   if (decision) {
     packed.r = share(decision.rulings, () => rulingsFacet(decision));
-    packed.facts = changedFacts(decision.facts, timeOfId(call.id));
+    packed.facts = changedFacts(decision.facts, made.at);
   }
   const { likely } = made;
   if (likely) packed.l = share(likely, () => likelyFacet(likely));
@@ -281,7 +283,7 @@ function changedFacts(facts: Facts, at: number): Partial<Facts> {
   const changed: Partial<Facts> = {};
   for (const name of FACT_NAMES) {
     const value = facts[name];
-    if (!isNeutral(name, value)) Object.assign(changed, { [name]: value });
+    if (!isNeutral(name, value)) (changed as Record<string, unknown>)[name] = value;
   }
   if (facts.now !== at) changed.now = facts.now;
   return changed;
@@ -304,8 +306,19 @@ const RISK_NAMES = Object.keys(NO_RISK) as (keyof typeof NO_RISK)[];
 /** A name the caller made up is cut before it becomes a column. */
 export const MAX_ASKED = 200;
 
+/** Many calls share one answer of policy. */
+const policies = new WeakMap<readonly Ruled[], string>();
+
+type Ruled = Pick<KeptRuling, "reasons">;
+
 /** The first few policies that forbade or asked for something, for the list. */
-export function policiesOf(rulings: KeptRuling[]): string {
+export function policiesOf(rulings: readonly Ruled[]): string {
+  let known = policies.get(rulings);
+  if (known === undefined) policies.set(rulings, (known = namedIn(rulings)));
+  return known;
+}
+
+function namedIn(rulings: readonly Ruled[]): string {
   const named = new Set<string>();
   for (const ruling of rulings) {
     for (const reason of ruling.reasons) if (reason.effect !== "permit") named.add(reason.policy);

@@ -9,6 +9,7 @@ import {
   type FaultCode,
   FAULTS,
   type Log,
+  timeOfId,
 } from "../kernel/index.ts";
 import type { Decision, Obligation, Reason, Ruling, WouldPass } from "../policy/index.ts";
 import type { ConnectedModel } from "../registry/index.ts";
@@ -120,7 +121,7 @@ class OneSealing implements Sealing {
   constructor(parts: SealParts, call: Call, strangerMayBeWritten: () => number | undefined) {
     this.#parts = parts;
     this.#strangerMayBeWritten = strangerMayBeWritten;
-    this.#made = { call, org: "" };
+    this.#made = { call, at: timeOfId(call.id), org: "" };
   }
 
   chain(chain: Chain): Chain {

@@ -1,6 +1,7 @@
-import { type Call, type Ids, type Log, makeBag, timeOfId } from "../kernel/index.ts";
+import { type Call, type Ids, type Log, makeBag } from "../kernel/index.ts";
+import type { Decision } from "../policy/index.ts";
 import type { DecisionRow, Store } from "../store/index.ts";
-import { type Completion, MAX_ASKED, type Made, type OpenCall, packBody, policiesOf, rulingsOf } from "./body.ts";
+import { type Completion, MAX_ASKED, type Made, type OpenCall, packBody, policiesOf } from "./body.ts";
 import { makeFacets } from "./facets.ts";
 import { completeOpen } from "./interrupted.ts";
 import type { Outcome } from "./types.ts";
@@ -39,7 +40,7 @@ export function makeWriter(parts: { store: Store; ids: Ids; log: Log }): Writer 
       const { text, rows } = packBody(made, outcome, facets);
       at = await store.append({
         facets: rows,
-        bodies: [{ id, org: made.org, at: timeOfId(id), writer, body: text }],
+        bodies: [{ id, org: made.org, at: made.at, writer, body: text }],
         decisions,
       });
       if (at !== database) facets.forget();
@@ -81,6 +82,8 @@ export function makeWriter(parts: { store: Store; ids: Ids; log: Log }): Writer 
   };
 }
 
+const NO_RULINGS: Decision["rulings"] = [];
+
 interface RowParts {
   principal: string;
   subject: string;
@@ -92,14 +95,13 @@ interface RowParts {
 
 function partsOf(made: Made): RowParts {
   const links = made.chain?.links ?? [];
-  const rulings = rulingsOf(made);
   return {
     principal: links[0]?.ref ?? "",
     subject: links.at(-1)?.ref ?? "",
     team: links[0]?.teams[0] ?? "",
     workflow: believed(made.decision?.facts.workflow),
     session: sessionOf(made.call),
-    policies: policiesOf(rulings),
+    policies: policiesOf(made.decision?.rulings ?? NO_RULINGS),
   };
 }
 
@@ -119,7 +121,7 @@ function rowOf(made: Made, outcome: Outcome, completion: Completion): DecisionRo
   return {
     id: call.id,
     org: made.org,
-    at: timeOfId(call.id),
+    at: made.at,
     kind: call.kind,
     outcome,
     result: completion.result,

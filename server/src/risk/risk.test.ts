@@ -266,3 +266,21 @@ test("a text of five million characters is read to its end", () => {
     [KEY],
   );
 });
+
+test("a secret in a name is seen each time, also by rules that came after the name was known", () => {
+  let secret = /AKIA/;
+  const detector = {
+    name: "secrets",
+    version: "1",
+    detect: (text: string) => {
+      const at = text.search(secret);
+      return at < 0 ? [] : [{ kind: "secret", rule: "r", start: at, end: at + 4, confidence: 90 }];
+    },
+  };
+  const risk = room({ detectors: [detector] });
+  const seen = ["mock-model", KEY, "mock-model", KEY].map((name) => risk.holdsSecret(name));
+  assert.deepEqual(seen, [false, true, false, true]);
+  secret = /mock/;
+  detector.version = "2";
+  assert.equal(risk.holdsSecret("mock-model"), true);
+});

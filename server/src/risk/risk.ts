@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
-import type { Clock, Log, TextPart } from "../kernel/index.ts";
-import { dataClassesOf, scoresOf } from "./classes.ts";
+import { bounded, type Clock, type Log, type TextPart } from "../kernel/index.ts";
+import { classesOfKind, dataClassesOf, scoresOf } from "./classes.ts";
 import { type Fold, makeFold } from "./fold.ts";
 import { mask } from "./mask.ts";
 import { makePersonal } from "./personal/personal.ts";
@@ -46,11 +46,27 @@ export function makeRisk(options: RiskOptions): RiskRoom {
     verdicts: makeVerdicts(options.kept ?? { maxCount: 50_000, maxBytes: 32 * 1024 * 1024 }),
     keys: keysFor(detectors),
   };
+  /** As they are: they are written down so anyway. What may hold a secret is not among them. */
+  const clean = bounded<true>(MAX_CLEAN);
+
+  const renew = () => {
+    if (areCurrent(reader.keys, detectors)) return;
+    reader.keys = keysFor(detectors);
+    clean.clear();
+  };
 
   return {
+    holdsSecret(text) {
+      renew();
+      if (clean.get(text)) return false;
+      const { spans, failure } = readText(reader, { path: [], place: "", channel: "prompt", encoding: "string", text });
+      const holds = spans.some(({ kind }) => classesOfKind(kind).includes("secret"));
+      if (!holds && failure === undefined && text.length <= MAX_CLEAN_CHARS) clean.set(text, true);
+      return holds;
+    },
     assess(call) {
       const texts = call.ask.texts;
-      if (!areCurrent(reader.keys, detectors)) reader.keys = keysFor(detectors);
+      renew();
       const spans: (readonly KeptSpan[])[] = [];
       let failure = call.ask.unread ? "part of the call is not written as text" : undefined;
       let reused = 0;
@@ -73,6 +89,10 @@ export function makeRisk(options: RiskOptions): RiskRoom {
     },
   };
 }
+
+/** Names and claims in which nothing was found, as most calls bring the same. */
+const MAX_CLEAN = 2_000;
+const MAX_CLEAN_CHARS = 400;
 
 interface Reader {
   detectors: readonly Detector[];

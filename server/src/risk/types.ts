@@ -77,5 +77,7 @@ export interface Assessment {
 }
 
 export interface RiskRoom {
+  /** Whether a secret stands in a short text that is written down as it is: the names and claims of a call. */
+  holdsSecret(text: string): boolean;
   assess(call: { ask: { texts: TextPart[]; unread?: true } }): Assessment;
 }

@@ -70,7 +70,7 @@ export function makeRouting(parts: RoutingParts): Routing {
         open.map(({ model }) => model),
         { ask, session, route: target.route },
       );
-      const placed = inOrder(candidates, open, models);
+      const placed = orderedBy === undefined ? candidates : inOrder(candidates, open, models);
       const skips = open.map((candidate) => passedOver(candidate, choosing));
       if (skips.includes(undefined)) for (const [at, candidate] of open.entries()) candidate.skip = skips[at];
 
@@ -130,7 +130,21 @@ const MAX_BUDGETS = 1_000;
 /** A pace measured over less says more about the network than about the model. */
 const LEAST_WRITING_MS = 20;
 
+/** Made once for each name that a landscape has. */
+const targets = new WeakMap<Landscape, Map<string, Target>>();
+
 function targetOf(landscape: Landscape, name: string): Target | undefined {
+  let known = targets.get(landscape);
+  if (!known) targets.set(landscape, (known = new Map()));
+  let target = known.get(name);
+  if (!target) {
+    target = makeTarget(landscape, name);
+    if (target) known.set(name, target);
+  }
+  return target;
+}
+
+function makeTarget(landscape: Landscape, name: string): Target | undefined {
   const route = landscape.routes.get(name);
   if (route) {
     const models = route.models.flatMap((id) => landscape.models.get(id) ?? []);

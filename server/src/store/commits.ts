@@ -3,6 +3,12 @@ import type { Append } from "./types.ts";
 
 const MAX_WAITING = 50_000;
 const MAX_TOGETHER = 500;
+/**
+ * A commit costs nearly the same for one and for many. Where so many came together, the next ones are given a
+ * moment to gather; below that nobody waits for anybody.
+ */
+const MANY_TOGETHER = 8;
+const GATHER_MS = 1;
 
 interface Waiting {
   rows: Append;
@@ -26,6 +32,10 @@ export function makeCommits(write: (group: readonly Append[]) => Promise<string>
       const group = waiting.length <= MAX_TOGETHER ? waiting : waiting.slice(0, MAX_TOGETHER);
       waiting = waiting.length <= MAX_TOGETHER ? [] : waiting.slice(MAX_TOGETHER);
       await commit(group);
+      if (group.length >= MANY_TOGETHER) {
+        await new Promise<void>((resolve) => setTimeout(resolve, GATHER_MS));
+        continue;
+      }
       if (waiting.length > 0) continue;
       await new Promise<void>((resolve) => setImmediate(resolve));
     }

@@ -1,14 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Rooms, govern } from "../../govern.ts";
-import {
-  type Call,
-  type CallProblem,
-  type FaultCode,
-  type Ids,
-  type ModelAsk,
-  type TextPart,
-  asFault,
-} from "../../kernel/index.ts";
+import { type Call, type CallProblem, type FaultCode, type Ids, type ModelAsk, asFault } from "../../kernel/index.ts";
 import { readBody } from "../body.ts";
 import { type Pulse, makePulse } from "../pulse.ts";
 import { httpReply } from "../reply.ts";
@@ -92,13 +84,12 @@ async function readCall(asked: Asked, req: IncomingMessage, rooms: Rooms, ids: I
     : isPacked(headers)
       ? unreadable(PACKED)
       : door.read(body.bytes, { ...request, headers });
-  const holdsSecret = (text: string) =>
-    rooms.risk.assess({ ask: { texts: [named(text)] } }).dataClasses.includes("secret");
-  const { stated, model } = withoutSecrets({ stated: statedBy(headers), model: read.ask.model }, holdsSecret);
+  const named = { stated: statedBy(headers), model: read.ask.model };
+  const { stated, model } = withoutSecrets(named, rooms.risk.holdsSecret);
   const problem = read.problem ?? dataClassProblem(headers);
   const ask = read.problem
     ? { ...read.ask, format: door.format, operation: request.operation }
-    : withoutSecretHeaders(read.ask, holdsSecret);
+    : withoutSecretHeaders(read.ask, rooms.risk.holdsSecret);
   return {
     id: ids.next(),
     kind: "model",
@@ -127,8 +118,4 @@ function withoutSecretHeaders(ask: ModelAsk, holdsSecret: (text: string) => bool
   const headers = Object.entries(ask.headers);
   if (headers.length === 0 || !holdsSecret(headers.map(([, value]) => value).join("\n"))) return ask;
   return { ...ask, headers: Object.fromEntries(headers.filter(([, value]) => !holdsSecret(value))) };
-}
-
-function named(text: string): TextPart {
-  return { path: [], place: "", channel: "prompt", encoding: "string", text };
 }

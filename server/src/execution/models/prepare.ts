@@ -10,10 +10,10 @@ import { toolNamesFor } from "./codecs/tool-names.ts";
 import { nameUnread } from "./codecs/unsaid.ts";
 import { awsEventsPassage } from "./passages/aws-events.ts";
 import { jsonArrayPassage } from "./passages/json-array.ts";
-import type { Passage } from "./passages/passage.ts";
+import type { Passage, WholeAnswer } from "./passages/passage.ts";
 import { samePassage } from "./passages/same.ts";
 import { translatedPassage } from "./passages/translated.ts";
-import { wrapped } from "./passages/wrapped.ts";
+import { WithForeignErrors, Wrapped } from "./passages/wrapped.ts";
 import type { Quirks, Wire } from "./providers/index.ts";
 import { type Redaction, rewriteBody } from "./rewrite.ts";
 
@@ -126,35 +126,48 @@ function frameOf({ id, at, ask }: Call, prompt: Prompt): Frame {
 }
 
 /** Where the caller wants events and gets one piece, its clients would wait for them in vain: it is told in events. */
-function inEvents({ call, wire }: Preparing, passage: Passage): Passage {
-  const { ask } = call;
+class InEvents extends Wrapped {
+  readonly #preparing: Preparing;
+  readonly #codec: Codec;
+
+  constructor(inner: Passage, preparing: Preparing, codec: Codec) {
+    super(inner);
+    this.#preparing = preparing;
+    this.#codec = codec;
+  }
+
+  override whole(body: Buffer, contentType: string): WholeAnswer | undefined {
+    const read = this.inner.whole(body, contentType);
+    if (!read) return undefined;
+    const { call, wire } = this.#preparing;
+    const { ask } = call;
+    const codec = this.#codec;
+    const source = { issuer: issuerOf(ask), stream: true };
+    const prompt = codec.readPrompt(JSON.parse(ask.body.toString("utf8")) as JsonObject, source);
+    const told = translatedPassage({
+      from: codec,
+      to: codec,
+      issuer: makerOf(wire),
+      frame: frameOf(call, prompt),
+      lost: makeLost(),
+      estimatedInput: ask.tokensIn,
+      streamType: STREAM_TYPE,
+    }).whole(body, contentType);
+    return told && { ...told, usage: read.usage };
+  }
+}
+
+function inEvents(preparing: Preparing, passage: Passage): Passage {
+  const { ask } = preparing.call;
   const { codec } = spoken(ask.format);
-  if (!ask.stream || !codec) return passage;
-  return wrapped(passage, {
-    whole(body, contentType) {
-      const read = passage.whole(body, contentType);
-      if (!read) return undefined;
-      const source = { issuer: issuerOf(ask), stream: true };
-      const prompt = codec.readPrompt(JSON.parse(ask.body.toString("utf8")) as JsonObject, source);
-      const told = translatedPassage({
-        from: codec,
-        to: codec,
-        issuer: makerOf(wire),
-        frame: frameOf(call, prompt),
-        lost: makeLost(),
-        estimatedInput: ask.tokensIn,
-        streamType: STREAM_TYPE,
-      }).whole(body, contentType);
-      return told && { ...told, usage: read.usage };
-    },
-  });
+  return ask.stream && codec ? new InEvents(passage, preparing, codec) : passage;
 }
 
 const STREAM_TYPE = "text/event-stream; charset=utf-8";
 
 /** What stands around the provider's own events is taken off before they are looked at, and what the caller wants put on. */
 function framed({ call, wire }: Preparing, passage: Passage): Passage {
-  const own = wire.foreignErrors === true ? wrapped(passage, { refusal: () => undefined }) : passage;
+  const own = wire.foreignErrors === true ? new WithForeignErrors(passage) : passage;
   const events = wire.framing === "aws-events" ? awsEventsPassage(own) : own;
   return call.ask.jsonArray === true && call.ask.stream ? jsonArrayPassage(events) : events;
 }

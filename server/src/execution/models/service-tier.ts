@@ -20,11 +20,11 @@ export function serviceTierFor(
   declared: Declared,
 ): "flex" | "default" | undefined {
   if (!NAMED_IN_BODY.has(format)) return undefined;
-  const said = new Set([declared?.latency, call.stated.latency]);
+  const said = (latency: "sensitive" | "batchable") => declared?.latency === latency || call.stated.latency === latency;
   const written = call.ask.serviceTier;
   // Guarantee: a call that cannot wait never goes to a slower class of service.
-  if (said.has("sensitive")) return written === "flex" ? "default" : undefined;
-  if (!said.has("batchable") || written !== undefined) return undefined;
+  if (said("sensitive")) return written === "flex" ? "default" : undefined;
+  if (!said("batchable") || written !== undefined) return undefined;
   return model.serviceTiers?.includes("flex") ? "flex" : undefined;
 }
 

@@ -9,14 +9,23 @@ const MARK = "lumos1.sealed.";
 
 /** What a blob is written with; in base64 nobody has looked at it. */
 const BLOB = /^lumos1\.sealed\.[A-Za-z0-9+/_=.:%-]*$/;
-const OPAQUE_MARK = Buffer.from(MARK);
 
 /** The same, where a format's clients demand that a blob is base64: what its first bytes always become. */
 const BYTES_MARK = Buffer.from(MARK).toString("base64").slice(0, 16);
 
+/**
+ * Both marks, each with its end from a character on that is rare in prose: a search runs from one place where its
+ * first character stands to the next, and every body is searched.
+ */
+const MARKS = [
+  { end: Buffer.from(MARK.slice(MARK.indexOf("1"))), whole: Buffer.from(MARK) },
+  { end: Buffer.from(BYTES_MARK.slice(BYTES_MARK.indexOf("V"))), whole: Buffer.from(BYTES_MARK) },
+];
+
 /** Whether some blob in a body was made by another provider than the format's own. */
 export function carriesOpaque(body: Buffer): boolean {
-  return body.includes(OPAQUE_MARK) || body.includes(BYTES_MARK);
+  for (const { end, whole } of MARKS) if (body.includes(end) && body.includes(whole)) return true;
+  return false;
 }
 
 /** A tagged blob as base64. */

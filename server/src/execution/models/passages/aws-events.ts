@@ -3,7 +3,7 @@ import { isRecord } from "../../../kernel/index.ts";
 import { parsedJson } from "../taps/counts.ts";
 import type { Broken, Passage } from "./passage.ts";
 import { MAX_EVENT_BYTES } from "./same.ts";
-import { wrapped } from "./wrapped.ts";
+import { Wrapped } from "./wrapped.ts";
 
 /*
  * Amazon's event stream: binary frames around JSON. A frame is its length, the length of its headers, a
@@ -17,33 +17,38 @@ const EMPTY: Buffer = Buffer.alloc(0);
 const STREAM_TYPE = "text/event-stream; charset=utf-8";
 
 /** Frames become server-sent events, and these go through the passage of their format. */
-export function awsEventsPassage(inner: Passage): Passage {
-  const frames = makeFrameReader();
-  let broken: Broken | undefined;
-  const break_ = (found: Broken) => {
-    broken ??= found;
-  };
-  return wrapped(inner, {
-    push(chunk) {
-      if (broken) return EMPTY;
-      const events: Buffer[] = [];
-      for (const frame of frames.read(chunk)) {
-        const event = eventOf(frame);
-        if (Buffer.isBuffer(event)) events.push(event);
-        else if (event) break_(event);
-        if (broken) break;
-      }
-      if (frames.broken) break_(frames.broken);
-      return events.length === 0
-        ? EMPTY
-        : inner.push(events.length === 1 ? (events[0] as Buffer) : Buffer.concat(events));
-    },
-    get broken() {
-      return inner.broken ?? broken;
-    },
-    ended: () => broken === undefined && frames.empty && inner.ended(),
-    streamType: STREAM_TYPE,
-  });
+export const awsEventsPassage = (inner: Passage): Passage => new AwsEventsPassage(inner);
+
+class AwsEventsPassage extends Wrapped {
+  readonly #frames = makeFrameReader();
+  #broken: Broken | undefined;
+
+  override get broken(): Broken | undefined {
+    return this.inner.broken ?? this.#broken;
+  }
+
+  override get streamType(): string {
+    return STREAM_TYPE;
+  }
+
+  override push(chunk: Buffer): Buffer {
+    if (this.#broken) return EMPTY;
+    const events: Buffer[] = [];
+    for (const frame of this.#frames.read(chunk)) {
+      const event = eventOf(frame);
+      if (Buffer.isBuffer(event)) events.push(event);
+      else if (event) this.#broken = event;
+      if (this.#broken) break;
+    }
+    this.#broken ??= this.#frames.broken;
+    return events.length === 0
+      ? EMPTY
+      : this.inner.push(events.length === 1 ? (events[0] as Buffer) : Buffer.concat(events));
+  }
+
+  override ended(): boolean {
+    return this.#broken === undefined && this.#frames.empty && this.inner.ended();
+  }
 }
 
 export interface AwsFrame {
@@ -59,66 +64,63 @@ interface FrameReader {
   readonly empty: boolean;
 }
 
-export function makeFrameReader(): FrameReader {
-  let chunks: Buffer[] = [];
-  let size = 0;
+export const makeFrameReader = (): FrameReader => new Frames();
+
+class Frames implements FrameReader {
+  broken: Broken | undefined;
+  #chunks: Buffer[] = [];
+  #size = 0;
   /** Of the frame that is being gathered, once its prelude is there. */
-  let wanted = 0;
-  let broken: Broken | undefined;
+  #wanted = 0;
 
-  const gathered = (): Buffer => {
-    const bytes = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, size);
-    chunks = [bytes];
-    return bytes;
-  };
-  const malformed = (detail: string) => {
-    broken = { kind: "malformed", detail };
-  };
+  get empty(): boolean {
+    return this.#size === 0;
+  }
 
-  return {
-    read(chunk) {
-      const frames: AwsFrame[] = [];
-      if (broken || chunk.length === 0) return frames;
-      chunks.push(chunk);
-      size += chunk.length;
-      while (size >= Math.max(PRELUDE, wanted)) {
-        const bytes = gathered();
-        if (wanted === 0) {
-          const total = bytes.readUInt32BE(0);
-          const headers = bytes.readUInt32BE(4);
-          // Guarantee: a frame whose checksum is wrong, or which says it is larger than allowed, ends the stream.
-          if (crc32(bytes.subarray(0, 8)) !== bytes.readUInt32BE(8)) malformed("sent a frame with a wrong checksum");
-          else if (total > MAX_EVENT_BYTES) broken = { kind: "too_large", detail: "sent an event beyond the limit" };
-          else if (headers > MAX_HEADERS || total < PRELUDE + headers + CHECKSUM)
-            malformed("sent a frame that is none");
-          if (broken) return frames;
-          wanted = total;
-          continue;
-        }
-        const frame = bytes.subarray(0, wanted);
-        const body = wanted - CHECKSUM;
-        if (crc32(frame.subarray(0, body)) !== frame.readUInt32BE(body))
-          malformed("sent a frame with a wrong checksum");
-        const end = PRELUDE + frame.readUInt32BE(4);
-        const headers = broken ? undefined : headersOf(frame.subarray(PRELUDE, end));
-        if (!headers) malformed("sent a frame that is none");
-        if (broken || !headers) return frames;
-        frames.push({ headers, payload: frame.subarray(end, body) });
-        const rest = bytes.subarray(wanted);
-        chunks = rest.length === 0 ? [] : [rest];
-        size = rest.length;
-        wanted = 0;
+  read(chunk: Buffer): AwsFrame[] {
+    const frames: AwsFrame[] = [];
+    if (this.broken || chunk.length === 0) return frames;
+    this.#chunks.push(chunk);
+    this.#size += chunk.length;
+    while (this.#size >= Math.max(PRELUDE, this.#wanted)) {
+      const bytes = this.#gathered();
+      if (this.#wanted === 0) {
+        const total = bytes.readUInt32BE(0);
+        const headers = bytes.readUInt32BE(4);
+        // Guarantee: a frame whose checksum is wrong, or which says it is larger than allowed, ends the stream.
+        if (crc32(bytes.subarray(0, 8)) !== bytes.readUInt32BE(8)) this.broken = WRONG_CHECKSUM;
+        else if (total > MAX_EVENT_BYTES) this.broken = { kind: "too_large", detail: "sent an event beyond the limit" };
+        else if (headers > MAX_HEADERS || total < PRELUDE + headers + CHECKSUM) this.broken = NO_FRAME;
+        if (this.broken) return frames;
+        this.#wanted = total;
+        continue;
       }
-      return frames;
-    },
-    get broken() {
-      return broken;
-    },
-    get empty() {
-      return size === 0;
-    },
-  };
+      const frame = bytes.subarray(0, this.#wanted);
+      const body = this.#wanted - CHECKSUM;
+      if (crc32(frame.subarray(0, body)) !== frame.readUInt32BE(body)) this.broken = WRONG_CHECKSUM;
+      const end = PRELUDE + frame.readUInt32BE(4);
+      const headers = this.broken ? undefined : headersOf(frame.subarray(PRELUDE, end));
+      if (!headers) this.broken ??= NO_FRAME;
+      if (this.broken || !headers) return frames;
+      frames.push({ headers, payload: frame.subarray(end, body) });
+      const rest = bytes.subarray(this.#wanted);
+      this.#chunks = rest.length === 0 ? [] : [rest];
+      this.#size = rest.length;
+      this.#wanted = 0;
+    }
+    return frames;
+  }
+
+  #gathered(): Buffer {
+    const chunks = this.#chunks;
+    const bytes = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, this.#size);
+    this.#chunks = [bytes];
+    return bytes;
+  }
 }
+
+const WRONG_CHECKSUM: Broken = { kind: "malformed", detail: "sent a frame with a wrong checksum" };
+const NO_FRAME: Broken = { kind: "malformed", detail: "sent a frame that is none" };
 
 /** How many bytes the value of each type takes that has a fixed length; 6 and 7 say theirs themselves. */
 const FIXED: Readonly<Record<number, number>> = { 0: 0, 1: 0, 2: 1, 3: 2, 4: 4, 5: 8, 8: 8, 9: 16 };

@@ -1,5 +1,10 @@
 import { endOfLastEvent } from "../taps/events.ts";
 
+const EMPTY: Buffer = Buffer.alloc(0);
+const LEAST = 16 * 1024;
+/** A blank line that was torn apart left at most so much of itself behind. */
+const SEAM = 3;
+
 /** Cuts a stream of server-sent events behind whole ones, however its bytes come. */
 export interface Cutter {
   /** What is whole now; the rest waits. */
@@ -10,51 +15,44 @@ export interface Cutter {
   readonly blank: boolean;
 }
 
-const EMPTY: Buffer = Buffer.alloc(0);
-const LEAST = 16 * 1024;
-/** A blank line that was torn apart left at most so much of itself behind. */
-const SEAM = 3;
+export const makeCutter = (): Cutter => new EventCutter();
 
-export function makeCutter(): Cutter {
-  let room = EMPTY;
-  let used = 0;
+class EventCutter implements Cutter {
+  waiting = 0;
+  #room = EMPTY;
 
-  // Grown by doubling and searched only where something was added: a large event in small pieces costs its size.
-  const keep = (bytes: Buffer): void => {
-    if (bytes.length === 0) return;
-    if (used + bytes.length > room.length) {
-      const larger = Buffer.allocUnsafe(Math.max(LEAST, 2 * (used + bytes.length)));
-      room.copy(larger, 0, 0, used);
-      room = larger;
+  push(chunk: Buffer): Buffer {
+    if (this.waiting === 0) {
+      const end = endOfLastEvent(chunk);
+      if (end === chunk.length) return chunk;
+      this.#keep(chunk.subarray(end));
+      return chunk.subarray(0, end);
     }
-    bytes.copy(room, used);
-    used += bytes.length;
-  };
+    const from = Math.max(0, this.waiting - SEAM);
+    this.#keep(chunk);
+    const found = endOfLastEvent(this.#room.subarray(from, this.waiting));
+    if (found === 0) return EMPTY;
+    const whole = this.#room.subarray(0, from + found);
+    const rest = this.#room.subarray(from + found, this.waiting);
+    this.#room = EMPTY;
+    this.waiting = 0;
+    this.#keep(rest);
+    return whole;
+  }
 
-  return {
-    push(chunk) {
-      if (used === 0) {
-        const end = endOfLastEvent(chunk);
-        if (end === chunk.length) return chunk;
-        keep(chunk.subarray(end));
-        return chunk.subarray(0, end);
-      }
-      const from = Math.max(0, used - SEAM);
-      keep(chunk);
-      const found = endOfLastEvent(room.subarray(from, used));
-      if (found === 0) return EMPTY;
-      const whole = room.subarray(0, from + found);
-      const rest = room.subarray(from + found, used);
-      room = EMPTY;
-      used = 0;
-      keep(rest);
-      return whole;
-    },
-    get waiting() {
-      return used;
-    },
-    get blank() {
-      return room.toString("utf8", 0, used).trim() === "";
-    },
-  };
+  get blank(): boolean {
+    return this.#room.toString("utf8", 0, this.waiting).trim() === "";
+  }
+
+  /** Grown by doubling and searched only where something was added: a large event in small pieces costs its size. */
+  #keep(bytes: Buffer): void {
+    if (bytes.length === 0) return;
+    if (this.waiting + bytes.length > this.#room.length) {
+      const larger = Buffer.allocUnsafe(Math.max(LEAST, 2 * (this.waiting + bytes.length)));
+      this.#room.copy(larger, 0, 0, this.waiting);
+      this.#room = larger;
+    }
+    bytes.copy(this.#room, this.waiting);
+    this.waiting += bytes.length;
+  }
 }

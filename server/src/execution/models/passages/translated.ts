@@ -13,8 +13,7 @@ const EMPTY = Buffer.alloc(0);
 /** A token has about this many characters; only where a provider does not count. */
 const CHARACTERS_PER_TOKEN = 4;
 
-/** Provider and caller speak different formats: the answer is read from one and written in the other. */
-export function translatedPassage(parts: {
+export interface Translating {
   from: Codec;
   to: Codec;
   issuer: string;
@@ -24,95 +23,110 @@ export function translatedPassage(parts: {
   lost: Lost;
   estimatedInput: number;
   streamType: string;
-}): Passage {
-  const { from, to, lost } = parts;
-  let reader: StreamReader | undefined;
-  let writer: StreamWriter | undefined;
-  const cutter = makeCutter();
-  let held = "";
-  let done = false;
-  let stopped = false;
-  let broken: Broken | undefined;
-  let counted: Usage | undefined;
-  let characters = 0;
+}
 
-  const write = (delta: Delta): string => (writer ??= to.writeStream(parts.frame, lost)).write(delta);
+/** Provider and caller speak different formats: the answer is read from one and written in the other. */
+export const translatedPassage = (parts: Translating): Passage => new TranslatedPassage(parts);
 
-  const take = (delta: Delta): string => {
+class TranslatedPassage implements Passage {
+  done = false;
+  broken: Broken | undefined;
+  readonly #parts: Translating;
+  #reader: StreamReader | undefined;
+  #writer: StreamWriter | undefined;
+  readonly #cutter = makeCutter();
+  #held = "";
+  #stopped = false;
+  #counted: Usage | undefined;
+  #characters = 0;
+
+  constructor(parts: Translating) {
+    this.#parts = parts;
+  }
+
+  get streamType(): string {
+    return this.#parts.streamType;
+  }
+
+  get lost(): readonly string[] {
+    return this.#parts.lost.names;
+  }
+
+  push(chunk: Buffer): Buffer {
+    if (this.done || this.broken) return EMPTY;
+    const whole = this.#cutter.push(chunk);
+    if (this.#cutter.waiting > MAX_EVENT_BYTES) {
+      this.broken = { kind: "too_large", detail: "sent an event beyond the limit" };
+    }
+    const text = whole.length === 0 ? "" : this.#read(whole);
+    return text === "" ? EMPTY : Buffer.from(text);
+  }
+
+  ended(): boolean {
+    if (this.done) return true;
+    // Formats without a closing event end with the connection, once the model has said why it stopped.
+    if (this.#parts.from.closes === true || !this.#stopped || this.broken || !this.#cutter.blank) return false;
+    this.#take({ kind: "end" });
+    return true;
+  }
+
+  last(): Buffer {
+    return this.#held === "" ? EMPTY : Buffer.from(this.#held);
+  }
+
+  usage(partial: boolean): Usage {
+    const counted = this.#counted;
+    const output = Math.ceil(this.#characters / CHARACTERS_PER_TOKEN);
+    if (counted === undefined) {
+      return { ...estimated(this.#parts.estimatedInput, output), ...(partial ? { partial } : {}) };
+    }
+    return partial ? { ...counted, output: Math.max(counted.output, output), partial } : counted;
+  }
+
+  whole(body: Buffer, contentType: string): WholeAnswer | undefined {
+    return wholeOf(this.#parts, body, contentType);
+  }
+
+  refusal(): undefined {
+    return undefined;
+  }
+
+  #take(delta: Delta): string {
     if (delta.kind === "failed") {
-      broken ??= { kind: "failed", detail: "reported an error inside the stream" };
+      this.broken ??= { kind: "failed", detail: "reported an error inside the stream" };
       return "";
     }
-    if (delta.kind === "start" || delta.kind === "usage") counted = delta.usage ?? counted;
-    if (delta.kind === "grow") characters += delta.text.length;
-    if (delta.kind === "end") done = true;
-    if (delta.kind === "stop") stopped = true;
-    const text = write(parts.names ? parts.names.delta(delta) : delta);
+    if (delta.kind === "start" || delta.kind === "usage") this.#counted = delta.usage ?? this.#counted;
+    if (delta.kind === "grow") this.#characters += delta.text.length;
+    if (delta.kind === "end") this.done = true;
+    if (delta.kind === "stop") this.#stopped = true;
+    const { to, frame, lost, names } = this.#parts;
+    const text = (this.#writer ??= to.writeStream(frame, lost)).write(names ? names.delta(delta) : delta);
     // From the stop on everything waits until the outcome is written down.
-    if (!stopped && !done) return text;
-    held += text;
+    if (!this.#stopped && !this.done) return text;
+    this.#held += text;
     return "";
-  };
+  }
 
-  const read = (events: Buffer): string => {
+  #read(events: Buffer): string {
+    const { from, issuer } = this.#parts;
     let out = "";
     try {
       for (const event of eventsOf(events.toString("utf8"))) {
-        for (const delta of (reader ??= from.readStream(parts.issuer)).read(event)) {
-          if (done || broken) break;
-          out += take(delta);
+        for (const delta of (this.#reader ??= from.readStream(issuer)).read(event)) {
+          if (this.done || this.broken) break;
+          out += this.#take(delta);
         }
       }
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      broken ??= { kind: "malformed", detail: "sent an event that cannot be read" };
+      this.broken ??= { kind: "malformed", detail: "sent an event that cannot be read" };
     }
     return out;
-  };
-
-  const usage = (partial: boolean): Usage => {
-    const output = Math.ceil(characters / CHARACTERS_PER_TOKEN);
-    if (counted === undefined) return { ...estimated(parts.estimatedInput, output), ...(partial ? { partial } : {}) };
-    return partial ? { ...counted, output: Math.max(counted.output, output), partial } : counted;
-  };
-
-  return {
-    push(chunk) {
-      if (done || broken) return EMPTY;
-      const whole = cutter.push(chunk);
-      if (cutter.waiting > MAX_EVENT_BYTES) broken = { kind: "too_large", detail: "sent an event beyond the limit" };
-      const text = whole.length === 0 ? "" : read(whole);
-      return text === "" ? EMPTY : Buffer.from(text);
-    },
-    get done() {
-      return done;
-    },
-    get broken() {
-      return broken;
-    },
-    ended() {
-      if (done) return true;
-      // Formats without a closing event end with the connection, once the model has said why it stopped.
-      if (from.closes === true || !stopped || broken || !cutter.blank) return false;
-      take({ kind: "end" });
-      return true;
-    },
-    last: () => (held === "" ? EMPTY : Buffer.from(held)),
-    usage,
-    whole: (body, contentType) => wholeOf(parts, body, contentType),
-    refusal: () => undefined,
-    streamType: parts.streamType,
-    get lost() {
-      return lost.names;
-    },
-  };
+  }
 }
 
-function wholeOf(
-  parts: Parameters<typeof translatedPassage>[0],
-  body: Buffer,
-  contentType: string,
-): WholeAnswer | undefined {
+function wholeOf(parts: Translating, body: Buffer, contentType: string): WholeAnswer | undefined {
   if (!contentType.includes("json")) return undefined;
   const { frame, lost, to } = parts;
   const json = parsedJson(body.toString("utf8"));

@@ -1,65 +1,58 @@
 import { type Usage, isRecord } from "../../../kernel/index.ts";
 import { count, parsedJson } from "./counts.ts";
-import { dataOf, hasMember, startOfLine } from "./events.ts";
+import { byteText, dataOf, hasMember, startOfLine } from "./events.ts";
 import type { Tap } from "./tap.ts";
 
-const DONE = Buffer.from("[DONE]");
+const DONE = "[DONE]";
 const LEADS = ["data: ", "data:"];
-const USAGE = Buffer.from('"usage":');
-const ERROR = Buffer.from('"error":');
-const FINISH = Buffer.from('"finish_reason":');
+const USAGE = '"usage":';
+const ERROR = '"error":';
+const FINISH = '"finish_reason":';
 /** Each of them carries about one token. */
-const DELTA = Buffer.from('"delta":');
-const QUOTE = 0x22;
-const BRACE = 0x7b;
+const DELTA = '"delta":';
 
 /** Looks at OpenAI chat answers: the stream ends with `[DONE]`, usage stands in one of its last events. */
-export function chatTap(): Tap {
-  let complete = false;
-  let finished = false;
-  let counted: Usage | undefined;
-  let failure: string | undefined;
-  let outputSeen = 0;
+export const chatTap = (): Tap => new ChatTap();
 
-  const look = (events: Buffer) => {
+class ChatTap implements Tap {
+  complete = false;
+  failure: string | undefined;
+  counted: Usage | undefined;
+  outputSeen = 0;
+  #finished = false;
+
+  see(events: Buffer): number {
+    const text = byteText(events);
+    const stop = startOfLine(text, LEADS, DONE);
+    if (stop < 0) this.#look(events, text);
+    else if (stop > 0) this.#look(events.subarray(0, stop), text.slice(0, stop));
+    if (stop >= 0) this.complete = true;
+    return stop;
+  }
+
+  /** Some servers leave the final mark out; a finish reason with nothing cut behind it says the same. */
+  mayEnd(): boolean {
+    return this.complete || this.#finished;
+  }
+
+  readWhole(answer: Record<string, unknown>): Usage | undefined {
+    return chatUsage(answer);
+  }
+
+  #look(events: Buffer, text: string): void {
     // One chunk may bring many events.
-    for (let at = events.indexOf(DELTA); at >= 0; at = events.indexOf(DELTA, at + DELTA.length)) outputSeen += 1;
-    if (!finished && hasMember(events, FINISH, QUOTE)) finished = saysWhy(events);
+    for (let at = text.indexOf(DELTA); at >= 0; at = text.indexOf(DELTA, at + DELTA.length)) this.outputSeen += 1;
+    if (!this.#finished && hasMember(text, FINISH, '"')) this.#finished = saysWhy(events);
     // Every event may say `"usage": null`, and a word the model writes may be "error".
-    if (!hasMember(events, USAGE, BRACE) && !hasMember(events, ERROR, BRACE)) return;
+    if (!hasMember(text, USAGE, "{") && !hasMember(text, ERROR, "{")) return;
     for (const data of dataOf(events)) {
       const event = parsedJson(data);
       if (!isRecord(event)) continue;
-      counted = chatUsage(event) ?? counted;
+      this.counted = chatUsage(event) ?? this.counted;
       // Some servers send `"error": null` along with every event, others the error with a last empty choice.
-      if (isRecord(event["error"])) failure = "reported an error inside the stream";
+      if (isRecord(event["error"])) this.failure = "reported an error inside the stream";
     }
-  };
-
-  return {
-    see(events) {
-      const stop = startOfLine(events, LEADS, DONE);
-      const before = stop < 0 ? events : events.subarray(0, stop);
-      if (before.length > 0) look(before);
-      if (stop >= 0) complete = true;
-      return stop;
-    },
-    get complete() {
-      return complete;
-    },
-    // Some servers leave the final mark out; a finish reason with nothing cut behind it says the same.
-    mayEnd: () => complete || finished,
-    get failure() {
-      return failure;
-    },
-    get counted() {
-      return counted;
-    },
-    get outputSeen() {
-      return outputSeen;
-    },
-    readWhole: chatUsage,
-  };
+  }
 }
 
 /** Some servers write an empty reason as long as there is none. */

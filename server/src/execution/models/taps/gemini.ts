@@ -14,61 +14,62 @@ const SECOND = /"index"\s*:\s*[1-9]/;
 const INDEX = Buffer.from('"index"');
 
 /** Looks at Gemini's answers: every event is a whole answer, the last ones say why each candidate stopped. */
-export function geminiTap(): Tap {
-  const open = new Set<number>();
-  const stopped = new Set<number>();
-  /** The last events that hold usage, which is counted from the beginning; read only when somebody asks. */
-  let unread: Buffer | undefined;
-  let counted: Usage | undefined;
-  let failure: string | undefined;
-  let outputSeen = 0;
-  let mayEnd = false;
+export const geminiTap = (): Tap => new GeminiTap();
 
-  const look = (data: string): void => {
+class GeminiTap implements Tap {
+  /** No event closes the stream: its connection does. */
+  readonly complete = false;
+  failure: string | undefined;
+  outputSeen = 0;
+  readonly #open = new Set<number>();
+  readonly #stopped = new Set<number>();
+  /** The last events that hold usage, which is counted from the beginning; read only when somebody asks. */
+  #unread: Buffer | undefined;
+  #counted: Usage | undefined;
+  #mayEnd = false;
+
+  see(events: Buffer): number {
+    this.outputSeen += 1;
+    if (events.includes(USAGE)) this.#unread = events;
+    const telling = TELLING.some((mark) => events.includes(mark));
+    if (!telling && !(events.includes(INDEX) && SECOND.test(events.toString("latin1")))) return -1;
+    let stop = -1;
+    for (const { start, data } of placedEvents(events)) {
+      this.#look(data);
+      if (this.#mayEnd && stop < 0) stop = start;
+    }
+    return stop;
+  }
+
+  mayEnd(): boolean {
+    return this.#mayEnd;
+  }
+
+  get counted(): Usage | undefined {
+    if (this.#unread) for (const data of dataOf(this.#unread)) this.#counted = usageIn(data) ?? this.#counted;
+    this.#unread = undefined;
+    return this.#counted;
+  }
+
+  readWhole(answer: Record<string, unknown>): Usage | undefined {
+    // To count tokens is to use none.
+    return usageOf(answer as JsonObject) ?? ("totalTokens" in answer ? NOTHING_USED : undefined);
+  }
+
+  #look(data: string): void {
     const event = parsedJson(data);
     if (!isRecord(event)) return;
     const { error, candidates, promptFeedback } = event;
-    if (isRecord(error)) failure = "reported an error inside the stream";
+    if (isRecord(error)) this.failure = "reported an error inside the stream";
     for (const [at, candidate] of Array.isArray(candidates) ? candidates.entries() : []) {
       if (!isRecord(candidate)) continue;
       const index = typeof candidate["index"] === "number" ? candidate["index"] : at;
-      open.add(index);
-      if (typeof candidate["finishReason"] === "string") stopped.add(index);
+      this.#open.add(index);
+      if (typeof candidate["finishReason"] === "string") this.#stopped.add(index);
     }
     const blocked = isRecord(promptFeedback) && typeof promptFeedback["blockReason"] === "string";
-    mayEnd = open.size === 0 ? mayEnd || blocked : open.size === stopped.size;
-  };
-
-  return {
-    see(events) {
-      outputSeen += 1;
-      if (events.includes(USAGE)) unread = events;
-      const telling = TELLING.some((mark) => events.includes(mark));
-      if (!telling && !(events.includes(INDEX) && SECOND.test(events.toString("latin1")))) return -1;
-      let stop = -1;
-      for (const { start, data } of placedEvents(events)) {
-        look(data);
-        if (mayEnd && stop < 0) stop = start;
-      }
-      return stop;
-    },
-    // No event closes the stream: its connection does.
-    complete: false,
-    mayEnd: () => mayEnd,
-    get failure() {
-      return failure;
-    },
-    get counted() {
-      if (unread) for (const data of dataOf(unread)) counted = usageIn(data) ?? counted;
-      unread = undefined;
-      return counted;
-    },
-    get outputSeen() {
-      return outputSeen;
-    },
-    // To count tokens is to use none.
-    readWhole: (answer) => usageOf(answer as JsonObject) ?? ("totalTokens" in answer ? NOTHING_USED : undefined),
-  };
+    this.#mayEnd = this.#open.size === 0 ? this.#mayEnd || blocked : this.#open.size === this.#stopped.size;
+  }
 }
 
 function usageIn(data: string): Usage | undefined {

@@ -23,56 +23,45 @@ const SERVER_TOOLS: Readonly<Record<string, string>> = {
 };
 
 /** Looks at OpenAI Responses streams: one closing event holds the whole answer and its usage. */
-export function responsesTap(): Tap {
-  let complete = false;
-  let counted: Usage | undefined;
-  let failure: string | undefined;
-  let outputSeen = 0;
-  let keptAs: readonly string[] = [];
+export const responsesTap = (): Tap => new ResponsesTap();
 
-  const close = (events: Buffer) => {
+class ResponsesTap implements Tap {
+  complete = false;
+  failure: string | undefined;
+  counted: Usage | undefined;
+  outputSeen = 0;
+  keptAs: readonly string[] = [];
+
+  see(events: Buffer): number {
+    const stop = closingAt(events);
+    this.outputSeen += deltasIn(stop < 0 ? events : events.subarray(0, stop));
+    if (stop >= 0) this.#close(events.subarray(stop));
+    return stop;
+  }
+
+  mayEnd(): boolean {
+    return this.complete;
+  }
+
+  readWhole(answer: Record<string, unknown>): Usage | undefined {
+    this.keptAs = idsOf(answer);
+    return responsesUsage(answer);
+  }
+
+  #close(events: Buffer): void {
     for (const { event, data } of eventsOf(events.toString("utf8"))) {
       const parsed = parsedJson(data);
       if (!isRecord(parsed)) continue;
       const type = typeOf(event, parsed);
       const { response } = parsed;
       if (isRecord(response)) {
-        counted = responsesUsage(response) ?? counted;
-        keptAs = idsOf(response);
+        this.counted = responsesUsage(response) ?? this.counted;
+        this.keptAs = idsOf(response);
       }
-      if (type === "response.completed" || type === "response.incomplete") complete = true;
-      if (type === "response.failed" || type === "error") failure ??= "reported an error inside the stream";
+      if (type === "response.completed" || type === "response.incomplete") this.complete = true;
+      if (type === "response.failed" || type === "error") this.failure ??= "reported an error inside the stream";
     }
-  };
-
-  return {
-    see(events) {
-      const stop = closingAt(events);
-      outputSeen += deltasIn(stop < 0 ? events : events.subarray(0, stop));
-      if (stop >= 0) close(events.subarray(stop));
-      return stop;
-    },
-    get complete() {
-      return complete;
-    },
-    mayEnd: () => complete,
-    get failure() {
-      return failure;
-    },
-    get counted() {
-      return counted;
-    },
-    get outputSeen() {
-      return outputSeen;
-    },
-    get keptAs() {
-      return keptAs;
-    },
-    readWhole(answer) {
-      keptAs = idsOf(answer);
-      return responsesUsage(answer);
-    },
-  };
+  }
 }
 
 /** Start of the closing event; -1 where there is none. Only what may be one is parsed. */
