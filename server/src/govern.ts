@@ -1,13 +1,13 @@
-import type { Budgets } from "./budgets/index.ts";
+import type { Budgets, Hold } from "./budgets/index.ts";
 import type { ContextRoom } from "./context/index.ts";
 import type { Execution, Performance, Reply } from "./execution/index.ts";
 import type { Identity } from "./identity/index.ts";
 import { type Call, type Clock, type Log, asFault } from "./kernel/index.ts";
-import type { PolicyRoom } from "./policy/index.ts";
-import { type Answer, type Refusal, type Seal } from "./record/index.ts";
-import type { Registry } from "./registry/index.ts";
+import type { Decision, PolicyRoom } from "./policy/index.ts";
+import { type Answer, type Refusal, type Seal, type Sealing } from "./record/index.ts";
+import type { Landscape, Registry } from "./registry/index.ts";
 import type { RiskRoom } from "./risk/index.ts";
-import type { Routing } from "./routing/index.ts";
+import type { Routing, Target } from "./routing/index.ts";
 
 /** The rooms a call passes, in the order it passes them. */
 export interface Rooms {
@@ -51,42 +51,68 @@ export async function govern(rooms: Rooms, call: Call, reply: Reply): Promise<Ou
     const decision = sealing.decision(rooms.policy.decide({ ...about, candidates: target.models, onPending }));
     if (decision.outcome !== "allowed") return refused(await sealing.notAllowed(rooms.policy.explain(decision, chain)));
 
-    const like = rooms.execution.likeQuestion({ call, route: target.route, assessment, models: landscape.models });
-    // The model that makes vectors is asked about like any other.
-    const ruled = like && rooms.policy.decide({ ...about, call: like.call, candidates: [like.model] });
-    const likely = like && ruled && { ...like, ruling: sealing.likely(ruled) };
-
     const reserved = await rooms.budgets.reserve({ call, chain, landscape });
     if (!reserved.ok) return refused(await sealing.limited(reserved.limited));
-    const { hold } = reserved;
-    let result: Performance | undefined;
-    try {
-      const route = rooms.routing.choose({ decision, target, ask: call.ask, session: context.session });
-      result = await rooms.execution.perform({
-        call,
-        route,
-        session: context.session,
-        assessment,
-        decided: { chain, snapshot: decision.snapshot, guardrails: landscape.guardrails, likely },
-        reply,
-        admit: (model, use) => hold.admit(model, use),
-        beside: (usage) => hold.beside(usage),
-        headers: (model, lost) => ({ ...sealing.headers(model, lost), ...reply.limits(hold.standing()) }),
-        durable: sealing.intend(route),
-        settled: (performance) => sealing.settle(performance),
-        onRevoked: (cut) => rooms.identity.watch(chain, cut),
-      });
-    } finally {
-      // Guarantee: whatever becomes of a call, its places are free again and its tokens are counted.
-      const spent = result?.candidates.flatMap((story) => story.spent ?? []) ?? [];
-      hold.settle({ usage: result?.usage, spent, cut: result?.result === "aborted" });
-    }
+
+    const way = { about, decision, target, landscape, hold: reserved.hold, reply };
+    const result = await carryOut(rooms, sealing, way);
     return answered(await sealing.close(result));
   } catch (error) {
     const fault = asFault(error);
     rooms.log.error("a call failed inside", { call: call.id, error: fault });
     return refused(await sealing.failed(fault));
   }
+}
+
+/** What policy was asked about: the call, and all that is known of it. */
+type About = Omit<Parameters<PolicyRoom["decide"]>[0], "candidates" | "onPending">;
+
+interface Way {
+  about: About;
+  decision: Decision;
+  target: Target;
+  landscape: Landscape;
+  hold: Hold;
+  reply: Reply;
+}
+
+/** Routes and executes what was allowed, and gives back what was reserved for it. */
+async function carryOut(rooms: Rooms, sealing: Sealing, way: Way): Promise<Performance> {
+  const { about, decision, target, landscape, hold, reply } = way;
+  const { call, chain, context, assessment } = about;
+  let result: Performance | undefined;
+  try {
+    const route = rooms.routing.choose({ decision, target, ask: call.ask, session: context.session });
+    const likely = likelyAnswers(rooms, sealing, way);
+    result = await rooms.execution.perform({
+      call,
+      route,
+      session: context.session,
+      assessment,
+      decided: { chain, snapshot: decision.snapshot, guardrails: landscape.guardrails, likely },
+      reply,
+      admit: (model, use) => hold.admit(model, use),
+      beside: (usage) => hold.beside(usage),
+      headers: (model, lost) => ({ ...sealing.headers(model, lost), ...reply.limits(hold.standing()) }),
+      durable: sealing.intend(route),
+      settled: (performance) => sealing.settle(performance),
+      onRevoked: (cut) => rooms.identity.watch(chain, cut),
+    });
+    return result;
+  } finally {
+    // Guarantee: whatever becomes of a call, its places are free again and its tokens are counted.
+    const spent = result?.candidates.flatMap((story) => story.spent ?? []) ?? [];
+    hold.settle({ usage: result?.usage, spent, cut: result?.result === "aborted" });
+  }
+}
+
+/** Where the route gives kept answers to like calls: the model that compares them, asked about like any other. */
+function likelyAnswers(rooms: Rooms, sealing: Sealing, { about, target, landscape }: Way) {
+  const { call, assessment } = about;
+  const like = rooms.execution.likeQuestion({ call, route: target.route, assessment, models: landscape.models });
+  if (!like) return undefined;
+  const ruled = rooms.policy.decide({ ...about, call: like.call, candidates: [like.model] });
+  return { ...like, ruling: sealing.likely(ruled) };
 }
 
 function answered(answer: Answer): Outcome {

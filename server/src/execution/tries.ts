@@ -3,7 +3,8 @@ import type { Candidate, Tried } from "../routing/index.ts";
 import type { Slot } from "./cache/cache.ts";
 import { told } from "./endings.ts";
 import { Attempt, type Attempted } from "./models/attempt.ts";
-import type { Unready } from "./models/providers/index.ts";
+import type { Prepared } from "./models/prepare.ts";
+import type { Unready, WireRequest } from "./models/providers/index.ts";
 import { withinMs } from "./models/service-tier.ts";
 import { type Ready, ready } from "./ready.ts";
 import type { Stopping } from "./stopping.ts";
@@ -60,7 +61,11 @@ export async function tryCandidate(made: Made, trying: Trying): Promise<TriedAll
     const key = routing.keyFor(model, work.session);
     if (key && model.provider.keys.length > 1) story.key = key.id;
     if (tries > 1) story.tries = tries;
-    running = await attemptOf(made, trying, readied, key, (end) => work.settled(finish(end)));
+    const { wire, prepared } = readied;
+    const asked = wire.request(prepared.body, key, { stream: work.call.ask.stream, headers: prepared.headers });
+    // Few wires have to wait for anything here, and every wait costs a turn.
+    const request = asked instanceof Promise ? await asked : asked;
+    running = attemptOf(made, trying, prepared, request, (end) => work.settled(finish(end)));
     const attempted = await stopping.run(running);
     if ("spent" in attempted && attempted.spent) story.spent = [...(story.spent ?? []), attempted.spent];
     // Flex may have no room: that says nothing about the model, which takes the call in its usual class.
@@ -88,8 +93,8 @@ export async function tryCandidate(made: Made, trying: Trying): Promise<TriedAll
     story.ms = Math.round(clock.elapsed() - at);
     Object.assign(story, { fate: "failed", detail: attempted.detail });
     if (attempted.status !== undefined) story.status = attempted.status;
-    const asked = attempted.kind === "failed" ? attempted.retryAfterMs : undefined;
-    if (asked !== undefined) story.retryAfterS = Math.min(Math.ceil(asked / 1000), MAX_RETRY_AFTER_S);
+    const restMs = attempted.kind === "failed" ? attempted.retryAfterMs : undefined;
+    if (restMs !== undefined) story.retryAfterS = Math.min(Math.ceil(restMs / 1000), MAX_RETRY_AFTER_S);
     if (attempted.kind === "refused") return { kind: "refused", refused: attempted };
     const waitMs = routing.again(tried, tries, trying.others, work.route.declared);
     if (waitMs === undefined) return { kind: "exhausted" };
@@ -98,15 +103,13 @@ export async function tryCandidate(made: Made, trying: Trying): Promise<TriedAll
   }
 }
 
-async function attemptOf(
+function attemptOf(
   parts: Made,
   { work, candidate: { model }, slot }: Trying,
-  { wire, prepared }: Ready,
-  key: ConnectedKey | undefined,
+  prepared: Prepared,
+  made: WireRequest | Unready,
   settled: (end: Extract<Attempted, { kind: "answered" }>) => Promise<void>,
-): Promise<Attempt> {
-  const sent = { stream: work.call.ask.stream, headers: prepared.headers };
-  const made = await wire.request(prepared.body, key, sent);
+): Attempt {
   const request = "problem" in made ? NO_REQUEST : made;
   const timeouts = { ...TIMEOUTS, ...model.timeouts };
   const headersMs = Math.min(timeouts.headersMs, withinMs(work.route.declared) ?? timeouts.headersMs);

@@ -3,4 +3,4 @@ export { makeRecords } from "./records.ts";
 export type { AdminRecord, DecisionFilter, DecisionSummary, PublicWhy, Records, Why } from "./types.ts";
 export { publicWhy } from "./why.ts";
 export { type Writer, makeWriter } from "./writer.ts";
-export { type Answer, type Refusal, type Seal, makeSeal } from "./sealing.ts";
+export { type Answer, type Refusal, type Seal, type Sealing, makeSeal } from "./sealing.ts";

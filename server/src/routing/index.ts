@@ -1,2 +1,2 @@
 export { type RoutingParts, makeRouting } from "./choose.ts";
-export type { Candidate, Route, Routing, Skip, Tried } from "./types.ts";
+export type { Candidate, Route, Routing, Skip, Target, Tried } from "./types.ts";

@@ -139,7 +139,6 @@ function writeMedia(part: MediaPart, writing: Writing): JsonObject[] {
   const { source, name } = part;
   if (part.cache) writing.lost.add("cache_control");
   if (part.detail !== undefined && part.detail !== "auto") writing.lost.add("image_url.detail");
-  if (name !== undefined && !writing.same) writing.lost.add("title");
   const rest = restIn(part.rest, writing);
   const shown = writing.same ? some("displayName", name) : {};
   if (name !== undefined && !writing.same && source.by !== "text") writing.lost.add("content.name");
