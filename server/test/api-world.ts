@@ -233,6 +233,7 @@ function endedCall(id: string, org: string, chain: string[], outcome: "allowed" 
   const candidate = { id: "big", tier: "frontier", provider: { id: "north" } } as ConnectedModel;
   const made = {
     org,
+    at: timeOfId(id),
     call: {
       id,
       kind: "model",

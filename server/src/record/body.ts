@@ -238,7 +238,7 @@ export function unpackBody(id: string, text: string, facets: ReadonlyMap<string,
   };
 }
 
-export function rulingsOf(made: Pick<Made, "decision">): KeptRuling[] {
+function rulingsOf(made: Pick<Made, "decision">): KeptRuling[] {
   return (made.decision?.rulings ?? []).map(keptRuling);
 }
 
