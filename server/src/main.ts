@@ -89,7 +89,11 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       sandbox: sandboxUpstream(),
       routing,
     });
-    closing.push(() => execution.close());
+    // Guarantee: what was kept before a restore is not given after it.
+    closing.push(
+      store.onSignal("restored", () => execution.forget()),
+      () => execution.close(),
+    );
 
     const rooms: Rooms = {
       identity,

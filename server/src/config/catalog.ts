@@ -165,8 +165,8 @@ export const model = z
       .optional()
       .describe("What it can do. What is left out is taken as possible; calls that need more go past it."),
     serviceTiers: z
-      .array(z.enum(["flex", "priority", "batch"]))
-      .max(3)
+      .array(z.enum(["flex"]))
+      .max(1)
       .optional()
       .describe("Classes of service its provider offers; calls that can wait are sent to flex."),
     timeouts: timeouts.describe("How long it is waited for, where that is not as long as its provider says."),

@@ -27,7 +27,15 @@ export function makeExecution(parts: ExecutionParts): Execution {
     // What a provider cannot count is estimated here.
     speaks: (model, ask) => (ask.operation === "count" ? undefined : problemOf(made.wireFor(model, ask), ask)),
     likeQuestion,
-    perform: (work) => withLikeness(made, work, (told, likeness) => performCall(made, told, likeness)),
+    perform(work) {
+      const likely = work.decided?.likely;
+      if (!likely) return performCall(made, work);
+      return withLikeness(made, work, likely, (told, likeness) => performCall(made, told, likeness));
+    },
+    forget() {
+      cache.forget();
+      made.similar.forget();
+    },
     close: async () => {
       await Promise.all([parts.http.close(), parts.sandbox.close()]);
     },

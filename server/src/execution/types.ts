@@ -161,6 +161,8 @@ export interface Execution {
   likeQuestion(about: LikeAsked): LikeQuestion | undefined;
   /** Obligations that can be carried out for a call with this assessment, as patterns; policy blocks any other. */
   fulfils(assessment: Assessment): readonly string[];
+  /** Drops every kept answer: another database stands in place of the one they were given under. */
+  forget(): void;
   close(): Promise<void>;
 }
 

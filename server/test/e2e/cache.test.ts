@@ -94,6 +94,18 @@ suite("answers that are kept", { concurrency: false }, () => {
     equal(upstream.received.length, 1);
   });
 
+  // Guarantee: what was kept before a restore is not given after it.
+  test("what was kept before a restore is not given after it", async () => {
+    await told("own");
+    using folder = scratch({});
+    const backup = join(folder.path, "before.gz");
+    await lumos.store.backup(backup);
+    equal((await told("own")).cache, "hit");
+    await lumos.store.restore(backup);
+    equal((await told("own")).cache, "miss");
+    equal(upstream.received.length, 2);
+  });
+
   test("a hit is recorded like any call, with what it saved and no cost", async () => {
     upstream.queue({ usage: { input: 100, output: 10 } });
     const first = await told("own");

@@ -15,6 +15,7 @@ export interface Answers {
   find(key: string): KeptAnswer | undefined;
   /** Larger than the limit: it is not kept. */
   keep(key: string, answer: KeptAnswer, ttlMs: Millis): void;
+  forget(): void;
   readonly bytes: number;
   readonly size: number;
 }
@@ -63,6 +64,10 @@ export function makeAnswers(parts: { clock: Clock; limits?: Limits }): Answers {
         if (total <= limits.totalBytes) break;
         drop(oldest);
       }
+    },
+    forget() {
+      kept.clear();
+      total = 0;
     },
     get bytes() {
       return total;

@@ -43,12 +43,14 @@ export interface AnswerCache {
     decided?: Decided;
     sent: { body: Buffer; format: string };
   }): Slot | undefined;
+  forget(): void;
 }
 
 export function makeAnswerCache(parts: { clock: Clock; limits?: Limits }): AnswerCache {
   const { limits = LIMITS } = parts;
   const answers = makeAnswers({ clock: parts.clock, limits });
   return {
+    forget: () => answers.forget(),
     slot({ call, route, candidate, assessment, decided, sent }) {
       const declared = route.declared?.cache;
       const ttlMs = declared && parseDuration(declared.ttl);

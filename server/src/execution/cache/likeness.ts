@@ -45,10 +45,9 @@ const MASK = "[]";
 export async function withLikeness(
   parts: Made,
   work: Work,
-  perform: (work: Work, likeness: Likeness | undefined) => Promise<Performance>,
+  likely: Likely,
+  perform: (work: Work, likeness: Likeness) => Promise<Performance>,
 ): Promise<Performance> {
-  const likely = work.decided?.likely;
-  if (!likely) return perform(work, undefined);
   const likeness = makeLikeness(parts, work, likely);
   const told = (performance: Performance): Performance =>
     likeness.story === undefined ? performance : { ...performance, similar: likeness.story };

@@ -12,6 +12,7 @@ export interface SimilarAnswers {
   /** The most like one that is at least that like. */
   find(scope: string, vector: Float32Array, threshold: number): Found | undefined | Promise<Found | undefined>;
   keep(scope: string, vector: Float32Array, entry: { answer: KeptAnswer; ttlMs: Millis }): void;
+  forget(): void;
 }
 
 /** In this process's memory. */
@@ -110,6 +111,12 @@ export function makeSimilarAnswers(parts: { clock: Clock; limits?: SimilarLimits
         if (all.size <= limits.inAll && total <= limits.totalBytes) break;
         drop(oldest);
       }
+    },
+
+    forget() {
+      scopes.clear();
+      all.clear();
+      total = 0;
     },
 
     get bytes() {
