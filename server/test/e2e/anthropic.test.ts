@@ -4,6 +4,7 @@ import Anthropic, { APIError, BadRequestError } from "@anthropic-ai/sdk";
 import type { MessageParam, Tool } from "@anthropic-ai/sdk/resources";
 import { type Json, type Upstream, startUpstream } from "../fakes/upstream.ts";
 import { ACME, type TestLumos, startTestLumos } from "../lumos.ts";
+import { refused } from "../refused.ts";
 
 /* The official Anthropic client, unmodified, through Lumos with acme's policies, in front of a real HTTP upstream. */
 
@@ -34,15 +35,7 @@ suite("Anthropic's client", { concurrency: false }, () => {
       .selectAll()
       .where("id", "=", response.headers.get("x-lumos-decision") ?? "")
       .executeTakeFirstOrThrow();
-  const refusal = async (promise: PromiseLike<unknown>): Promise<APIError> => {
-    try {
-      await promise;
-    } catch (error) {
-      ok(error instanceof APIError, String(error));
-      return error;
-    }
-    throw new Error("the call was answered");
-  };
+  const refusal = (promise: PromiseLike<unknown>) => refused<APIError>(APIError, promise);
 
   before(async () => {
     upstream = await startUpstream();

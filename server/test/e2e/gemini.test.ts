@@ -13,6 +13,7 @@ import {
 import { geminiDoor } from "../../src/doors/models/gemini/door.ts";
 import { CALL_SIGNATURE, THOUGHT_SIGNATURE } from "../fakes/gemini.ts";
 import { type GeminiWorld, startGeminiWorld } from "../gemini-world.ts";
+import { refused } from "../refused.ts";
 
 /* Google's official client, unmodified, through Lumos in front of a real HTTP upstream. */
 
@@ -37,14 +38,9 @@ suite("Google's client", { concurrency: false }, () => {
   beforeEach(() => world.upstream.reset());
 
   const refusal = async (promise: Promise<unknown>): Promise<{ status: number; error: Record<string, unknown> }> => {
-    try {
-      await promise;
-    } catch (thrown) {
-      ok(thrown instanceof ApiError, String(thrown));
-      const { error } = JSON.parse(thrown.message.replace(/^[^{]*/, "")) as { error: Record<string, unknown> };
-      return { status: thrown.status, error };
-    }
-    throw new Error("the call was answered");
+    const thrown = await refused(ApiError, promise);
+    const { error } = JSON.parse(thrown.message.replace(/^[^{]*/, "")) as { error: Record<string, unknown> };
+    return { status: thrown.status, error };
   };
   const gathered = async (asked: GenerateContentParameters): Promise<GenerateContentResponse[]> => {
     const chunks: GenerateContentResponse[] = [];

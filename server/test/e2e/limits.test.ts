@@ -5,6 +5,7 @@ import { type Upstream, startUpstream } from "../fakes/upstream.ts";
 import { type TestLumos, startTestLumos } from "../lumos.ts";
 import { type Program, freshDirectory, startProgram } from "../program.ts";
 import { scratch } from "../scratch.ts";
+import { refused } from "../refused.ts";
 
 /* Limits as a caller with the official client meets them. */
 
@@ -52,15 +53,7 @@ suite("limits on the model path", { concurrency: false }, () => {
   let lumos: TestLumos;
   const client = async (user: string) =>
     new OpenAI({ apiKey: await lumos.key(`user:${user}@acme.test`), baseURL: `${lumos.url}/v1`, maxRetries: 2 });
-  const limited = async (promise: Promise<unknown>): Promise<RateLimitError> => {
-    try {
-      await promise;
-    } catch (error) {
-      ok(error instanceof RateLimitError, String(error));
-      return error;
-    }
-    throw new Error("the call was answered");
-  };
+  const limited = (promise: Promise<unknown>) => refused(RateLimitError, promise);
 
   before(async () => {
     upstream = await startUpstream();

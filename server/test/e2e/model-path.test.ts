@@ -4,6 +4,7 @@ import OpenAI, { APIError } from "openai";
 import type { Why } from "../../src/record/index.ts";
 import { type Upstream, startUpstream } from "../fakes/upstream.ts";
 import { ACME, type TestLumos, startTestLumos } from "../lumos.ts";
+import { refused } from "../refused.ts";
 
 /* The official OpenAI client, unmodified, through Lumos with acme's policies, in front of a real HTTP upstream. */
 
@@ -25,15 +26,7 @@ suite("the model path", { concurrency: false }, () => {
     ok(why);
     return why;
   };
-  const refusal = async (promise: Promise<unknown>): Promise<APIError> => {
-    try {
-      await promise;
-    } catch (error) {
-      ok(error instanceof APIError, String(error));
-      return error;
-    }
-    throw new Error("the call was answered");
-  };
+  const refusal = (promise: Promise<unknown>) => refused<APIError>(APIError, promise);
 
   before(async () => {
     upstream = await startUpstream();

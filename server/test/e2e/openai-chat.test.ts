@@ -12,6 +12,7 @@ import type { Behaviour } from "../fakes/behaviour.ts";
 import { type Upstream, startUpstream } from "../fakes/upstream.ts";
 import { type TestLumos, startTestLumos } from "../lumos.ts";
 import { scratch } from "../scratch.ts";
+import { refused } from "../refused.ts";
 
 /*
  * Unmodified clients of chat completions: the official one, LangChain's and the AI SDK's. Each model below
@@ -63,15 +64,7 @@ suite("clients of chat completions", { concurrency: false }, () => {
   let openai: OpenAI;
 
   const ask = (model: string, content = "Hello") => ({ model, messages: [{ role: "user" as const, content }] });
-  const refusal = async (promise: Promise<unknown>): Promise<APIError> => {
-    try {
-      await promise;
-    } catch (error) {
-      ok(error instanceof APIError, String(error));
-      return error;
-    }
-    throw new Error("the call was answered");
-  };
+  const refusal = (promise: Promise<unknown>) => refused<APIError>(APIError, promise);
   /** What the upstream got last, as text. */
   const sent = () => upstream.received.at(-1)?.body.toString("utf8") ?? "";
 

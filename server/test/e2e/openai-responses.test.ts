@@ -9,6 +9,7 @@ import type {
 } from "openai/resources/responses/responses";
 import { type Upstream, startUpstream } from "../fakes/upstream.ts";
 import { ACME, type TestLumos, startTestLumos } from "../lumos.ts";
+import { refused } from "../refused.ts";
 
 /* The official OpenAI client, unmodified, speaking Responses to a provider of that format and to one of chat only. */
 
@@ -55,15 +56,7 @@ suite("Responses", { concurrency: false }, () => {
       .orderBy("seq" as never, "desc")
       .limit(1)
       .executeTakeFirstOrThrow() as never;
-  const refusal = async (promise: Promise<unknown>): Promise<APIError> => {
-    try {
-      await promise;
-    } catch (error) {
-      ok(error instanceof APIError, String(error));
-      return error;
-    }
-    throw new Error("the call was answered");
-  };
+  const refusal = (promise: Promise<unknown>) => refused<APIError>(APIError, promise);
 
   before(async () => {
     upstream = await startUpstream();
