@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 
 export const ROOMS = [
   "kernel",
+  "cedar",
   "config",
   "store",
   "registry",

@@ -8,7 +8,7 @@ import { demoCommand } from "./demo.ts";
 import { doctorCommand } from "./doctor.ts";
 import { type Described, commandOf } from "./from-operation.ts";
 import { initCommand } from "./init.ts";
-import { policyCheckCommand, policyTestCommand } from "./policy.ts";
+import { policyCheckCommand, policyTestCommand } from "./policy/local.ts";
 import { setupCommand } from "./setup-code.ts";
 import { tailCommand } from "./tail.ts";
 import { upCommand } from "./up.ts";

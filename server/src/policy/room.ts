@@ -2,16 +2,17 @@ import type { Guardrails } from "../config/index.ts";
 import type { Chain } from "../identity/index.ts";
 import { type Clock, type Log, sha256, canonicalJson, bounded } from "../kernel/index.ts";
 import type { ConnectedModel, Registry } from "../registry/index.ts";
-import type { ActiveSet } from "./active.ts";
-import { openCedar } from "./cedar.ts";
-import { explainDecision } from "./explain.ts";
-import { gatherFacts } from "./facts.ts";
-import { guarded } from "./guardrails.ts";
-import { outcomeOf } from "./ladder.ts";
-import { modelAction, modelCandidate } from "./candidates.ts";
-import { MODEL_PATH, acceptFulfilled } from "./obligations.ts";
-import { type Bench, ENGINE_UNAVAILABLE, rule } from "./ruling.ts";
-import { type State, makeStates } from "./states.ts";
+import type { ActiveSet } from "./sets/active.ts";
+import { openReference } from "./engine/reference.ts";
+import { explainDecision } from "./explain/explain.ts";
+import { gatherFacts } from "./rulings/facts.ts";
+import { guarded } from "./rulings/guardrails.ts";
+import { outcomeOf } from "./rulings/ladder.ts";
+import { modelAction, modelCandidate } from "./rulings/candidates.ts";
+import { MODEL_PATH, acceptFulfilled } from "./rulings/obligations.ts";
+import { answerTo } from "./rulings/question.ts";
+import { type Bench, ENGINE_UNAVAILABLE } from "./rulings/ruling.ts";
+import { type State, makeStates } from "./sets/states.ts";
 import type { Decision, Facts, PolicyProblem, PolicyRoom, Ruling, WouldPass } from "./types.ts";
 
 const MAX_KEPT = 10_000;
@@ -25,7 +26,7 @@ export async function makePolicy(parts: {
   log: Log;
 }): Promise<PolicyRoom> {
   const { registry, clock, log } = parts;
-  const engine = openCedar({ log });
+  const engine = openReference({ log });
   const states = await makeStates({ registry, engine, clock, log });
   const kept = bounded<Answer>(MAX_KEPT);
   const chainKeys = new WeakMap<Chain, string>();
@@ -77,7 +78,7 @@ export async function makePolicy(parts: {
           rulings,
           facts,
           snapshot: state?.snapshot ?? "",
-          engine: "reference",
+          engine: engine.name,
           cached,
         };
       };
@@ -93,11 +94,13 @@ export async function makePolicy(parts: {
         supported: input.supported ?? MODEL_PATH,
       };
       const action = modelAction(facts);
-      const rulings = input.candidates.map((model) =>
-        rule(bench, input.chain.links, facts, modelCandidate(state.source, model, action)),
-      );
-      const answer: Answer = { outcome: outcomeOf(rulings, input.onPending ?? "fallback"), rulings };
-      if (key !== undefined && !rulings.some(failed)) kept.set(key, freeze(answer));
+      const answer = answerTo(bench, {
+        links: input.chain.links,
+        facts,
+        candidates: input.candidates.map((model) => modelCandidate(state.source, model, action)),
+        onPending: input.onPending ?? "fallback",
+      });
+      if (key !== undefined && !answer.rulings.some(failed)) kept.set(key, freeze(answer));
       return made(answer, false);
     },
 

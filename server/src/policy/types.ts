@@ -4,6 +4,7 @@ import type { Call, Millis, ModelOperation } from "../kernel/index.ts";
 import type { Chain } from "../identity/index.ts";
 import type { ConnectedModel } from "../registry/index.ts";
 import type { Context } from "../context/index.ts";
+import type { EngineName } from "./engine/engine.ts";
 
 /** Everything policy may read about a call, as plain data. A decision stores it, so that it can be made again. */
 export interface Facts extends Omit<Context, "ip" | "run" | "session"> {
@@ -65,7 +66,7 @@ export interface Decision<C = ConnectedModel> {
   rulings: Ruling<C>[];
   facts: Facts;
   snapshot: string;
-  engine: "reference";
+  engine: EngineName;
   /** True where an equal question was answered before under the same snapshot. */
   cached: boolean;
 }

@@ -1,0 +1,72 @@
+/*
+ * What a policy reads, as it is handed in: plain data, with references and extension values as objects of their
+ * own classes. JSON from outside can never become one of those by its shape.
+ */
+
+export interface Uid {
+  readonly type: string;
+  readonly id: string;
+}
+
+/** A reference to an entity, standing as a value. */
+export class EntityRef {
+  readonly uid: Uid;
+
+  constructor(uid: Uid) {
+    this.uid = uid;
+  }
+}
+
+export type ExtensionName = "datetime" | "duration" | "decimal" | "ip";
+
+/** A value of an extension type, as its constructor in Cedar would be given it. */
+export class Extension {
+  readonly fn: ExtensionName;
+  readonly arg: string;
+
+  constructor(fn: ExtensionName, arg: string) {
+    this.fn = fn;
+    this.arg = arg;
+  }
+}
+
+/** A list is a set. */
+export type Value = boolean | number | string | EntityRef | Extension | readonly Value[] | Fields;
+
+/** A record. Its own enumerable members count, whatever its prototype is. */
+export interface Fields {
+  readonly [name: string]: Value;
+}
+
+export interface Entity {
+  readonly uid: Uid;
+  readonly attrs: Fields;
+  readonly parents: readonly Uid[];
+  readonly tags?: Fields;
+}
+
+export interface Request {
+  readonly principal: Uid;
+  readonly action: Uid;
+  readonly resource: Uid;
+  readonly context: Fields;
+}
+
+export interface Verdict {
+  decision: "allow" | "deny";
+  /** Ids of the policies that decided, sorted. */
+  reasons: string[];
+  /** Ids of the policies that could not be evaluated, sorted. */
+  errors: string[];
+}
+
+/** A record by its form. */
+export function isFields(value: unknown): value is Fields {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof EntityRef) &&
+    !(value instanceof Extension)
+  );
+}

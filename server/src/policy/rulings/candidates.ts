@@ -1,0 +1,90 @@
+import type { Server } from "../../config/index.ts";
+import type { ConnectedModel } from "../../registry/index.ts";
+import type { Entity } from "../../cedar/index.ts";
+import type { EntitySource } from "./entities.ts";
+import { modelContext } from "./facts.ts";
+import type { Candidate } from "./ruling.ts";
+import type { Facts } from "../types.ts";
+import { uid } from "./vocabulary.ts";
+
+type ModelAction = "invoke" | "embed";
+
+/** What a call wants of a model, as policies name it. Counting tokens is asked about like the call it is for. */
+export function modelAction(facts: Facts): ModelAction {
+  return facts.ask?.operation === "embed" ? "embed" : "invoke";
+}
+
+export function modelCandidate(
+  source: EntitySource,
+  model: ConnectedModel,
+  action: ModelAction = "invoke",
+): Candidate<ConnectedModel> {
+  return {
+    candidate: model,
+    key: model.id,
+    action: ACTIONS[action],
+    resource: source.model(model),
+    context: modelContext,
+  };
+}
+
+const ACTIONS = { invoke: uid("Action", "invoke"), embed: uid("Action", "embed") };
+const CALL_TOOL = uid("Action", "call_tool");
+
+type Effect = "read" | "write" | "destructive" | "egress";
+
+/** A tool of a server and what one call of it does. */
+interface ToolUse {
+  server: Server;
+  tool: string;
+  operations: readonly string[];
+  objects: readonly string[];
+  hosts: readonly string[];
+  unbounded: boolean;
+  batch: number;
+  /** False where the tool's definition is not the one that was approved. */
+  pinned: boolean;
+}
+
+export function toolCandidate(use: ToolUse): Candidate<ToolUse> {
+  const { server } = use;
+  const configured = server.tools?.[use.tool];
+  const effect = configured?.effect ?? worst(use.operations);
+  // A server that does not say where it stands is taken to stand in production.
+  const environment = server.environment ?? "prod";
+  const itsServer: Entity = {
+    uid: uid("Server", server.id),
+    attrs: { kind: server.kind, verified: server.verified === true, region: server.region ?? "", environment },
+    parents: [],
+  };
+  const self: Entity = {
+    uid: uid("Tool", `${server.id}/${use.tool}`),
+    attrs: {
+      effect,
+      environment,
+      openWorld: configured ? (configured.openWorld ?? effect === "egress") : true,
+      pinned: use.pinned,
+    },
+    parents: [itsServer.uid],
+  };
+  return {
+    candidate: use,
+    key: self.uid.id,
+    action: CALL_TOOL,
+    resource: { uid: self.uid, entities: [self, itsServer] },
+    context: (_facts, base) => ({
+      base,
+      operations: [...use.operations],
+      objects: [...use.objects],
+      hosts: [...use.hosts],
+      unbounded: use.unbounded,
+      batch: use.batch,
+    }),
+  };
+}
+
+/** The gravest of what a call does; what says nothing may do anything. */
+function worst(operations: readonly string[]): Effect {
+  const order: Effect[] = ["destructive", "egress", "write", "read"];
+  return order.find((effect) => operations.includes(effect)) ?? "destructive";
+}

@@ -1,0 +1,53 @@
+import { deepEqual, equal } from "node:assert/strict";
+import { test } from "node:test";
+import { DOMAINS, type Assessment } from "../../risk/index.ts";
+import { guarded } from "./guardrails.ts";
+import type { Ruling } from "../types.ts";
+
+const allowed: Ruling<string>[] = [{ outcome: "allowed", candidate: "m", obligations: ["redact:secret"], reasons: [] }];
+
+function assessment(about: Partial<Assessment>): Assessment {
+  const none = Object.fromEntries(DOMAINS.map((domain) => [domain, 0]));
+  const risk = { ...none, max: 0 } as Assessment["risk"];
+  return { assessed: true, risk, confidence: 100, dataClasses: [], findings: [], fresh: 0, reused: 0, ...about };
+}
+
+test("a secret is blocked where the guardrail says so, and only there", () => {
+  const found = assessment({ dataClasses: ["secret"] });
+  const [ruling] = guarded(allowed, { input: { secrets: "block" } }, found, "user:a");
+  equal(ruling?.outcome, "blocked");
+  deepEqual(
+    ruling?.reasons.map((reason) => reason.policy),
+    ["guardrail.input.secrets"],
+  );
+  equal(guarded(allowed, { input: { secrets: "detect" } }, found, "user:a"), allowed);
+  equal(guarded(allowed, { input: { secrets: "block" } }, assessment({}), "user:a"), allowed);
+});
+
+// Guarantee: where the organization says so, a call that could not be assessed does not run.
+test("where the organization says so, a call that could not be assessed does not run", () => {
+  const failed = assessment({ assessed: false });
+  equal(guarded(allowed, { unavailable: "block" }, failed, "user:a")[0]?.outcome, "blocked");
+  equal(guarded(allowed, { unavailable: "allow" }, failed, "user:a"), allowed);
+});
+
+test("redaction by guardrail joins the obligations of the policies", () => {
+  const [ruling] = guarded(
+    allowed,
+    { input: { pii: "redact" } },
+    assessment({ dataClasses: ["pii.customer"] }),
+    "user:a",
+  );
+  deepEqual(ruling?.outcome === "allowed" && ruling.obligations, ["redact:pii.customer", "redact:secret"]);
+});
+
+test("guardrails never turn a block into an allow", () => {
+  const blocked: Ruling<string>[] = [{ outcome: "blocked", candidate: "m", reasons: [] }];
+  const [ruling] = guarded(
+    blocked,
+    { input: { pii: "redact" } },
+    assessment({ dataClasses: ["pii.customer"] }),
+    "user:a",
+  );
+  equal(ruling?.outcome, "blocked");
+});

@@ -1,0 +1,139 @@
+import { Worker } from "node:worker_threads";
+import type { Policy } from "../../config/index.ts";
+import type { Millis } from "../../kernel/index.ts";
+import { type KnownPolicy, readAnnotations } from "./annotations.ts";
+import type { PolicyTree } from "../../cedar/index.ts";
+import { LIMITS, limitProblem } from "./limits.ts";
+import type { PolicyProblem } from "../types.ts";
+import { schemaText } from "../rulings/vocabulary.ts";
+
+const TIME_LIMIT_MS = 15_000;
+const TIME_LIMIT_PER_POLICY_MS = 5;
+
+export interface CheckOrder {
+  schema: string;
+  policies: { id: string; text: string }[];
+  /** Shared with the thread: the place of the policy it is at, -1 for the set as a whole. */
+  progress: SharedArrayBuffer;
+}
+
+export interface CheckReport {
+  problems: RawProblem[];
+  trees: Record<string, PolicyTree>;
+}
+
+/** As the engine says it; `start` counts bytes. */
+export interface RawProblem {
+  policy: string;
+  message: string;
+  severity: "error" | "warning";
+  start: number;
+}
+
+export interface Inspection {
+  problems: PolicyProblem[];
+  /** Every policy that was understood. Only a set without errors may be used. */
+  policies: KnownPolicy[];
+}
+
+/** Everything that can be said about a set before it is used. Never blocks the thread it is called on. */
+// Guarantee: a policy that stops the engine while it is checked does not touch decisions.
+export async function inspect(policies: readonly Policy[], now: Millis): Promise<Inspection> {
+  const problems: PolicyProblem[] = [];
+  const known: KnownPolicy[] = [];
+  if (policies.length > LIMITS.policies) {
+    const message = `more than ${LIMITS.policies} policies`;
+    return { problems: [{ policy: "", line: 1, column: 1, message, severity: "error" }], policies: [] };
+  }
+  const sound: { id: string; text: string }[] = [];
+  const seen = new Set<string>();
+  for (const { id, text } of policies) {
+    const limit = limitProblem(text);
+    if (seen.has(id)) problems.push(at(id, text, 0, `another policy has the id "${id}"`));
+    else if (limit) problems.push(at(id, text, limit.at, limit.message));
+    else sound.push({ id, text });
+    seen.add(id);
+  }
+  const report = await runApart(sound);
+  const texts = new Map(sound.map(({ id, text }) => [id, text]));
+  const said = new Set<string>();
+  for (const problem of report.problems) {
+    const text = texts.get(problem.policy) ?? "";
+    const found = at(problem.policy, text, charactersIn(text, problem.start), publicMessage(problem), problem.severity);
+    // One mistake is told once for each action it concerns.
+    const key = `${found.policy}\n${found.line}:${found.column}\n${found.message}`;
+    if (!said.has(key)) problems.push(found);
+    said.add(key);
+  }
+  for (const policy of sound) {
+    const tree = report.trees[policy.id];
+    if (!tree) continue;
+    const read = readAnnotations(policy, tree);
+    known.push(read.known);
+    for (const { annotation, message, severity } of read.problems)
+      problems.push(at(policy.id, policy.text, placeOf(policy.text, annotation), message, severity));
+    if (read.known.expiresAt !== undefined && read.known.expiresAt <= now)
+      problems.push(
+        at(policy.id, policy.text, placeOf(policy.text, "expires"), "expired: this policy is off", "warning"),
+      );
+  }
+  return { problems, policies: known };
+}
+
+/** One thread a check, thrown away after it. */
+function runApart(policies: CheckOrder["policies"]): Promise<CheckReport> {
+  if (policies.length === 0) return Promise.resolve({ problems: [], trees: {} });
+  const progress = new SharedArrayBuffer(4);
+  const order: CheckOrder = { schema: schemaText(), policies, progress };
+  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
+  const worker = new Worker(new URL(`./check-worker.${extension}`, import.meta.url), {
+    workerData: order,
+    resourceLimits: { maxOldGenerationSizeMb: 512, stackSizeMb: 4 },
+  });
+  const gaveUp = (message: string): CheckReport => {
+    const place = Atomics.load(new Int32Array(progress), 0);
+    const policy = policies[place]?.id ?? "";
+    return { problems: [{ policy, message, severity: "error", start: 0 }], trees: {} };
+  };
+  return new Promise((resolve) => {
+    const finish = (report: CheckReport) => {
+      clearTimeout(timer);
+      void worker.terminate();
+      resolve(report);
+    };
+    const limitMs = TIME_LIMIT_MS + policies.length * TIME_LIMIT_PER_POLICY_MS;
+    const timer = setTimeout(() => finish(gaveUp("takes too long to check")), limitMs);
+    worker.once("message", (report: CheckReport) => finish(report));
+    worker.once("error", () => finish(gaveUp("too complex for the policy engine")));
+    worker.once("exit", () => finish(gaveUp("too complex for the policy engine")));
+  });
+}
+
+function at(
+  policy: string,
+  text: string,
+  offset: number,
+  message: string,
+  severity: PolicyProblem["severity"] = "error",
+): PolicyProblem {
+  const before = text.slice(0, offset);
+  const line = before.split("\n").length;
+  return { policy, line, column: offset - before.lastIndexOf("\n"), message, severity };
+}
+
+/** The engine counts bytes, people count characters. */
+function charactersIn(text: string, bytes: number): number {
+  return Buffer.from(text).subarray(0, bytes).toString().length;
+}
+
+function placeOf(text: string, annotation: string | undefined): number {
+  const found = annotation === undefined ? -1 : text.search(new RegExp(`@${annotation}\\b`));
+  return Math.max(0, found);
+}
+
+function publicMessage({ policy, message }: RawProblem): string {
+  return message
+    .replaceAll(`for policy \`${policy}\`, `, "")
+    .replace("failed to parse policy from string: ", "")
+    .replace(/ for Lumos::Action::"[^"]*"/, "");
+}

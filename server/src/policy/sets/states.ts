@@ -1,0 +1,151 @@
+import type { Policy } from "../../config/index.ts";
+import { type Clock, type Log, canonicalJson, sha256 } from "../../kernel/index.ts";
+import type { Landscape, Registry } from "../../registry/index.ts";
+import { type ActiveSet, activate } from "./active.ts";
+import { type Inspection, inspect } from "./check.ts";
+import type { Engine } from "../engine/engine.ts";
+import { type EntitySource, makeEntities } from "../rulings/entities.ts";
+import { snapshotOf } from "./snapshot.ts";
+import { schemaText } from "../rulings/vocabulary.ts";
+
+const RETRY_MS = 1_000;
+
+/** One organization, as decisions about it see it. Replaced as a whole, so that no decision sees two states. */
+export interface State {
+  landscape: Landscape;
+  source: EntitySource;
+  active: ActiveSet | undefined;
+  snapshot: string;
+  /** Never used twice: the part of a kept answer's key that stands for all of the above. */
+  serial: number;
+  /** Of the policies that are active or wanted. */
+  policies: string;
+}
+
+/** What decisions are made with, organization by organization, kept up with the registry. */
+export interface States {
+  of(org: string): State | undefined;
+  inspect(policies: readonly Policy[]): Promise<Inspection>;
+  /** Resolves when every change heard so far has been taken or refused. */
+  settled(): Promise<void>;
+  close(): void;
+}
+
+export async function makeStates(parts: {
+  registry: Pick<Registry, "landscape" | "organizations" | "onChange">;
+  engine: Engine;
+  clock: Clock;
+  log: Log;
+}): Promise<States> {
+  const { registry, engine, clock, log } = parts;
+  const states = new Map<string, State>();
+  const retries = new Map<string, NodeJS.Timeout>();
+  let serials = 0;
+  let checks: Promise<unknown> = Promise.resolve();
+  let closed = false;
+
+  /** One check at a time: each needs a thread and a copy of the engine. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = checks.then(work);
+    checks = turn.catch(() => undefined);
+    return turn;
+  };
+
+  const install = (landscape: Landscape, active: ActiveSet | undefined, policies: string) => {
+    const { id } = landscape.organization;
+    states.set(id, {
+      landscape,
+      source: makeEntities(landscape),
+      active,
+      snapshot: active ? snapshotOf(landscape, active.known, schemaText()) : "",
+      serial: (serials += 1),
+      policies,
+    });
+  };
+
+  // Guarantee: a broken set never replaces a running one.
+  const adopt = async (landscape: Landscape, wanted: string) => {
+    const { id } = landscape.organization;
+    const { problems, policies } = await inspect(landscape.policies, clock.now());
+    const errors = problems.filter(({ severity }) => severity === "error");
+    for (const problem of problems)
+      log[problem.severity === "error" ? "error" : "warn"]("policy.problem", { organization: id, ...problem });
+    const current = states.get(id);
+    if (closed || current?.policies !== wanted) return;
+    if (errors.length > 0) {
+      log.error("policy.set.refused", {
+        organization: id,
+        errors: errors.length,
+        running: current.active !== undefined,
+      });
+      return;
+    }
+    const next = activate(engine, policies, clock.now());
+    if (!next.ok) {
+      log.error("policy.set.refused", { organization: id, because: next.error.because });
+      tryLater(id);
+      return;
+    }
+    const before = current.active;
+    install(current.landscape, next.value, wanted);
+    before?.prepared.release();
+    const keeps = next.value.factsKey("invoke") !== undefined;
+    log.info("policy.set.active", { organization: id, policies: next.value.acting.length, keepsAnswers: keeps });
+  };
+
+  /** The set is sound and the engine is not: it is being replaced, and the set waits for it. */
+  const tryLater = (org: string) => {
+    if (closed || retries.has(org)) return;
+    const again = () => {
+      retries.delete(org);
+      const state = states.get(org);
+      if (state && !closed) void inTurn(() => adopt(state.landscape, state.policies));
+    };
+    retries.set(org, setTimeout(again, RETRY_MS).unref());
+  };
+
+  /** The new landscape counts at once, with the policies that are active; new policies when they are checked. */
+  const take = (landscape: Landscape): Promise<void> | undefined => {
+    const wanted = sha256(canonicalJson(landscape.policies));
+    const current = states.get(landscape.organization.id);
+    const known = current?.policies === wanted;
+    install(landscape, current?.active, wanted);
+    if (known && current.active) return undefined;
+    return inTurn(() => adopt(landscape, wanted)).catch((error: unknown) =>
+      log.error("policy.set.failed", { organization: landscape.organization.id, error }),
+    );
+  };
+
+  const stop = registry.onChange((landscape) => {
+    void take(landscape);
+  });
+  await Promise.all(
+    registry.organizations().map((org) => {
+      const landscape = registry.landscape(org);
+      return landscape && take(landscape);
+    }),
+  );
+
+  /** The state to decide with; expired policies are taken out first. */
+  const of = (org: string): State | undefined => {
+    const state = states.get(org);
+    if (!state?.active || clock.now() < state.active.until) return state;
+    const next = activate(engine, state.active.known, clock.now());
+    const before = state.active;
+    install(state.landscape, next.ok ? next.value : undefined, state.policies);
+    before.prepared.release();
+    if (!next.ok) tryLater(org);
+    return states.get(org);
+  };
+
+  return {
+    of,
+    inspect: (policies) => inTurn(() => inspect(policies, clock.now())),
+    settled: () => checks.then(() => undefined),
+    close() {
+      closed = true;
+      stop();
+      for (const retry of retries.values()) clearTimeout(retry);
+    },
+  };
+}
