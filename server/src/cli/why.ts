@@ -12,23 +12,59 @@ export const whyCommand: Command = {
   positionals: [
     { name: "DECISION", summary: "The decision's id, from `x-lumos-decision` or `lumos tail`.", required: true },
   ],
-  flags: [],
-  examples: ["lumos why 01979d2e-7c1a-7b1e-9f5e-0d3c2b1a4f60", "lumos why 01979d2e-7c1a-7b1e-9f5e-0d3c2b1a4f60 --json"],
+  flags: [
+    { name: "again", kind: "switch", summary: "Decide it again, with the policies of then and with those of now." },
+  ],
+  examples: [
+    "lumos why 01979d2e-7c1a-7b1e-9f5e-0d3c2b1a4f60",
+    "lumos why 01979d2e-7c1a-7b1e-9f5e-0d3c2b1a4f60 --json",
+    "lumos why --again 01979d2e-7c1a-7b1e-9f5e-0d3c2b1a4f60",
+  ],
   run: why,
 };
 
 async function why(asked: Asked): Promise<number> {
   const id = asked.positionals[0] ?? "";
-  const { body } = await (await asked.client()).send({ method: "GET", path: `/decisions/${encodeURIComponent(id)}` });
+  const again = asked.flags.has("again");
+  const path = `/decisions/${encodeURIComponent(id)}${again ? "/again" : ""}`;
+  const { body } = await (await asked.client()).send({ method: "GET", path });
   if (asked.common.json || !isRecord(body)) {
     await asked.io.out(`${JSON.stringify(body, null, 2)}\n`);
     return 0;
   }
   const paint = painter(asked.io.terminal.colour);
+  if (again) {
+    await asked.io.out(againText(body as unknown as Again));
+    return 0;
+  }
   await asked.io.out(
     "facts" in body ? whyText(body as unknown as Why, paint) : publicText(body as unknown as PublicWhy, paint),
   );
   return 0;
+}
+
+interface Again {
+  id: string;
+  recorded: ComparedAgain;
+  live: ComparedAgain;
+}
+
+interface ComparedAgain {
+  snapshot: string;
+  same?: boolean;
+  outcome?: string;
+  differences: string[];
+  because?: string;
+}
+
+function againText({ recorded, live }: Again): string {
+  const text = (when: string, { snapshot, same, outcome, differences, because }: ComparedAgain) => {
+    const answer = because ?? (same === true ? "the same answer" : "another answer");
+    const how = outcome === undefined ? "" : ` (${outcome})`;
+    const under = snapshot === "" ? "" : `  snapshot ${snapshot.slice(0, 12)}`;
+    return [`${when}: ${answer}${how}${under}`, ...differences.map((one) => `  ${one}`)].map(plain);
+  };
+  return `${[...text("With the policies of then", recorded), ...text("With the policies of now", live)].join("\n")}\n`;
 }
 
 type Paint = (text: string, style: "bold" | "dim" | "allowed" | "pending" | "blocked") => string;

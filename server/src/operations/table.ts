@@ -1,3 +1,4 @@
+import { againOperations } from "./again.ts";
 import { decisionOperations } from "./decisions.ts";
 import { declarationOperations } from "./declarations.ts";
 import { installationOperations } from "./installation.ts";
@@ -23,6 +24,7 @@ export const operations: readonly Operation[] = [
   ...keyOperations,
   ...principalOperations,
   ...decisionOperations,
+  ...againOperations,
   ...recordOperations,
   ...declarationOperations,
   ...installationOperations,

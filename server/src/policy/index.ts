@@ -1,3 +1,6 @@
 export { type CaseReport, runCases } from "./cases/cases.ts";
+export { type AnswerAgain, decideAgain, keptRuling, keptRulings, questionFrom } from "./replay/again.ts";
+export { compareRulings } from "./replay/compare.ts";
+export type { AskedQuestion, RecordedQuestion, RecordedRuling } from "./replay/recorded.ts";
 export { makePolicy } from "./room.ts";
 export type { Decision, Facts, Obligation, PolicyProblem, PolicyRoom, Reason, Ruling, WouldPass } from "./types.ts";

@@ -6,24 +6,31 @@ import type { ActiveSet } from "./sets/active.ts";
 import { openReference } from "./engine/reference.ts";
 import { explainDecision } from "./explain/explain.ts";
 import { gatherFacts } from "./rulings/facts.ts";
-import { guarded } from "./rulings/guardrails.ts";
+import { narrowed, standingOf } from "./rulings/guardrails.ts";
 import { outcomeOf } from "./rulings/ladder.ts";
-import { modelAction, modelCandidate } from "./rulings/candidates.ts";
+import { type ModelAction, modelAction, modelCandidate } from "./rulings/candidates.ts";
 import { MODEL_PATH, acceptFulfilled } from "./rulings/obligations.ts";
 import { answerTo } from "./rulings/question.ts";
 import { type Bench, ENGINE_UNAVAILABLE } from "./rulings/ruling.ts";
 import { type State, makeStates } from "./sets/states.ts";
+import type { AskedQuestion } from "./replay/recorded.ts";
+import { type PoliciesOf, makeAgain } from "./replay/room.ts";
+import { modelsPiece } from "./replay/recorder.ts";
 import type { Decision, Facts, PolicyProblem, PolicyRoom, Ruling, WouldPass } from "./types.ts";
 
 const MAX_KEPT = 10_000;
 
 /** Answers kept: what was ruled, without the facts of the call it was ruled for. */
-type Answer = Pick<Decision, "outcome" | "rulings">;
+type Answer = Pick<Decision, "outcome" | "rulings" | "asked">;
+
+type Input = Parameters<PolicyRoom["decide"]>[0];
 
 export async function makePolicy(parts: {
   registry: Pick<Registry, "landscape" | "organizations" | "onChange">;
   clock: Clock;
   log: Log;
+  /** What is kept of snapshots that are not live. */
+  policiesOf?: PoliciesOf;
 }): Promise<PolicyRoom> {
   const { registry, clock, log } = parts;
   const engine = openReference({ log });
@@ -31,10 +38,10 @@ export async function makePolicy(parts: {
   const kept = bounded<Answer>(MAX_KEPT);
   const chainKeys = new WeakMap<Chain, string>();
   const told = new WeakMap<Ruling, WouldPass[]>();
-  const narrowed = new WeakMap<Ruling[], { guardrails: Guardrails | undefined; findings: string; rulings: Ruling[] }>();
+  const narrower = new WeakMap<Answer, { guardrails: Guardrails | undefined; findings: string; answer: Answer }>();
 
   // Guarantee: a kept answer is never given to another principal, action, landscape or policy set.
-  const keyOf = (state: State, active: ActiveSet, input: Parameters<PolicyRoom["decide"]>[0], facts: Facts) => {
+  const keyOf = (state: State, active: ActiveSet, input: Input, facts: Facts) => {
     const action = modelAction(facts);
     const key = active.factsKey(action);
     if (!key) return undefined;
@@ -53,15 +60,38 @@ export async function makePolicy(parts: {
     return `${state.serial} ${action} ${chain} ${input.onPending === "wait" ? "w" : "f"} ${supported}|${candidates}|${key(facts)}`;
   };
 
-  /** The same array for the same answer and findings, so that what is told about it is found once. */
-  const narrow = (rulings: Ruling[], input: Parameters<PolicyRoom["decide"]>[0]): Ruling[] => {
+  /** The same object for the same answer and findings, so that what is told about it is found once. */
+  const narrow = (answer: Answer, input: Input): Answer => {
     const { guardrails, assessment } = input;
     const findings = `${assessment.assessed} ${assessment.dataClasses.join()}`;
-    const last = narrowed.get(rulings);
-    if (last?.guardrails === guardrails && last?.findings === findings) return last.rulings;
-    const result = guarded(rulings, guardrails, assessment, input.chain.links[0]?.ref ?? "");
-    if (result !== rulings) narrowed.set(rulings, { guardrails, findings, rulings: result });
-    return result;
+    const last = narrower.get(answer);
+    if (last?.guardrails === guardrails && last?.findings === findings) return last.answer;
+    const standing = standingOf(guardrails, assessment, input.chain.links[0]?.ref ?? "");
+    if (!standing) return answer;
+    const rulings = narrowed(answer.rulings, standing);
+    const outcome = outcomeOf(rulings, input.onPending ?? "fallback");
+    const less = { outcome, rulings, asked: answer.asked && { ...answer.asked, guardrails: standing } };
+    narrower.set(answer, { guardrails, findings, answer: less });
+    return less;
+  };
+
+  /** What is asked besides the facts, as it is kept with the answer. */
+  const askedOf = (state: State, active: ActiveSet, input: Input, action: ModelAction): AskedQuestion | undefined => {
+    const people = state.recorder.people(input.chain.links);
+    if (!people) return undefined;
+    const named = `${action} ${input.candidates.map(({ id }) => id).join(" ")}`;
+    // Of another landscape than the one we decide with: pieces under their names are not theirs.
+    const known = input.candidates.every((model) => state.landscape.models.get(model.id) === model);
+    const candidates = known
+      ? state.recorder.models(named, action, input.candidates)
+      : modelsPiece(action, input.candidates);
+    return {
+      people,
+      candidates,
+      onPending: input.onPending ?? "fallback",
+      supported: input.supported ?? MODEL_PATH,
+      ...(active.expired.length === 0 ? {} : { without: active.expired }),
+    };
   };
 
   return {
@@ -72,10 +102,12 @@ export async function makePolicy(parts: {
       const state = states.of(input.chain.org);
       const active = state?.active;
       const made = (answer: Answer, cached: boolean): Decision => {
-        const rulings = narrow(answer.rulings, input);
+        const { outcome, rulings, asked } = narrow(answer, input);
         return {
-          outcome: rulings === answer.rulings ? answer.outcome : outcomeOf(rulings, input.onPending ?? "fallback"),
+          outcome,
           rulings,
+          asked,
+          workflows: state?.recorder.workflows(facts.workflow) ?? [],
           facts,
           snapshot: state?.snapshot ?? "",
           engine: engine.name,
@@ -94,17 +126,19 @@ export async function makePolicy(parts: {
         supported: input.supported ?? MODEL_PATH,
       };
       const action = modelAction(facts);
-      const answer = answerTo(bench, {
+      const ruled = answerTo(bench, {
         links: input.chain.links,
         facts,
         candidates: input.candidates.map((model) => modelCandidate(state.source, model, action)),
         onPending: input.onPending ?? "fallback",
       });
+      const answer: Answer = { ...ruled, asked: askedOf(state, active, input, action) };
       if (key !== undefined && !answer.rulings.some(failed)) kept.set(key, freeze(answer));
       return made(answer, false);
     },
 
     settled: () => states.settled(),
+    again: makeAgain({ engine, states, policiesOf: parts.policiesOf ?? (async () => undefined) }),
 
     explain(decision, chain) {
       const state = states.of(chain.org);

@@ -5,6 +5,9 @@ import type { Chain } from "../identity/index.ts";
 import type { ConnectedModel } from "../registry/index.ts";
 import type { Context } from "../context/index.ts";
 import type { EngineName } from "./engine/engine.ts";
+import type { AskedQuestion } from "./replay/recorded.ts";
+import type { Again } from "./replay/room.ts";
+import type { WorldWorkflow } from "./rulings/world.ts";
 
 /** Everything policy may read about a call, as plain data. A decision stores it, so that it can be made again. */
 export interface Facts extends Omit<Context, "ip" | "run" | "session"> {
@@ -69,6 +72,10 @@ export interface Decision<C = ConnectedModel> {
   engine: EngineName;
   /** True where an equal question was answered before under the same snapshot. */
   cached: boolean;
+  /** What was asked besides the facts: the same object for the same rulings. Absent where it is not kept whole. */
+  asked?: AskedQuestion | undefined;
+  /** The call's workflow and those above it. */
+  workflows?: readonly WorldWorkflow[];
 }
 
 /** A change of facts that would have let a blocked candidate pass. */
@@ -107,6 +114,8 @@ export interface PolicyRoom {
   }): Decision;
   /** Resolves when what the registry says now is what decisions are made with, or was refused. */
   settled(): Promise<void>;
+  /** Decides again what was decided before. */
+  again: Again;
   /** Found on demand, not on the way of a call. */
   explain(decision: Decision, chain: Chain): WouldPass[];
   close(): void;

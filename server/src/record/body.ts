@@ -1,9 +1,11 @@
 import type { CandidateStory, ResultKind, SimilarStory } from "../execution/index.ts";
 import type { Chain } from "../identity/index.ts";
 import { type BagEntry, type Call, type Millis, type NanoUsd, type Usage, timeOfId } from "../kernel/index.ts";
-import type { Decision, Facts, Obligation, Reason, Ruling, WouldPass } from "../policy/index.ts";
+import type { Decision, Facts, Obligation, RecordedRuling, Ruling, WouldPass } from "../policy/index.ts";
+import { keptRuling } from "../policy/index.ts";
 import type { Assessment, Finding } from "../risk/index.ts";
 import type { FacetRow, Facets } from "./facets.ts";
+import { type KeptAsk, type KeptQuestion, packAsk, packQuestion, plain, unpackAsk } from "./question.ts";
 import type { Adjustment, Outcome, ToldStory } from "./types.ts";
 
 /*
@@ -13,12 +15,12 @@ import type { Adjustment, Outcome, ToldStory } from "./types.ts";
  */
 
 /** What policy said of one candidate, without the candidate itself. */
-export interface KeptRuling {
+export interface KeptRuling extends Partial<RecordedRuling> {
   model: string;
   tier: string;
   provider: string;
   outcome: Outcome;
-  reasons: Reason[];
+  reasons: RecordedRuling["reasons"];
 }
 
 /** Shared by all calls of one chain. */
@@ -29,10 +31,12 @@ interface ChainFacet {
 }
 
 /** Shared by all calls with the same answer of policy. */
-interface RulingsFacet {
+export interface RulingsFacet {
   rulings: KeptRuling[];
   snapshot: string;
   engine: string;
+  /** What was asked; absent in rows from before it was kept, and where it was too large. */
+  question?: KeptQuestion;
 }
 
 /** What policy said of the model that makes vectors, for a call that may be answered from likeness. */
@@ -41,8 +45,9 @@ export interface KeptLikely extends KeptRuling {
 }
 
 /** The text of a row. Short names: there is one for every call. */
-interface Packed {
-  v: 1;
+export interface Packed {
+  /** 1: without the question. */
+  v: 1 | 2;
   o: Outcome;
   /** Hashes of the facets; absent where a call ended before there was one. */
   c?: string;
@@ -55,13 +60,16 @@ interface Packed {
   said?: Call["stated"];
   obl?: Obligation[];
   facts?: Partial<Facts>;
+  q?: KeptAsk;
+  /** Hash of the call's workflow and those above it, where there are any. */
+  w?: string;
   found?: Finding[];
   a: [assessed: boolean, fresh: number, reused: number, failure?: string];
   pass?: WouldPass[];
 }
 
 /** The intent, whole again. */
-export interface DecisionBody extends ChainFacet, RulingsFacet {
+export interface DecisionBody extends ChainFacet, Omit<RulingsFacet, "question"> {
   asked: { model: string; format: string; stream: boolean };
   ip: string;
   stated: Call["stated"];
@@ -181,7 +189,7 @@ export function packBody(made: Made, outcome: Outcome, facets: Facets): { text: 
   const { call, chain, assessment, decision } = made;
   const rows: FacetRow[] = [];
   const packed: Packed = {
-    v: 1,
+    v: 2,
     o: outcome,
     m: call.ask.model,
     fmt: call.ask.format,
@@ -194,10 +202,19 @@ export function packBody(made: Made, outcome: Outcome, facets: Facets): { text: 
     if (row) rows.push(row);
     return hash;
   };
+  const piece = (source: object): string => facets.of(source, made.org, () => source).hash;
   if (chain) packed.c = share(chain, () => chainFacet(chain));
   if (decision) {
-    packed.r = share(decision.rulings, () => rulingsFacet(decision));
+    const { asked, workflows } = decision;
+    const before = rows.length;
+    packed.r = share(decision.rulings, () => rulingsFacet(decision, asked && packQuestion(asked, piece)));
+    // Whoever has the rulings has what they refer to.
+    if (asked && rows.length > before)
+      for (const source of [asked.people, asked.candidates]) share(source, () => source);
     packed.facts = changedFacts(decision.facts, made.at);
+    const ask = packAsk(decision.facts);
+    if (ask) packed.q = ask;
+    if (workflows && workflows.length > 0) packed.w = share(workflows, () => workflows);
   }
   const { likely } = made;
   if (likely) packed.l = share(likely, () => likelyFacet(likely));
@@ -209,7 +226,7 @@ export function packBody(made: Made, outcome: Outcome, facets: Facets): { text: 
   return { text: JSON.stringify(packed), rows };
 }
 
-/** Hashes a row refers to. */
+/** Hashes a row refers to, for what is told of it. */
 export function facetsOf(text: string): string[] {
   const { c, r, l } = JSON.parse(text) as Packed;
   return [c, r, l].filter((hash) => hash !== undefined);
@@ -224,13 +241,13 @@ export function unpackBody(id: string, text: string, facets: ReadonlyMap<string,
   const [assessed, fresh, reused, failure] = packed.a;
   return {
     ...facet<ChainFacet>(packed.c, { chain: [], credential: "", team: "" }),
-    ...facet<RulingsFacet>(packed.r, { rulings: [], snapshot: "", engine: "" }),
+    ...withoutQuestion(facet<RulingsFacet>(packed.r, { rulings: [], snapshot: "", engine: "" })),
     asked: { model: packed.m, format: packed.fmt, stream: packed.st },
     ip: packed.ip,
     stated: packed.said ?? {},
     outcome: packed.o,
     obligations: packed.obl ?? [],
-    facts: packed.facts && { ...NEUTRAL, now: timeOfId(id), ...packed.facts },
+    facts: factsOf(id, packed),
     findings: packed.found ?? [],
     assessment: { assessed, fresh, reused, ...(failure === undefined ? {} : { failure }) },
     wouldPass: packed.pass ?? [],
@@ -238,29 +255,41 @@ export function unpackBody(id: string, text: string, facets: ReadonlyMap<string,
   };
 }
 
-function rulingsOf(made: Pick<Made, "decision">): KeptRuling[] {
-  return (made.decision?.rulings ?? []).map(keptRuling);
+function toldRuling({ candidate, outcome, reasons }: Ruling): KeptRuling {
+  return { model: candidate.id, tier: candidate.tier, provider: candidate.provider.id, outcome, reasons };
 }
 
-function keptRuling({ candidate, outcome, reasons }: Ruling): KeptRuling {
-  return { model: candidate.id, tier: candidate.tier, provider: candidate.provider.id, outcome, reasons };
+export function factsOf(id: string, { facts, q }: Packed): Facts | undefined {
+  return facts && { ...NEUTRAL, now: timeOfId(id), ...facts, ...(q ? { ask: unpackAsk(q) } : {}) };
+}
+
+function withoutQuestion({ rulings, snapshot, engine }: RulingsFacet) {
+  return { rulings, snapshot, engine };
+}
+
+/** With everything that was said, so that it can be compared with what is said another time. */
+function wholeRuling(ruling: Ruling): KeptRuling {
+  const { id, tier, provider } = ruling.candidate;
+  return { model: id, tier, provider: provider.id, ...keptRuling(ruling) };
 }
 
 /** The stories of the candidates again, from the two halves they were kept in. */
 export function storiesOf(body: DecisionBody, fates: Fate[] | undefined): ToldStory[] {
   if (fates === undefined || fates.length !== body.rulings.length) {
     const fate = fates === undefined ? ("unused" as const) : ("skipped" as const);
-    return body.rulings.map(({ outcome, ...ruling }) => ({ ...ruling, ruling: outcome, fate, detail: outcome }));
+    return body.rulings.map((ruling) => ({ ...storyOf(ruling), fate, detail: ruling.outcome }));
   }
   // The fates stand in the order of the tries, which need not be that of the route.
   const left = [...body.rulings];
   return fates.flatMap((fate) => {
     const at = left.findIndex((ruling) => ruling.model === fate.model);
     const [found] = left.splice(at < 0 ? 0 : at, 1);
-    if (!found) return [];
-    const { outcome, ...ruling } = found;
-    return [{ ...ruling, ruling: outcome, ...fate }];
+    return found ? [{ ...storyOf(found), ...fate }] : [];
   });
+}
+
+function storyOf({ model, tier, provider, outcome, reasons }: KeptRuling) {
+  return { model, tier, provider, ruling: outcome, reasons };
 }
 
 function chainFacet(chain: Chain): ChainFacet {
@@ -271,34 +300,48 @@ function chainFacet(chain: Chain): ChainFacet {
   };
 }
 
-function rulingsFacet(decision: Decision): RulingsFacet {
-  return { rulings: rulingsOf({ decision }), snapshot: decision.snapshot, engine: decision.engine };
+function rulingsFacet({ rulings, snapshot, engine }: Decision, question: KeptQuestion | undefined): RulingsFacet {
+  return { rulings: rulings.map(wholeRuling), snapshot, engine, ...(question ? { question } : {}) };
 }
 
 function likelyFacet(ruling: Ruling): KeptLikely {
-  return { ...keptRuling(ruling), obligations: ruling.outcome === "allowed" ? ruling.obligations : [] };
+  return { ...toldRuling(ruling), obligations: ruling.outcome === "allowed" ? ruling.obligations : [] };
 }
 
 function changedFacts(facts: Facts, at: number): Partial<Facts> {
-  const changed: Partial<Facts> = {};
-  for (const name of FACT_NAMES) {
+  const changed: Record<string, unknown> = {};
+  for (const name of SCALARS) {
     const value = facts[name];
-    if (!isNeutral(name, value)) (changed as Record<string, unknown>)[name] = value;
+    if (value !== NEUTRAL[name]) changed[name] = typeof value === "number" ? plain(value) : value;
   }
-  if (facts.now !== at) changed.now = facts.now;
-  return changed;
+  for (const name of LISTS) if (facts[name].length > 0) changed[name] = facts[name];
+  for (const name of RISK_NAMES) {
+    if (facts.risk[name] === 0) continue;
+    changed["risk"] = plainScores(facts.risk);
+    break;
+  }
+  if (facts.now !== at) changed["now"] = facts.now;
+  return changed as Partial<Facts>;
 }
 
-const FACT_NAMES = Object.keys(NEUTRAL) as (keyof typeof NEUTRAL)[];
+type Scalar = {
+  [Name in keyof typeof NEUTRAL]-?: (typeof NEUTRAL)[Name] extends string | number | boolean ? Name : never;
+}[keyof typeof NEUTRAL];
+type List = {
+  [Name in keyof typeof NEUTRAL]-?: (typeof NEUTRAL)[Name] extends readonly string[] ? Name : never;
+}[keyof typeof NEUTRAL];
 
-function isNeutral(name: keyof typeof NEUTRAL, value: unknown): boolean {
-  const neutral = NEUTRAL[name];
-  if (value === neutral) return true;
-  if (Array.isArray(neutral)) return Array.isArray(value) && value.length === 0;
-  if (name !== "risk") return false;
-  const risk = value as Facts["risk"];
-  for (const domain of RISK_NAMES) if (risk[domain] !== 0) return false;
-  return true;
+const NAMES = Object.keys(NEUTRAL) as (keyof typeof NEUTRAL)[];
+const LISTS = NAMES.filter((name): name is List => Array.isArray(NEUTRAL[name]));
+const SCALARS = NAMES.filter((name): name is Scalar => typeof NEUTRAL[name] !== "object");
+
+/** The same scores, or as JSON carries them where one is no number. */
+function plainScores(scores: Facts["risk"]): object {
+  for (const name of RISK_NAMES) {
+    if (Number.isFinite(scores[name])) continue;
+    return Object.fromEntries(RISK_NAMES.map((one) => [one, plain(scores[one])]));
+  }
+  return scores;
 }
 
 const RISK_NAMES = Object.keys(NO_RISK) as (keyof typeof NO_RISK)[];

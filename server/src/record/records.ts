@@ -3,6 +3,7 @@ import { type Clock, type Ids, type NanoUsd, timeOfId } from "../kernel/index.ts
 import type { DecisionRow, Store } from "../store/index.ts";
 import { type Completion, type DecisionBody, type KeptLikely, facetsOf, storiesOf, unpackBody } from "./body.ts";
 import { readFacets } from "./read-facets.ts";
+import { questionReader, recordedIn } from "./recorded.ts";
 import type { Adjustment, AdminRecord, AdminRecordRow, DecisionSummary, Outcome, Records, Why } from "./types.ts";
 import { summaryOf } from "./why.ts";
 
@@ -32,6 +33,19 @@ export function makeRecords(parts: { store: Store; clock: Clock; ids: Ids }): Re
         .executeTakeFirst();
       return whyOf(org, id, unpackBody(id, kept.body, await readFacets(store, facetsOf(kept.body))), row);
     },
+
+    async recorded(org, id) {
+      const kept = await store.read
+        .selectFrom("decision_bodies")
+        .select(["id", "body"])
+        .where("id", "=", id)
+        .where("at", "=", timeOfId(id))
+        .where("org", "=", org)
+        .executeTakeFirst();
+      return kept && (await questionReader((hashes) => readFacets(store, hashes)).read([kept]))[0];
+    },
+
+    recordedIn: (org, window) => recordedIn(store, org, window),
 
     async list(org, filter, page) {
       let query = store.read.selectFrom("decisions").selectAll().where("org", "=", org);

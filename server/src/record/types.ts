@@ -3,6 +3,7 @@ import type { FaultCode, Millis, NanoUsd, Usage } from "../kernel/index.ts";
 import type { CandidateStory, ResultKind, SimilarStory } from "../execution/index.ts";
 import type { Finding } from "../risk/index.ts";
 import type { Facts, Obligation, Reason, WouldPass } from "../policy/index.ts";
+import type { RecordedDecision } from "./recorded.ts";
 import type { FeedPosition, Tx } from "../store/index.ts";
 
 export type Outcome = "allowed" | "pending" | "blocked";
@@ -137,6 +138,10 @@ export interface AdminRecordRow extends AdminRecord {
 /** Reading what was decided, and writing what was changed. */
 export interface Records {
   why(org: string, id: string): Promise<Why | undefined>;
+  /** A decision as policy was asked it, so that it can be decided again. */
+  recorded(org: string, id: string): Promise<RecordedDecision | undefined>;
+  /** Those of a window, oldest first, a page at a time. */
+  recordedIn(org: string, window: { since: Millis; until: Millis }): AsyncIterable<RecordedDecision[]>;
   /** Newest first; `before` is the id of the last row of the page before. */
   list(org: string, filter: DecisionFilter, page: { before?: string; limit: number }): Promise<DecisionSummary[]>;
   feed(

@@ -1,24 +1,23 @@
-import type { Server } from "../../config/index.ts";
-import type { ConnectedModel } from "../../registry/index.ts";
 import type { Entity } from "../../cedar/index.ts";
 import type { EntitySource } from "./entities.ts";
 import { modelContext } from "./facts.ts";
 import type { Candidate } from "./ruling.ts";
 import type { Facts } from "../types.ts";
 import { uid } from "./vocabulary.ts";
+import type { ToolEffect, WorldModel, WorldServer } from "./world.ts";
 
-type ModelAction = "invoke" | "embed";
+export type ModelAction = "invoke" | "embed";
 
 /** What a call wants of a model, as policies name it. Counting tokens is asked about like the call it is for. */
 export function modelAction(facts: Facts): ModelAction {
   return facts.ask?.operation === "embed" ? "embed" : "invoke";
 }
 
-export function modelCandidate(
-  source: EntitySource,
-  model: ConnectedModel,
+export function modelCandidate<M extends WorldModel>(
+  source: Pick<EntitySource, "model">,
+  model: M,
   action: ModelAction = "invoke",
-): Candidate<ConnectedModel> {
+): Candidate<M> {
   return {
     candidate: model,
     key: model.id,
@@ -31,11 +30,9 @@ export function modelCandidate(
 const ACTIONS = { invoke: uid("Action", "invoke"), embed: uid("Action", "embed") };
 const CALL_TOOL = uid("Action", "call_tool");
 
-type Effect = "read" | "write" | "destructive" | "egress";
-
 /** A tool of a server and what one call of it does. */
-interface ToolUse {
-  server: Server;
+export interface ToolUse {
+  server: WorldServer;
   tool: string;
   operations: readonly string[];
   objects: readonly string[];
@@ -84,7 +81,7 @@ export function toolCandidate(use: ToolUse): Candidate<ToolUse> {
 }
 
 /** The gravest of what a call does; what says nothing may do anything. */
-function worst(operations: readonly string[]): Effect {
-  const order: Effect[] = ["destructive", "egress", "write", "read"];
+function worst(operations: readonly string[]): ToolEffect {
+  const order: ToolEffect[] = ["destructive", "egress", "write", "read"];
   return order.find((effect) => operations.includes(effect)) ?? "destructive";
 }

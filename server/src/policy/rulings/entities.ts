@@ -1,12 +1,11 @@
-import type { User } from "../../config/index.ts";
 import type { Principal } from "../../identity/index.ts";
 import { type Result, ok, refused } from "../../kernel/index.ts";
-import type { ConnectedModel, Landscape } from "../../registry/index.ts";
 import { type Entity, EntityRef, type Uid } from "../../cedar/index.ts";
 import { EVERYONE, uid } from "./vocabulary.ts";
+import type { World, WorldModel, WorldUser } from "./world.ts";
 
 /** Deeper hierarchies can stop the engine; nobody's organization is this deep. */
-const MAX_DEPTH = 32;
+export const MAX_DEPTH = 32;
 /** A provider that does not say how long it keeps data is taken to keep it longest. */
 const UNKNOWN_RETENTION_DAYS = 36_500;
 
@@ -16,17 +15,17 @@ export interface Slice {
   entities: Entity[];
 }
 
-/** Makes the entities of one landscape; only what a question needs, each hierarchy walked once. */
+/** Makes the entities of one world; only what a question needs, each hierarchy walked once. */
 export interface EntitySource {
   principal(principal: Principal): Result<Slice, string>;
-  model(model: ConnectedModel): Slice;
+  model(model: WorldModel): Slice;
   workflow(id: string): Result<Slice, string>;
 }
 
-export function makeEntities(landscape: Landscape): EntitySource {
-  const groups = climber(landscape.teams, (team) => team.parent, groupEntity);
+export function makeEntities(world: World): EntitySource {
+  const groups = climber(world.teams, (team) => team.parent, groupEntity);
   const workflows = climber(
-    landscape.workflows,
+    world.workflows,
     (workflow) => workflow.parent,
     (workflow, parent) => ({
       uid: uid("Workflow", workflow.id),
@@ -34,15 +33,15 @@ export function makeEntities(landscape: Landscape): EntitySource {
       parents: parent === undefined ? [] : [uid("Workflow", parent)],
     }),
   );
-  const models = new Map<ConnectedModel, Slice>();
-  for (const model of landscape.models.values()) models.set(model, modelSlice(model));
+  const models = new Map<WorldModel, Slice>();
+  for (const model of world.models.values()) models.set(model, modelSlice(model));
 
   /** The teams that exist among those named, with everything above them put into `above`. */
   const join = (named: readonly string[], above: Map<string, Entity>): Result<string[], string> => {
     const teams: string[] = [];
     for (const id of named) {
       // A team that is gone gives nothing, whoever still names it.
-      if (!landscape.teams.has(id)) continue;
+      if (!world.teams.has(id)) continue;
       const climbed = groups(id);
       if (!climbed.ok) return climbed;
       teams.push(id);
@@ -59,7 +58,7 @@ export function makeEntities(landscape: Landscape): EntitySource {
       const self = principalEntity(principal, teams.value);
       if (!self) return refused(`a ${principal.kind} does not act`);
       const entities = [self];
-      const owner = principal.owner === undefined ? undefined : landscape.users.get(principal.owner);
+      const owner = principal.owner === undefined ? undefined : world.users.get(principal.owner);
       if (owner) {
         const its = join(owner.teams ?? [], above);
         if (!its.ok) return its;
@@ -69,7 +68,7 @@ export function makeEntities(landscape: Landscape): EntitySource {
     },
     model: (model) => models.get(model) ?? modelSlice(model),
     workflow(id) {
-      if (!landscape.workflows.has(id)) {
+      if (!world.workflows.has(id)) {
         // Named by a caller and known to nobody: it stands in no hierarchy.
         const self = { uid: uid("Workflow", id), attrs: { domain: "" }, parents: [] };
         return ok({ uid: self.uid, entities: [self] });
@@ -117,7 +116,7 @@ function principalEntity(principal: Principal, teams: readonly string[]): Entity
   }
 }
 
-function ownerEntity(user: User, teams: readonly string[]): Entity {
+function ownerEntity(user: WorldUser, teams: readonly string[]): Entity {
   return {
     uid: uid("User", user.id),
     attrs: userAttributes(user.id, user.region ?? "", user.roles ?? [], user.status !== "disabled"),
@@ -133,7 +132,7 @@ function userAttributes(id: string, region: string, roles: readonly string[], ac
   return { email: id.includes("@") ? id : "", region, roles: [...roles], active };
 }
 
-function modelSlice(model: ConnectedModel): Slice {
+function modelSlice(model: WorldModel): Slice {
   const tier: Entity = { uid: uid("Tier", model.tier), attrs: { rank: model.rank }, parents: [] };
   const self: Entity = {
     uid: uid("Model", model.id),

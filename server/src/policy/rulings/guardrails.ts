@@ -4,9 +4,9 @@ import type { Way } from "../explain/changes.ts";
 import type { Obligation, Reason, Ruling } from "../types.ts";
 
 /** What guardrails add to the policies for one call. */
-interface Standing {
-  forbids: Reason[];
-  obligations: Obligation[];
+export interface Standing {
+  forbids: readonly Reason[];
+  obligations: readonly Obligation[];
 }
 
 /**
@@ -19,8 +19,12 @@ export function guarded<C>(
   assessment: Assessment,
   principal: string,
 ): Ruling<C>[] {
-  const { forbids, obligations } = standing(guardrails, assessment, principal);
-  if (forbids.length === 0 && obligations.length === 0) return rulings;
+  const standing = standingOf(guardrails, assessment, principal);
+  return standing ? narrowed(rulings, standing) : rulings;
+}
+
+/** Rulings with what guardrails add to them. */
+export function narrowed<C>(rulings: readonly Ruling<C>[], { forbids, obligations }: Standing): Ruling<C>[] {
   return rulings.map((ruling): Ruling<C> => {
     if (forbids.length > 0) {
       const before = ruling.reasons.filter((reason) => reason.effect !== "permit");
@@ -31,7 +35,12 @@ export function guarded<C>(
   });
 }
 
-function standing(guardrails: Guardrails | undefined, assessment: Assessment, principal: string): Standing {
+/** What the guardrails say about what was found; undefined where they say nothing. */
+export function standingOf(
+  guardrails: Guardrails | undefined,
+  assessment: Assessment,
+  principal: string,
+): Standing | undefined {
   const input = guardrails?.input ?? {};
   const found = (name: string) => assessment.dataClasses.includes(name);
   const forbids: Reason[] = [];
@@ -50,7 +59,7 @@ function standing(guardrails: Guardrails | undefined, assessment: Assessment, pr
     forbid("guardrail.input.pii", "Personal data was found in the request. Take it out and send it again.");
   }
   if (input.pii === "redact" && found("pii.customer")) obligations.push("redact:pii.customer");
-  return { forbids, obligations };
+  return forbids.length === 0 && obligations.length === 0 ? undefined : { forbids, obligations };
 }
 
 /** The changes that would lift what a guardrail forbids; undefined for the id of a policy. */

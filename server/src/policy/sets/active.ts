@@ -11,6 +11,8 @@ export interface ActiveSet {
   known: readonly KnownPolicy[];
   /** Those that are evaluated. */
   acting: readonly KnownPolicy[];
+  /** Those that no longer count. */
+  expired: readonly string[];
   cards: ReadonlyMap<string, PolicyCard>;
   prepared: Prepared;
   factsKey(action: ActionName): FactsKey;
@@ -19,13 +21,16 @@ export interface ActiveSet {
 }
 
 export function activate(engine: Engine, known: readonly KnownPolicy[], now: Millis): Result<ActiveSet, EngineFailure> {
-  const acting = known.filter(({ draft, expiresAt }) => !draft && (expiresAt === undefined || expiresAt > now));
+  const wanted = known.filter(({ draft }) => !draft);
+  const acting = wanted.filter(({ expiresAt }) => expiresAt === undefined || expiresAt > now);
+  const expired = wanted.filter(({ expiresAt }) => expiresAt !== undefined && expiresAt <= now);
   const prepared = engine.prepare(acting, schemaText());
   if (!prepared.ok) return refused(prepared.error);
   const keys = new Map<ActionName, FactsKey>();
   return ok({
     known,
     acting,
+    expired: expired.map(({ id }) => id).toSorted(),
     cards: new Map(acting.map(({ id, card }) => [id, card])),
     prepared: prepared.value,
     factsKey(action) {

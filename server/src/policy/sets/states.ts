@@ -5,6 +5,7 @@ import { type ActiveSet, activate } from "./active.ts";
 import { type Inspection, inspect } from "./check.ts";
 import type { Engine } from "../engine/engine.ts";
 import { type EntitySource, makeEntities } from "../rulings/entities.ts";
+import { type Recorder, makeRecorder } from "../replay/recorder.ts";
 import { snapshotOf } from "./snapshot.ts";
 import { schemaText } from "../rulings/vocabulary.ts";
 
@@ -14,6 +15,8 @@ const RETRY_MS = 1_000;
 export interface State {
   landscape: Landscape;
   source: EntitySource;
+  /** Makes what is kept of a question. */
+  recorder: Recorder;
   active: ActiveSet | undefined;
   snapshot: string;
   /** Never used twice: the part of a kept answer's key that stands for all of the above. */
@@ -56,6 +59,7 @@ export async function makeStates(parts: {
     states.set(id, {
       landscape,
       source: makeEntities(landscape),
+      recorder: makeRecorder(landscape),
       active,
       snapshot: active ? snapshotOf(landscape, active.known, schemaText()) : "",
       serial: (serials += 1),

@@ -1,0 +1,56 @@
+import type { Principal } from "../../identity/index.ts";
+import type { ModelAction, ToolUse } from "../rulings/candidates.ts";
+import type { Standing } from "../rulings/guardrails.ts";
+import type { WorldModel, WorldTeam, WorldUser, WorldWorkflow } from "../rulings/world.ts";
+import type { Facts, Obligation, Reason } from "../types.ts";
+
+/*
+ * A question to policy as it is kept: plain JSON, and everything that an answer can follow from besides the
+ * policies themselves. Its pieces are shared by many decisions, so they are objects of their own.
+ */
+
+/** Whoever a call acts for, with what policies read about them. */
+export interface RecordedPeople {
+  /** Outermost first. */
+  links: Principal[];
+  /** Who owns a link. */
+  owners: WorldUser[];
+  /** Every team that anyone of these is in, and those above. */
+  teams: WorldTeam[];
+}
+
+/** What could have been used, in route order. */
+export type RecordedCandidates =
+  | { action: ModelAction; models: WorldModel[] }
+  | { action: "call_tool"; tools: ToolUse[] };
+
+/** What one answer of policy was asked with; the facts of a call may differ where no policy reads them. */
+export interface AskedQuestion {
+  people: RecordedPeople;
+  candidates: RecordedCandidates;
+  onPending: "fallback" | "wait";
+  /** What could be carried out, as patterns. */
+  supported: readonly string[];
+  /** What the guardrails added. */
+  guardrails?: Standing;
+  /** Policies of the snapshot that did not count then: expired, or a canary for others. */
+  without?: readonly string[];
+}
+
+export interface RecordedQuestion extends AskedQuestion {
+  snapshot: string;
+  engine: string;
+  facts: Facts;
+  /** The workflow of the call and those above it; empty where nobody declared it. */
+  workflows: readonly WorldWorkflow[];
+}
+
+/** What policy said of one candidate then. */
+export interface RecordedRuling {
+  model: string;
+  outcome: "allowed" | "pending" | "blocked";
+  reasons: Reason[];
+  obligations: Obligation[];
+  needs: Obligation[];
+  ttlMs?: number;
+}

@@ -1,0 +1,119 @@
+import type { RecordedQuestion, RecordedRuling } from "../policy/index.ts";
+import type { Millis } from "../kernel/index.ts";
+import type { Store } from "../store/index.ts";
+import { type Packed, type RulingsFacet, factsOf } from "./body.ts";
+import { readFacets } from "./read-facets.ts";
+
+/** A decision as policy was asked it and as policy answered; what guardrails added is in it. */
+export interface RecordedDecision {
+  id: string;
+  rulings: RecordedRuling[];
+  /** Absent where it cannot be decided again. */
+  question?: RecordedQuestion;
+  /** Why it cannot. */
+  because?: string;
+}
+
+/** Reads kept questions; one piece is one object for all that share it. */
+export interface QuestionReader {
+  read(rows: readonly { id: string; body: string }[]): Promise<RecordedDecision[]>;
+}
+
+const MAX_PIECES = 20_000;
+const PAGE = 1_000;
+
+/** Every decision of a window whose intent was written, oldest first, a page at a time. */
+export async function* recordedIn(
+  store: Pick<Store, "read">,
+  org: string,
+  window: { since: Millis; until: Millis },
+): AsyncGenerator<RecordedDecision[]> {
+  const reader = questionReader((hashes) => readFacets(store, hashes));
+  let after = earliestId(window.since);
+  for (;;) {
+    const rows = await store.read
+      .selectFrom("decision_bodies")
+      .select(["id", "body"])
+      .where("org", "=", org)
+      .where("at", ">=", window.since)
+      .where("at", "<", window.until)
+      .where("id", ">", after)
+      .orderBy("id")
+      .limit(PAGE)
+      .execute();
+    if (rows.length > 0) yield await reader.read(rows);
+    if (rows.length < PAGE) return;
+    after = rows.at(-1)?.id ?? "";
+  }
+}
+
+/** Before every id that was made from this moment on. */
+function earliestId(at: Millis): string {
+  const hex = Math.max(0, Math.floor(at)).toString(16).padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-`;
+}
+
+/** For one look through what was kept: it holds the pieces that it has met. */
+export function questionReader(read: (hashes: string[]) => Promise<ReadonlyMap<string, string>>): QuestionReader {
+  const pieces = new Map<string, unknown>();
+  const fetch = async (hashes: (string | undefined)[]) => {
+    const wanted = [...new Set(hashes.filter((hash) => hash !== undefined && !pieces.has(hash)))] as string[];
+    for (let from = 0; from < wanted.length; from += PAGE) {
+      const texts = await read(wanted.slice(from, from + PAGE));
+      for (const [hash, json] of texts) pieces.set(hash, JSON.parse(json));
+    }
+  };
+  const piece = <T>(hash: string | undefined): T | undefined =>
+    hash === undefined ? undefined : (pieces.get(hash) as T | undefined);
+
+  return {
+    async read(rows) {
+      if (pieces.size > MAX_PIECES) pieces.clear();
+      const packed = rows.map(({ id, body }) => ({ id, body: JSON.parse(body) as Packed }));
+      await fetch(packed.flatMap(({ body }) => [body.r, body.w]));
+      await fetch(
+        packed.flatMap(({ body }) => {
+          const question = piece<RulingsFacet>(body.r)?.question;
+          return question ? [question.people, question.candidates] : [];
+        }),
+      );
+      return packed.map(({ id, body }) => recordedFrom(id, body, piece));
+    },
+  };
+}
+
+function recordedFrom(
+  id: string,
+  body: Packed,
+  piece: <T>(hash: string | undefined) => T | undefined,
+): RecordedDecision {
+  const ruled = piece<RulingsFacet>(body.r);
+  const facts = factsOf(id, body);
+  const rulings = (ruled?.rulings ?? []).map((ruling): RecordedRuling => {
+    const { model, outcome, reasons, obligations = [], needs = [], ttlMs } = ruling;
+    return { model, outcome, reasons, obligations, needs, ...(ttlMs === undefined ? {} : { ttlMs }) };
+  });
+  const cannot = (because: string): RecordedDecision => ({ id, rulings, because });
+  if (!ruled || !facts) return cannot("it ended before policy was asked");
+  if (body.v < 2) return cannot("it was recorded before the whole question was kept");
+  if (ruled.snapshot === "") return cannot("no policies could be used when it was decided");
+  if (!ruled.question) return cannot("its question was too large to be kept");
+  const { people, candidates, ...asked } = ruled.question;
+  const question: Partial<RecordedQuestion> = {
+    ...asked,
+    ...optional("people", piece<RecordedQuestion["people"]>(people)),
+    ...optional("candidates", piece<RecordedQuestion["candidates"]>(candidates)),
+    ...optional("workflows", body.w === undefined ? NO_WORKFLOWS : piece<RecordedQuestion["workflows"]>(body.w)),
+    snapshot: ruled.snapshot,
+    engine: ruled.engine,
+    facts,
+  };
+  if (!question.people || !question.candidates || !question.workflows) return cannot("a piece of it is gone");
+  return { id, rulings, question: question as RecordedQuestion };
+}
+
+const NO_WORKFLOWS: RecordedQuestion["workflows"] = [];
+
+function optional<N extends string, T>(name: N, value: T | undefined): { [K in N]?: T } {
+  return (value === undefined ? {} : { [name]: value }) as { [K in N]?: T };
+}
