@@ -8,7 +8,8 @@ import { demoCommand } from "./demo.ts";
 import { doctorCommand } from "./doctor.ts";
 import { type Described, commandOf } from "./from-operation.ts";
 import { initCommand } from "./init.ts";
-import { policyCheckCommand, policyTestCommand } from "./policy/local.ts";
+import { policyCheckCommand } from "./policy/local.ts";
+import { policyTestCommand } from "./policy/test.ts";
 import { setupCommand } from "./setup-code.ts";
 import { tailCommand } from "./tail.ts";
 import { upCommand } from "./up.ts";
@@ -34,6 +35,7 @@ const COVERED = new Set([
   "setup.claim",
   "decisions.feed",
   "policies.check",
+  "policies.test",
 ]);
 
 /** The table of operations is loaded only by commands that need it. */

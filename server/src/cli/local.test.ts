@@ -40,13 +40,32 @@ describe("policy", () => {
       `- name: an engineer asks\n  chain: ["user:alice@acme.test"]\n  ask: { model: smart }\n  expect: { outcome: ${outcome} }\n`;
     writeFileSync(file, one("allowed"));
     const good = await lumos(["policy", "test", folder.path]);
-    assert.deepEqual([good.code, good.out], [0, "ok     an engineer asks\n1 passed, 0 failed\n"], good.err);
+    assert.equal(good.code, 0, good.err);
+    assert.match(good.out, /^ok     an engineer asks\n1 passed, 0 failed\nholds  property risk: /);
     writeFileSync(file, one("blocked"));
     const bad = await lumos(["policy", "test", folder.path]);
     assert.equal(bad.code, 4);
     assert.match(bad.out, /^FAILED an engineer asks\n {4}outcome: expected blocked, was allowed/);
     const json = await lumos(["policy", "test", folder.path, "--json"]);
     assert.equal((JSON.parse(json.out) as { results: unknown[] }).results.length, 1);
+    const other = await lumos(["policy", "test", folder.path, "--filter", "nobody", "--properties", "0"]);
+    assert.match(other.out, /^0 passed, 0 failed, 1 left out$/m);
+  });
+
+  test("a property that policies break is exit code 4 with a witness, unless cases.yaml gives it up", async () => {
+    await using folder = acme();
+    const policies = join(folder.path, "policies", "models.cedar");
+    const broken = '@id("doubt") permit (principal, action, resource) when { context.base.trustScore < 10 };';
+    writeFileSync(policies, `${readFileSync(policies, "utf8")}\n${broken}\n`);
+    const file = join(folder.path, "cases.yaml");
+    writeFileSync(file, "cases: []\n");
+    const ran = await lumos(["policy", "test", folder.path, "--properties", "120"]);
+    assert.equal(ran.code, 4, ran.err);
+    assert.match(ran.out, /^BROKEN property trust\n {4}Lower trust never enables more\. But for .* trustScore 9\.$/m);
+    writeFileSync(file, "cases: []\nproperties: { trust: { except: [doubt] } }\n");
+    assert.equal((await lumos(["policy", "test", folder.path, "--properties", "120"])).code, 0);
+    writeFileSync(file, "cases: []\nproperties: { trust: off }\n");
+    assert.match((await lumos(["policy", "test", folder.path])).out, /^off    property trust$/m);
   });
 
   test("a configuration that is not valid is exit code 3, with its place", async () => {

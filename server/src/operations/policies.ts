@@ -4,6 +4,14 @@ import type { Operation } from "./types.ts";
 
 const input = z.strictObject({ policies: z.array(OBJECTS.policies).max(5_000) });
 
+export const problem = z.strictObject({
+  policy: z.string(),
+  line: z.int(),
+  column: z.int(),
+  message: z.string(),
+  severity: z.enum(["error", "warning"]),
+});
+
 export const policyOperations: readonly Operation[] = [
   {
     name: "policies.check",
@@ -11,17 +19,7 @@ export const policyOperations: readonly Operation[] = [
     method: "POST",
     path: "/policies/check",
     input,
-    output: z.strictObject({
-      problems: z.array(
-        z.strictObject({
-          policy: z.string(),
-          line: z.int(),
-          column: z.int(),
-          message: z.string(),
-          severity: z.enum(["error", "warning"]),
-        }),
-      ),
-    }),
+    output: z.strictObject({ problems: z.array(problem) }),
     roles: ["owner", "security_admin", "policy_author"],
     audit: "read",
     status: 200,

@@ -7,6 +7,7 @@ import { meOperations } from "./me.ts";
 import { objectOperations } from "./objects.ts";
 import { organizationOperations } from "./organizations.ts";
 import { policyOperations } from "./policies.ts";
+import { policyTestOperations } from "./policy-tests.ts";
 import { principalOperations } from "./principals.ts";
 import { recordOperations } from "./records.ts";
 import { setupOperations } from "./setup.ts";
@@ -21,6 +22,7 @@ export const operations: readonly Operation[] = [
   ...objectOperations,
   ...tierOperations,
   ...policyOperations,
+  ...policyTestOperations,
   ...keyOperations,
   ...principalOperations,
   ...decisionOperations,

@@ -2,6 +2,7 @@ import type { Guardrails } from "../config/index.ts";
 import type { Chain } from "../identity/index.ts";
 import { type Clock, type Log, sha256, canonicalJson, bounded } from "../kernel/index.ts";
 import type { ConnectedModel, Registry } from "../registry/index.ts";
+import { makeApartCases } from "./cases/apart.ts";
 import type { ActiveSet } from "./sets/active.ts";
 import { openReference } from "./engine/reference.ts";
 import { explainDecision } from "./explain/explain.ts";
@@ -35,6 +36,7 @@ export async function makePolicy(parts: {
   const { registry, clock, log } = parts;
   const engine = openReference({ log });
   const states = await makeStates({ registry, engine, clock, log });
+  const cases = makeApartCases();
   const kept = bounded<Answer>(MAX_KEPT);
   const chainKeys = new WeakMap<Chain, string>();
   const told = new WeakMap<Ruling, WouldPass[]>();
@@ -137,6 +139,8 @@ export async function makePolicy(parts: {
       return made(answer, false);
     },
 
+    test: (order, signal) => cases.run({ ...order, now: clock.now() }, signal),
+
     settled: () => states.settled(),
     again: makeAgain({ engine, states, policiesOf: parts.policiesOf ?? (async () => undefined) }),
 
@@ -147,6 +151,7 @@ export async function makePolicy(parts: {
     },
 
     close() {
+      cases.close();
       states.close();
       engine.close();
       kept.clear();

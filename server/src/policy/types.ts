@@ -4,6 +4,8 @@ import type { Call, Millis, ModelOperation } from "../kernel/index.ts";
 import type { Chain } from "../identity/index.ts";
 import type { ConnectedModel } from "../registry/index.ts";
 import type { Context } from "../context/index.ts";
+import type { CasesOrder } from "./cases/apart.ts";
+import type { CaseReport } from "./cases/cases.ts";
 import type { EngineName } from "./engine/engine.ts";
 import type { AskedQuestion } from "./replay/recorded.ts";
 import type { Again } from "./replay/room.ts";
@@ -98,6 +100,8 @@ export interface PolicyProblem {
 export interface PolicyRoom {
   /** Checks a candidate set (syntax, schema, annotations, limits) away from decisions; errors refuse it. */
   check(policies: readonly Policy[]): Promise<PolicyProblem[]>;
+  /** Runs cases and properties against an organization and a set of policies, in a thread of its own. */
+  test(order: Omit<CasesOrder, "now">, signal?: AbortSignal): Promise<CaseReport>;
   decide(input: {
     call: Call;
     chain: Chain;

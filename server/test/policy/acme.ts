@@ -14,7 +14,7 @@ import { makePolicy } from "../../src/policy/index.ts";
 export const ACME = new URL("../organizations/acme/", import.meta.url);
 export const NOON = Date.parse("2026-11-21T12:00:00Z");
 
-function acmeDeclaration(): Declaration {
+export function acmeDeclaration(): Declaration {
   const loaded = loadConfiguration({ file: fileURLToPath(new URL("lumos.yaml", ACME)), env: {}, cwd: "/" });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
   return structuredClone(loaded.value.declaration);

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { isRecord } from "../../kernel/index.ts";
 import { DOMAINS } from "../../risk/index.ts";
+import { LAW_NAMES, type LawName } from "../properties/names.ts";
 
 /* What may stand in cases.yaml: what policies must answer, written by people. */
 
@@ -81,26 +83,63 @@ const oneCase = z.strictObject({
   }),
 });
 
+/** A law that holds, one that this organization does not keep, or one with policies that may break it. */
+const lawSetting = z.union(
+  [z.enum(["on", "off"]), z.boolean(), z.strictObject({ except: z.array(z.string().max(200)).min(1).max(1_000) })],
+  "on, off, or { except: [POLICY] }",
+);
+const suite = z.strictObject({
+  cases: z.array(z.unknown()),
+  properties: z.partialRecord(z.enum(LAW_NAMES), lawSetting).optional(),
+});
+
 export type Case = z.output<typeof oneCase>;
 export type CaseFacts = z.output<typeof facts>;
+export type LawSetting = "on" | "off" | { except: readonly string[] };
+
+export interface Suite {
+  cases: { name: string; read: Case | undefined; problem: string }[];
+  properties: Partial<Record<LawName, LawSetting>>;
+}
 
 const MAX_CASES = 10_000;
 
-/** Cases from parsed YAML or JSON. One that is not understood is a failure, never skipped. */
-export function readCases(value: unknown): { name: string; read: Case | undefined; problem: string }[] {
-  if (!Array.isArray(value)) return [{ name: "cases", read: undefined, problem: "cases are a list" }];
-  if (value.length > MAX_CASES)
+/**
+ * Cases from parsed YAML or JSON: a list, or a map of cases and properties. One that is not understood is a
+ * failure, never skipped.
+ */
+export function readSuite(value: unknown): Suite {
+  if (Array.isArray(value)) return { cases: readCases(value), properties: {} };
+  const parsed = suite.safeParse(value);
+  if (!parsed.success) {
+    const problem = isRecord(value) ? problemOf(parsed.error) : "cases are a list, or a map with cases and properties";
+    return { cases: [{ name: "cases", read: undefined, problem }], properties: {} };
+  }
+  const settings = Object.entries(parsed.data.properties ?? {}).map(([name, said]) => [name, settingOf(said)]);
+  return { cases: readCases(parsed.data.cases), properties: Object.fromEntries(settings) as Suite["properties"] };
+}
+
+function readCases(items: readonly unknown[]): Suite["cases"] {
+  if (items.length > MAX_CASES)
     return [{ name: "cases", read: undefined, problem: `there are more than ${MAX_CASES} cases` }];
-  return value.map((item: unknown, place) => {
+  return items.map((item, place) => {
     const parsed = oneCase.safeParse(item);
     const name = nameOf(item) ?? `case ${place + 1}`;
     if (parsed.success) return { name, read: parsed.data, problem: "" };
-    const problem = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
-    return { name, read: undefined, problem };
+    return { name, read: undefined, problem: problemOf(parsed.error) };
   });
 }
 
+function settingOf(said: z.output<typeof lawSetting>): LawSetting {
+  if (typeof said === "boolean") return said ? "on" : "off";
+  return said;
+}
+
+function problemOf(error: z.ZodError): string {
+  return error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
+}
+
 function nameOf(item: unknown): string | undefined {
-  const name = typeof item === "object" && item !== null && "name" in item ? item.name : undefined;
+  const name = isRecord(item) ? item["name"] : undefined;
   return typeof name === "string" ? name : undefined;
 }

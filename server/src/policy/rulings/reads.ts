@@ -65,7 +65,8 @@ function addPath(steps: readonly string[], names: Set<string>): void {
   else for (const known of Object.keys(GETTERS)) names.add(known);
 }
 
-function concerns(tree: PolicyTree, action: ActionName): boolean {
+/** Whether a policy says anything about an action. */
+export function concerns(tree: PolicyTree, action: ActionName): boolean {
   const groups = ACTION_GROUPS[action];
   const scope = tree.action;
   if (scope.op === "All") return true;
