@@ -1,7 +1,11 @@
+export { type PolicySet, type Traced, policySetBuilder } from "./policy-set.ts";
 export { type Expr, type PolicyTree, argOf, childrenOf, nodeOf, pathOf, sidesOf } from "./tree.ts";
+export { valueOf } from "./value-of.ts";
 export {
   EntityRef,
   Extension,
+  Layers,
+  type Entities,
   type Entity,
   type Fields,
   type Request,
@@ -9,4 +13,5 @@ export {
   type Value,
   type Verdict,
   isFields,
+  listOf,
 } from "./values.ts";

@@ -23,10 +23,13 @@ export type ExtensionName = "datetime" | "duration" | "decimal" | "ip";
 export class Extension {
   readonly fn: ExtensionName;
   readonly arg: string;
+  /** A duration from a datetime on: how a moment beyond the year 9999 is written. */
+  readonly offset: string | undefined;
 
-  constructor(fn: ExtensionName, arg: string) {
+  constructor(fn: ExtensionName, arg: string, offset?: string) {
     this.fn = fn;
     this.arg = arg;
+    this.offset = offset;
   }
 }
 
@@ -43,6 +46,36 @@ export interface Entity {
   readonly attrs: Fields;
   readonly parents: readonly Uid[];
   readonly tags?: Fields;
+}
+
+/**
+ * The entities of a request in three lists, each read once as long as it stays the same object: those a principal,
+ * a resource and a context bring along. An entity that stands in two of them must be the same in both.
+ */
+export class Layers {
+  readonly principal: readonly Entity[];
+  readonly resource: readonly Entity[];
+  readonly context: readonly Entity[];
+
+  constructor(lists: Pick<Layers, "principal" | "resource" | "context">) {
+    this.principal = lists.principal;
+    this.resource = lists.resource;
+    this.context = lists.context;
+  }
+}
+
+export type Entities = readonly Entity[] | Layers;
+
+/** All of them in one list, each once. */
+export function listOf(entities: Entities): readonly Entity[] {
+  if (!(entities instanceof Layers)) return entities;
+  const seen = new Map<string, Entity>();
+  for (const list of [entities.principal, entities.resource, entities.context])
+    for (const entity of list) {
+      const key = `${entity.uid.type}\n${entity.uid.id}`;
+      if (!seen.has(key)) seen.set(key, entity);
+    }
+  return [...seen.values()];
 }
 
 export interface Request {

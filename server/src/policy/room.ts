@@ -4,7 +4,7 @@ import { type Clock, type Log, sha256, canonicalJson, bounded } from "../kernel/
 import type { ConnectedModel, Registry } from "../registry/index.ts";
 import { makeApartCases } from "./cases/apart.ts";
 import type { ActiveSet } from "./sets/active.ts";
-import { openReference } from "./engine/reference.ts";
+import { openFast } from "./engine/fast.ts";
 import { explainDecision } from "./explain/explain.ts";
 import { gatherFacts } from "./rulings/facts.ts";
 import { narrowed, standingOf } from "./rulings/guardrails.ts";
@@ -34,7 +34,7 @@ export async function makePolicy(parts: {
   policiesOf?: PoliciesOf;
 }): Promise<PolicyRoom> {
   const { registry, clock, log } = parts;
-  const engine = openReference({ log });
+  const engine = openFast();
   const states = await makeStates({ registry, engine, clock, log });
   const cases = makeApartCases();
   const kept = bounded<Answer>(MAX_KEPT);

@@ -1,4 +1,4 @@
-import type { Entity, Request } from "../../cedar/index.ts";
+import type { Entities, Request } from "../../cedar/index.ts";
 import type { Prepared } from "../engine/engine.ts";
 import type { KnownPolicy } from "../sets/annotations.ts";
 import { clauseLines } from "./clause-lines.ts";
@@ -42,7 +42,7 @@ export interface PolicyTrace {
   policy: string;
   clauses: readonly ("true" | "false" | "error")[];
 }
-export type Tracer = (request: Request, entities: readonly Entity[]) => readonly PolicyTrace[];
+export type Tracer = (request: Request, entities: Entities) => readonly PolicyTrace[];
 
 /** Counts what passes through a prepared set. */
 export function makeCoverage(
@@ -50,7 +50,7 @@ export function makeCoverage(
   trace: Tracer,
 ): { watch(prepared: Prepared): Prepared; report(known: readonly KnownPolicy[]): Coverage } {
   const counts = new Map(acting.map((policy) => [policy.id, emptyCount(policy)]));
-  const note = (request: Request, entities: readonly Entity[]) => {
+  const note = (request: Request, entities: Entities) => {
     for (const { policy, clauses } of trace(request, entities)) {
       const count = counts.get(policy);
       if (!count) continue;

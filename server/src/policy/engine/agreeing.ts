@@ -1,4 +1,4 @@
-import type { Entity, Request, Verdict } from "../../cedar/index.ts";
+import type { Entities, Request, Verdict } from "../../cedar/index.ts";
 import { type Result, ok, refused } from "../../kernel/index.ts";
 import type { Engine, EngineFailure, Prepared } from "./engine.ts";
 
@@ -42,7 +42,7 @@ export function agreeing(engines: readonly Engine[], heard: (disagreement: Disag
 function together(
   engines: readonly Engine[],
   prepared: readonly Prepared[],
-  asked: { request: Request; entities: readonly Entity[]; without: ReadonlySet<string> | undefined },
+  asked: { request: Request; entities: Entities; without: ReadonlySet<string> | undefined },
   heard: (disagreement: Disagreement) => void,
 ): Result<Verdict, EngineFailure> {
   const answers = prepared.map((one) => one.evaluate(asked.request, asked.entities, asked.without));

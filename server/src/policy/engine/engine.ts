@@ -1,4 +1,4 @@
-import type { Entity, PolicyTree, Request, Verdict } from "../../cedar/index.ts";
+import type { Entities, PolicyTree, Request, Verdict } from "../../cedar/index.ts";
 import type { Result } from "../../kernel/index.ts";
 
 export type EngineName = "fast" | "reference";
@@ -21,14 +21,10 @@ export interface Source {
 /** A set ready to be asked. */
 export interface Prepared {
   /**
-   * Never throws. A failure says nothing about the request and must be answered as blocked. Policies named in
+   * Never throws, and keeps what it made of objects it was given: they must not change afterwards. A failure says nothing about the request and must be answered as blocked. Policies named in
    * `without` count as if they were not in the set.
    */
-  evaluate(
-    request: Request,
-    entities: readonly Entity[],
-    without?: ReadonlySet<string>,
-  ): Result<Verdict, EngineFailure>;
+  evaluate(request: Request, entities: Entities, without?: ReadonlySet<string>): Result<Verdict, EngineFailure>;
   /** Gives its place back; asking it afterwards is a failure. */
   release(): void;
 }

@@ -1,13 +1,14 @@
 import { createRequire } from "node:module";
 import { type Log, type Result, ok, refused } from "../../kernel/index.ts";
 import {
-  type Entity,
+  type Entities,
   EntityRef,
   Extension,
   type Fields,
   type Request,
   type Value,
   type Verdict,
+  listOf,
 } from "../../cedar/index.ts";
 import type { Engine, EngineFailure, Prepared, Source } from "./engine.ts";
 
@@ -101,7 +102,7 @@ export function openReference(parts: { log: Log }): Engine {
     free.push(slot.id);
   };
 
-  const evaluate = (slot: Slot, request: Request, entities: readonly Entity[]): Result<Verdict, EngineFailure> => {
+  const evaluate = (slot: Slot, request: Request, entities: Entities): Result<Verdict, EngineFailure> => {
     if (slot.released) return refused({ because: "this policy set was released" });
     const question = jsonOf(request, entities);
     if (!question.ok) return question;
@@ -200,14 +201,14 @@ function fill(answer: { type: string; errors?: { message: string }[] }): void {
 }
 
 /** A question as JSON, or what in it cannot be one. Only this writes the members that mean something to the engine. */
-function jsonOf(request: Request, entities: readonly Entity[]) {
+function jsonOf(request: Request, entities: Entities) {
   try {
     return ok({
       principal: { ...request.principal },
       action: { ...request.action },
       resource: { ...request.resource },
       context: recordJson(request.context),
-      entities: entities.map(({ uid, attrs, parents, tags }) => ({
+      entities: listOf(entities).map(({ uid, attrs, parents, tags }) => ({
         uid: { ...uid },
         attrs: recordJson(attrs),
         parents: parents.map((parent) => ({ ...parent })),
@@ -236,7 +237,9 @@ function valueJson(value: Value): CedarValueJson {
   if (value instanceof EntityRef) return { __entity: { ...value.uid } };
   if (value instanceof Extension) {
     if (!EXTENSIONS.has(value.fn)) throw new TypeError(`there is no extension ${value.fn}`);
-    return { __extn: { fn: value.fn, arg: value.arg } };
+    const written = { __extn: { fn: value.fn, arg: value.arg } };
+    if (value.offset === undefined) return written;
+    return { __extn: { fn: "offset", args: [written, { __extn: { fn: "duration", arg: value.offset } }] } };
   }
   if (Array.isArray(value)) return (value as readonly Value[]).map(valueJson);
   if (typeof value === "object") return recordJson(value as Fields);

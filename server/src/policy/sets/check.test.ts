@@ -135,6 +135,13 @@ test("a text past the limits never reaches the engine", () => {
   for (const [text, expected] of over) assert.match(limitProblem(text)?.message ?? "", expected);
 });
 
+test("a number that would be rounded on its way to an engine never gets there", async () => {
+  const [problem, ...more] = await errorsOf(when("context.base.autonomy >\n 9007199254740992"));
+  assert.deepEqual([problem?.line, problem?.column, more.length], [4, 2, 0]);
+  assert.match(problem?.message ?? "", /at most 9007199254740991/);
+  assert.deepEqual(await errorsOf(when("context.base.autonomy > -9007199254740991 // 99999999999999999\n")), []);
+});
+
 test("a text within the limits passes, whatever stands in its texts and comments", () => {
   const quoted = `"${"(".repeat(500)} && \\" [,,,,]"`;
   const fine = [

@@ -68,6 +68,9 @@ export function limitProblem(text: string): LimitProblem | undefined {
         if (clauses > LIMITS.clauses) return { at, message: `more than ${LIMITS.clauses} clauses` };
         break;
       default:
+        // Guarantee: a number that would be rounded on its way to an engine never gets there.
+        if (/^\d/.test(token) && !Number.isSafeInteger(Number(token)))
+          return { at, message: `a number beyond 2^53: at most ${Number.MAX_SAFE_INTEGER}` };
         if (!OPERATORS.has(token)) break;
         here.steps = 0;
         here.terms += 1;
@@ -78,7 +81,7 @@ export function limitProblem(text: string): LimitProblem | undefined {
 }
 
 /** Texts and comments are one token each, so that what stands in them is not counted. */
-const TOKENS = /"(?:[^"\\]|\\.)*"?|\/\/[^\n]*|&&|\|\||::|[()[\]{},.;!+*-]|[A-Za-z_][A-Za-z0-9_]*/gs;
+const TOKENS = /"(?:[^"\\]|\\.)*"?|\/\/[^\n]*|&&|\|\||::|[()[\]{},.;!+*-]|[A-Za-z_][A-Za-z0-9_]*|\d+/gs;
 const OPERATORS = new Set(["&&", "||", "!", "+", "-", "*", "if", "has", "like"]);
 
 function level(open: string): Level {
