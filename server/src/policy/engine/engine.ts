@@ -1,7 +1,7 @@
 import type { Entities, PolicyTree, Request, Verdict } from "../../cedar/index.ts";
 import type { Result } from "../../kernel/index.ts";
 
-export type EngineName = "fast" | "reference";
+export type EngineName = "fast" | "reference" | "both";
 
 /** What a policy engine must be able to do: two stand behind this door, and answer alike. */
 export interface Engine {
@@ -31,4 +31,6 @@ export interface Prepared {
 
 export interface EngineFailure {
   because: string;
+  /** The engine itself cannot answer; without it, it is the question that it would not take. */
+  down?: true;
 }

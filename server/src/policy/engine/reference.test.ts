@@ -60,7 +60,7 @@ test("an engine that died fails every question until it has been replaced, sets 
 
   const killed = engine.prepare([source("deep", DEEP)], schemaText());
   assert.equal(killed.ok, false);
-  assert.deepEqual(ask(), { ok: false, error: { because: "engine unavailable" } });
+  assert.deepEqual(ask(), { ok: false, error: { because: "engine unavailable", down: true } });
   assert.equal(engine.prepare([], schemaText()).ok, false);
 
   for (let tries = 0; tries < 200 && !ask().ok; tries += 1) await sleep(10);

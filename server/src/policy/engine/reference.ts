@@ -71,12 +71,13 @@ export function openReference(parts: { log: Log }): Engine {
 
   /** Runs one call into the instance; whatever it throws becomes a failure, and a trap its death. */
   const enter = <T>(call: (cedar: Cedar) => T): Result<T, EngineFailure> => {
-    if (!cedar) return refused({ because: "engine unavailable" });
+    if (!cedar) return refused({ because: "engine unavailable", down: true });
     try {
       return ok(call(cedar));
     } catch (error) {
-      if (isTrap(error) || !answers(cedar)) died(error);
-      return refused({ because: textOf(error) });
+      if (!isTrap(error) && answers(cedar)) return refused({ because: textOf(error) });
+      died(error);
+      return refused({ because: textOf(error), down: true });
     }
   };
 

@@ -1,0 +1,230 @@
+import { Worker } from "node:worker_threads";
+import type { Log, Millis } from "../../kernel/index.ts";
+import type { Verdict } from "../../cedar/index.ts";
+import type { Source } from "./engine.ts";
+import { type Question, writeQuestion } from "./wire.ts";
+
+/** A set that was decided with, as the thread is told of it. */
+export interface WatchedSet {
+  policies: readonly Source[];
+  schema: string;
+}
+
+/** One evaluation as it was decided. */
+export interface Heard extends Question {
+  set: WatchedSet;
+  verdict: Verdict;
+}
+
+/** Two engines said different things of the same question. */
+export interface Mismatch {
+  set: WatchedSet;
+  decided: Verdict;
+  /** The reference's answer, or why it gives none. */
+  reference: Verdict | { because: string };
+  question: Question;
+}
+
+export type RecheckResult = "same" | "mismatch" | "unanswered" | "skipped";
+
+/** Asks the reference again what was decided, in a thread of its own: all of it while that keeps up, else a part. */
+export interface Recheck {
+  /** Remembers an evaluation to be asked again, or drops it. Takes no time worth speaking of. */
+  hear(heard: Heard): void;
+  /** The set is not decided with any more. */
+  forget(set: WatchedSet): void;
+  onMismatch(tell: (mismatch: Mismatch) => void): void;
+  readonly counts: Readonly<Record<RecheckResult, number>>;
+  /** Resolves when nothing waits to be asked again. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type ToWorker =
+  | { kind: "set"; id: number; schema: string; policies: { id: string; text: string }[]; last: boolean }
+  | { kind: "forget"; id: number }
+  | { kind: "ask"; questions: { set: number; text: string }[] };
+
+/** One a question, in order; undefined where the thread's engine is down. */
+export type FromWorker = (Verdict | { because: string } | undefined)[];
+
+const MAX_WAITING = 256;
+const BATCH = 8;
+/** Of the time of the thread that decides, at most this part goes into asking again. */
+const SHARE = 1 / 20;
+const MAX_REST_MS = 1_000;
+const CHUNK = 500;
+const HANGS_AFTER_MS = 60_000;
+const MAX_RESTART_MS = 60_000;
+
+// Guarantee: asking the reference again never delays a decision nor changes one that was made.
+export function makeRecheck(parts: {
+  log: Log;
+  /** Of the thread; another one in tests. */
+  worker?: URL;
+  restartMs?: Millis;
+  hangsAfterMs?: Millis;
+}): Recheck {
+  const { log } = parts;
+  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
+  const script = parts.worker ?? new URL(`./recheck-worker.${extension}`, import.meta.url);
+  const counts: Record<RecheckResult, number> = { same: 0, mismatch: 0, unanswered: 0, skipped: 0 };
+  let tell: (mismatch: Mismatch) => void = () => {};
+  let waiting: Heard[] = [];
+  let asked: Heard[] | undefined;
+  let heardSince = 0;
+  let restMs = 0;
+  let worker: Worker | undefined;
+  /** Sets the thread knows. */
+  let known = new Map<WatchedSet, number>();
+  let ids = 0;
+  let deaths = 0;
+  let paused: NodeJS.Timeout | undefined;
+  let next: NodeJS.Timeout | undefined;
+  let hang: NodeJS.Timeout | undefined;
+  let closed = false;
+  const settling: (() => void)[] = [];
+  const busy = () => asked !== undefined || (waiting.length > 0 && !paused);
+
+  const post = (message: ToWorker) => worker?.postMessage(message);
+
+  const start = (): Worker => {
+    const fresh = new Worker(script, { resourceLimits: { maxOldGenerationSizeMb: 512, stackSizeMb: 4 } });
+    fresh.unref();
+    fresh.on("message", (answers: FromWorker) => {
+      if (fresh === worker) take(answers);
+    });
+    const ended = (error?: unknown) => {
+      if (fresh === worker) died(error);
+    };
+    fresh.on("error", ended);
+    fresh.on("exit", () => ended());
+    return fresh;
+  };
+
+  const died = (error: unknown) => {
+    const gone = worker;
+    worker = undefined;
+    known = new Map();
+    clearTimeout(hang);
+    counts.unanswered += asked?.length ?? 0;
+    asked = undefined;
+    if (closed) return;
+    void gone?.terminate();
+    deaths += 1;
+    const pauseMs = Math.min(MAX_RESTART_MS, (parts.restartMs ?? 1_000) * 2 ** (deaths - 1));
+    log.warn("policy.recheck.paused", { error: error instanceof Error ? error.message : "", deaths, pauseMs });
+    paused = setTimeout(() => {
+      paused = undefined;
+      soon(0);
+    }, pauseMs).unref();
+    settle();
+  };
+
+  const soon = (ms: number) => {
+    if (closed || paused || asked || next || waiting.length === 0) return;
+    next = setTimeout(send, ms).unref();
+  };
+
+  /** Off the way of calls: in a turn of its own, and rarely enough to keep within its share of time. */
+  const send = () => {
+    next = undefined;
+    if (closed || paused || asked || waiting.length === 0) return;
+    const began = performance.now();
+    worker ??= start();
+    const batch = waiting.splice(0, BATCH);
+    heardSince = waiting.length;
+    post({
+      kind: "ask",
+      questions: batch.map((heard) => ({ set: numberOf(heard.set), text: writeQuestion(heard) })),
+    });
+    asked = batch;
+    restMs = Math.min(MAX_REST_MS, (performance.now() - began) / SHARE);
+    hang = setTimeout(() => died(new Error("gave no answer in time")), parts.hangsAfterMs ?? HANGS_AFTER_MS).unref();
+  };
+
+  const numberOf = (set: WatchedSet): number => {
+    let id = known.get(set);
+    if (id !== undefined) return id;
+    known.set(set, (id = ids += 1));
+    const { schema, policies } = set;
+    for (let from = 0; from === 0 || from < policies.length; from += CHUNK) {
+      const part = policies.slice(from, from + CHUNK).map(({ id: policy, text }) => ({ id: policy, text }));
+      post({ kind: "set", id, schema, policies: part, last: from + CHUNK >= policies.length });
+    }
+    return id;
+  };
+
+  const take = (answers: FromWorker) => {
+    const batch = asked ?? [];
+    asked = undefined;
+    clearTimeout(hang);
+    deaths = 0;
+    for (const [place, heard] of batch.entries()) {
+      const answer = answers[place];
+      const result = !answer
+        ? "unanswered"
+        : "decision" in answer && alike(answer, heard.verdict)
+          ? "same"
+          : "mismatch";
+      counts[result] += 1;
+      if (!answer || result !== "mismatch") continue;
+      const { set, verdict, ...question } = heard;
+      tell({ set, decided: verdict, reference: answer, question });
+    }
+    settle();
+    soon(restMs);
+  };
+
+  const settle = () => {
+    if (busy()) return;
+    for (const resolve of settling.splice(0)) resolve();
+  };
+
+  return {
+    counts,
+    hear(heard) {
+      if (closed || paused) {
+        counts.skipped += 1;
+        return;
+      }
+      heardSince += 1;
+      if (waiting.length < MAX_WAITING) waiting.push(heard);
+      else {
+        // Every evaluation of a busy time is as likely to be kept as any other.
+        counts.skipped += 1;
+        const place = Math.floor(Math.random() * heardSince);
+        if (place < MAX_WAITING) waiting[place] = heard;
+      }
+      soon(0);
+    },
+    forget(set) {
+      waiting = waiting.filter((heard) => heard.set !== set);
+      const id = known.get(set);
+      if (id === undefined) return;
+      known.delete(set);
+      post({ kind: "forget", id });
+    },
+    onMismatch(listener) {
+      tell = listener;
+    },
+    settled: () => (busy() ? new Promise((resolve) => settling.push(resolve)) : Promise.resolve()),
+    async close() {
+      closed = true;
+      for (const timer of [paused, next, hang]) clearTimeout(timer);
+      waiting = [];
+      asked = undefined;
+      for (const resolve of settling.splice(0)) resolve();
+      await worker?.terminate();
+    },
+  };
+}
+
+/** The same decision for the same reasons, with the same policies that could not be evaluated. */
+export function alike(one: Verdict, other: Verdict): boolean {
+  return (
+    one.decision === other.decision &&
+    one.reasons.join("\n") === other.reasons.join("\n") &&
+    one.errors.join("\n") === other.errors.join("\n")
+  );
+}
