@@ -51,12 +51,18 @@ export function explainKey(loaded: Loaded, key?: string, cwd?: string): Result<E
 
 /** The configuration as one value, with the keys of the file. */
 function valuesOf(loaded: Loaded): Record<string, unknown> {
-  const { listen, data, database, rootKey } = loaded.server;
+  const { listen, data, database, policyEngine, rootKey } = loaded.server;
   const host = listen.host.includes(":") ? `[${listen.host}]` : listen.host;
   return {
     version: 1,
     organization: loaded.declaration.organization,
-    server: { listen: `${host}:${listen.port}`, data, database, ...(rootKey === undefined ? {} : { rootKey: "" }) },
+    server: {
+      listen: `${host}:${listen.port}`,
+      data,
+      database,
+      policyEngine,
+      ...(rootKey === undefined ? {} : { rootKey: "" }),
+    },
     guardrails: loaded.declaration.guardrails,
     ...loaded.declaration.objects,
   };

@@ -11,8 +11,15 @@ export const serverSection = z
       .optional()
       .describe("The directory Lumos keeps its data in; ./.lumos when left out."),
     database: z.string().max(2_048).optional().describe("sqlite, or a postgres:// address; sqlite when left out."),
+    policyEngine: z
+      .string()
+      .max(20)
+      .optional()
+      .describe(
+        "Who decides policies: fast (checked against the reference while it runs), reference, or both; fast when left out.",
+      ),
   })
-  .describe("How the process runs. LUMOS_LISTEN, LUMOS_DATA and LUMOS_DATABASE go before it.");
+  .describe("How the process runs. LUMOS_LISTEN, LUMOS_DATA, LUMOS_DATABASE and LUMOS_POLICY_ENGINE go before it.");
 
 /** lumos.yaml as a whole. The loader reads it part by part, so that one mistake does not hide the others. */
 const lists = Object.fromEntries(

@@ -37,6 +37,7 @@ test("acme loads as it stands", () => {
     listen: { host: "127.0.0.1", port: 4400 },
     data: join(ACME, ".lumos"),
     database: "sqlite",
+    policyEngine: "fast",
     rootKey: undefined,
   });
   assert.deepEqual(declaration.organization, { id: "acme", name: "Acme Corp", region: "US" });
@@ -168,7 +169,7 @@ test("every problem of a file is told at once, in its order, with what was proba
         0,
         110,
       ),
-      "4:11 server.listn: `listn` is not a key here; known are `listen`, `data`, `database`",
+      "4:11 server.listn: `listn` is not a key here; known are `listen`, `data`, `database`, `policyEngine`",
       "7:19 providers[0].api: this must be one of `openai`, `azure`, `anthropic`, `gemini`, `vertex`, `bedrock`, `mis",
       "7:32 providers[0].key: this must be text, not a number",
       "9:5 models[0].tier: `tier` is required",

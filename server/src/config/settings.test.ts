@@ -17,6 +17,7 @@ test("without a word the server listens on this machine and keeps its data besid
     listen: { host: "127.0.0.1", port: 4400 },
     data: "/etc/lumos/.lumos",
     database: "sqlite",
+    policyEngine: "fast",
     rootKey: undefined,
   });
 });
@@ -37,6 +38,7 @@ test("the environment goes before the file; each path is relative to where it wa
     listen: { host: "0.0.0.0", port: 80 },
     data: "/home/me/data",
     database: "sqlite",
+    policyEngine: "fast",
     rootKey: undefined,
   });
 });
@@ -142,4 +144,15 @@ test("a root key's file or command is one of three ways to give it, read without
     assert.equal(settings.rootKeyFrom, undefined);
     assert.equal(problems.length, 1, JSON.stringify(env));
   }
+});
+
+test("who decides policies is one of three", () => {
+  assert.equal(settle({ LUMOS_POLICY_ENGINE: "both" }).settings.policyEngine, "both");
+  assert.equal(settle({}, { policyEngine: { value: "reference", at } }).settings.policyEngine, "reference");
+  const { settings, problems } = settle({ LUMOS_POLICY_ENGINE: "quick" });
+  assert.equal(settings.policyEngine, "fast");
+  assert.deepEqual(
+    problems.map(({ path }) => path),
+    ["LUMOS_POLICY_ENGINE"],
+  );
 });

@@ -4,8 +4,19 @@ import type { Place, Problems } from "./problems.ts";
 import { type Environment, variable } from "./substitute.ts";
 import type { RootKeySource, ServerSettings } from "./types.ts";
 
-const SERVER_DEFAULTS = { listen: "127.0.0.1:4400", data: "./.lumos", database: "sqlite" } as const;
-export const SERVER_VARIABLES = { listen: "LUMOS_LISTEN", data: "LUMOS_DATA", database: "LUMOS_DATABASE" } as const;
+const SERVER_DEFAULTS = {
+  listen: "127.0.0.1:4400",
+  data: "./.lumos",
+  database: "sqlite",
+  policyEngine: "fast",
+} as const;
+export const SERVER_VARIABLES = {
+  listen: "LUMOS_LISTEN",
+  data: "LUMOS_DATA",
+  database: "LUMOS_DATABASE",
+  policyEngine: "LUMOS_POLICY_ENGINE",
+} as const;
+const POLICY_ENGINES = ["fast", "reference", "both"] as const;
 export const ROOT_KEY_VARIABLE = "LUMOS_ROOT_KEY";
 const ROOT_KEY_FILE = "LUMOS_ROOT_KEY_FILE";
 const ROOT_KEY_COMMAND = "LUMOS_ROOT_KEY_COMMAND";
@@ -44,10 +55,16 @@ export function settleServer(
   if (!isDatabase(database.value))
     problems.add(database.at, database.path, "a database is `sqlite` or a postgres:// address");
 
+  const engine = choose("policyEngine");
+  const policyEngine = POLICY_ENGINES.find((name) => name === engine.value);
+  if (policyEngine === undefined)
+    problems.add(engine.at, engine.path, "policies are decided by `fast`, `reference` or `both`");
+
   return {
     listen: address ?? { host: "127.0.0.1", port: 4400 },
     data: resolve(data.folder, data.value),
     database: database.value,
+    policyEngine: policyEngine ?? "fast",
     rootKey: readRootKey(variable(env, ROOT_KEY_VARIABLE), problems),
     ...readRootKeySource(env, folders.cwd, problems),
   };

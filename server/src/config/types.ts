@@ -8,6 +8,8 @@ export interface ServerSettings {
   data: string;
   /** `sqlite`, or a postgres:// address. */
   database: string;
+  /** Who decides policies; `both` allows only what both engines agree about. */
+  policyEngine: "fast" | "reference" | "both";
   /** From LUMOS_ROOT_KEY: 32 bytes in base64; absent where the data directory keeps one. */
   rootKey: Secret | undefined;
   /** From LUMOS_ROOT_KEY_FILE or LUMOS_ROOT_KEY_COMMAND: where else the key stands, or what prints it. */

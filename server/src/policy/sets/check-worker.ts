@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { isTrap, loadCedar } from "../engine/reference.ts";
 import type { CheckOrder, CheckReport, RawProblem } from "./check.ts";
-import type { PolicyTree } from "../../cedar/index.ts";
+import { type PolicyTree, childrenOf, nodeOf } from "../../cedar/index.ts";
 
 /*
  * Runs in a thread of its own that is thrown away: a policy may trap the engine or keep it busy, and neither
@@ -37,7 +37,13 @@ function inspect(order: CheckOrder): CheckReport {
       return cedar.policyToJson(text);
     });
     if (answer?.type === "failure") problems.push(...answer.errors.map((error) => raw(id, error)));
-    else if (answer) trees[id] = answer.json as unknown as PolicyTree;
+    else if (answer) {
+      const tree = answer.json as unknown as PolicyTree;
+      const unfit = unfitIn(tree.conditions.map(({ body }) => body));
+      // Not handed on: what it says elsewhere would be of another policy than the one that was written.
+      if (unfit !== undefined) problems.push({ policy: id, message: unfit, severity: "error", start: 0 });
+      else trees[id] = tree;
+    }
   });
 
   const sound = order.policies.filter(({ id }) => trees[id] !== undefined);
@@ -76,6 +82,23 @@ function inspect(order: CheckOrder): CheckReport {
     });
   }
   return { problems, trees };
+}
+
+/** What Cedar takes and decisions must not hang on. */
+// Guarantee: a number that JavaScript would round is refused, not rounded.
+function unfitIn(expr: unknown): string | undefined {
+  const node = nodeOf(expr);
+  if (node?.op === "Value")
+    return typeof node.body === "number" && !Number.isSafeInteger(node.body)
+      ? `a number beyond ${Number.MAX_SAFE_INTEGER}`
+      : undefined;
+  // Part of an experiment of the engine's: it makes a policy that can never be evaluated.
+  if (node?.op === "unknown") return "`unknown` is not a function of policies";
+  for (const child of childrenOf(expr)) {
+    const found = unfitIn(child);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function raw(

@@ -9,6 +9,7 @@ import { schemaText } from "../rulings/vocabulary.ts";
 
 const TIME_LIMIT_MS = 15_000;
 const TIME_LIMIT_PER_POLICY_MS = 5;
+const MAX_MESSAGE = 1_000;
 
 export interface CheckOrder {
   schema: string;
@@ -132,8 +133,10 @@ function placeOf(text: string, annotation: string | undefined): number {
 }
 
 function publicMessage({ policy, message }: RawProblem): string {
-  return message
+  const told = message
     .replaceAll(`for policy \`${policy}\`, `, "")
     .replace("failed to parse policy from string: ", "")
     .replace(/ for Lumos::Action::"[^"]*"/, "");
+  // It quotes the policy, however long the names in it are.
+  return told.length > MAX_MESSAGE ? `${told.slice(0, MAX_MESSAGE)} ...` : told;
 }

@@ -27,6 +27,7 @@ interface Level {
 /** The first limit a text exceeds. Reads Cedar's tokens only as far as it needs: texts, comments and marks. */
 export function limitProblem(text: string): LimitProblem | undefined {
   if (Buffer.byteLength(text) > LIMITS.textBytes) return { at: 0, message: `longer than ${LIMITS.textBytes} bytes` };
+  if (!text.isWellFormed()) return { at: text.search(LONE), message: "a character that is half of one" };
   const levels: Level[] = [level("")];
   let clauses = 0;
   TOKENS.lastIndex = 0;
@@ -82,6 +83,7 @@ export function limitProblem(text: string): LimitProblem | undefined {
 
 /** Texts and comments are one token each, so that what stands in them is not counted. */
 const TOKENS = /"(?:[^"\\]|\\.)*"?|\/\/[^\n]*|&&|\|\||::|[()[\]{},.;!+*-]|[A-Za-z_][A-Za-z0-9_]*|\d+/gs;
+const LONE = /\p{Surrogate}/u;
 const OPERATORS = new Set(["&&", "||", "!", "+", "-", "*", "if", "has", "like"]);
 
 function level(open: string): Level {
