@@ -9,6 +9,7 @@ import { doctorCommand } from "./doctor.ts";
 import { type Described, commandOf } from "./from-operation.ts";
 import { initCommand } from "./init.ts";
 import { policyCheckCommand } from "./policy/local.ts";
+import { policySimulateCommand } from "./policy/simulate.ts";
 import { policyTestCommand } from "./policy/test.ts";
 import { setupCommand } from "./setup-code.ts";
 import { tailCommand } from "./tail.ts";
@@ -36,6 +37,7 @@ const COVERED = new Set([
   "decisions.feed",
   "policies.check",
   "policies.test",
+  "policies.simulate",
 ]);
 
 /** The table of operations is loaded only by commands that need it. */
@@ -57,6 +59,7 @@ export function makeCommands(operations: () => Promise<readonly Described[]>): C
     tailCommand,
     policyCheckCommand,
     policyTestCommand,
+    policySimulateCommand,
     configExplainCommand,
     configCheckCommand,
     configSchemaCommand,

@@ -3,11 +3,10 @@ import type { Role } from "../config/index.ts";
 import { fault, isUuidV7 } from "../kernel/index.ts";
 import { publicWhy, type DecisionFilter, type Why } from "../record/index.ts";
 import { follow } from "./feed.ts";
-import { millis, page, pageOf, readNewest } from "./shapes.ts";
+import { millis, millisOf, moment, page, pageOf, readNewest } from "./shapes.ts";
 import type { Asker, Operation } from "./types.ts";
 
 const word = z.string().min(1).max(300);
-const moment = z.union([z.int().min(0), z.iso.datetime({ offset: true })]);
 const filters = {
   outcome: z.enum(["allowed", "pending", "blocked"]).optional(),
   result: z.enum(["completed", "refused", "failed", "aborted", "interrupted"]).optional(),
@@ -129,10 +128,6 @@ export const decisionOperations: readonly Operation[] = [
 function wasPartOf(asker: Asker, why: Why): boolean {
   const refs = new Set(why.chain.map((link) => link.ref));
   return asker.chain?.links.some((link) => refs.has(link.ref)) ?? false;
-}
-
-function millisOf(moment: number | string | undefined): number | undefined {
-  return typeof moment === "string" ? Date.parse(moment) : moment;
 }
 
 function defined(filter: Record<string, unknown>): Record<string, unknown> {

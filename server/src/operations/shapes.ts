@@ -6,6 +6,11 @@ import { OBJECTS, type ObjectKind, ROLES } from "../config/index.ts";
 export const id = OBJECTS.agents.shape.id;
 export const policyId = OBJECTS.policies.shape.id;
 export const millis = z.int().min(0).describe("Milliseconds since 1970.");
+/** A point in time, as a caller may write it. */
+export const moment = z.union([z.int().min(0), z.iso.datetime({ offset: true })]);
+export function millisOf(at: z.output<typeof moment> | undefined): number | undefined {
+  return typeof at === "string" ? Date.parse(at) : at;
+}
 export const role = z.enum(ROLES);
 
 const DEFAULT_PAGE = 50;

@@ -11,6 +11,7 @@ import { policyTestOperations } from "./policy-tests.ts";
 import { principalOperations } from "./principals.ts";
 import { recordOperations } from "./records.ts";
 import { setupOperations } from "./setup.ts";
+import { simulateOperations } from "./simulate.ts";
 import { tierOperations } from "./tiers.ts";
 import type { Operation } from "./types.ts";
 
@@ -23,6 +24,7 @@ export const operations: readonly Operation[] = [
   ...tierOperations,
   ...policyOperations,
   ...policyTestOperations,
+  ...simulateOperations,
   ...keyOperations,
   ...principalOperations,
   ...decisionOperations,

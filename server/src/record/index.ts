@@ -3,5 +3,6 @@ export type { RecordedDecision } from "./recorded.ts";
 export { makeRecords } from "./records.ts";
 export type { AdminRecord, DecisionFilter, DecisionSummary, PublicWhy, Records, Why } from "./types.ts";
 export { publicWhy } from "./why.ts";
+export type { SimulationEvent } from "./simulation/apart.ts";
 export { type Writer, makeWriter } from "./writer.ts";
 export { type Answer, type Refusal, type Seal, type Sealing, makeSeal } from "./sealing.ts";

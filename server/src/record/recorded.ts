@@ -29,6 +29,15 @@ export async function* recordedIn(
   window: { since: Millis; until: Millis },
 ): AsyncGenerator<RecordedDecision[]> {
   const reader = questionReader((hashes) => readFacets(store, hashes));
+  for await (const rows of rowsIn(store, org, window)) yield await reader.read(rows);
+}
+
+/** The same as they are kept. */
+export async function* rowsIn(
+  store: Pick<Store, "read">,
+  org: string,
+  window: { since: Millis; until: Millis },
+): AsyncGenerator<{ id: string; body: string }[]> {
   let after = earliestId(window.since);
   for (;;) {
     const rows = await store.read
@@ -41,7 +50,7 @@ export async function* recordedIn(
       .orderBy("id")
       .limit(PAGE)
       .execute();
-    if (rows.length > 0) yield await reader.read(rows);
+    if (rows.length > 0) yield rows;
     if (rows.length < PAGE) return;
     after = rows.at(-1)?.id ?? "";
   }

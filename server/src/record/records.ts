@@ -4,6 +4,7 @@ import type { DecisionRow, Store } from "../store/index.ts";
 import { type Completion, type DecisionBody, type KeptLikely, facetsOf, storiesOf, unpackBody } from "./body.ts";
 import { readFacets } from "./read-facets.ts";
 import { questionReader, recordedIn } from "./recorded.ts";
+import { makeSimulations } from "./simulation/apart.ts";
 import type { Adjustment, AdminRecord, AdminRecordRow, DecisionSummary, Outcome, Records, Why } from "./types.ts";
 import { summaryOf } from "./why.ts";
 
@@ -12,6 +13,7 @@ const MAX_PAGE = 200;
 /** Reading what was decided, and the record of what was changed. */
 export function makeRecords(parts: { store: Store; clock: Clock; ids: Ids }): Records {
   const { store, clock, ids } = parts;
+  const simulations = makeSimulations(store);
 
   return {
     async why(org, id) {
@@ -46,6 +48,8 @@ export function makeRecords(parts: { store: Store; clock: Clock; ids: Ids }): Re
     },
 
     recordedIn: (org, window) => recordedIn(store, org, window),
+
+    simulate: (org, asked, signal) => simulations.run(org, asked, signal),
 
     async list(org, filter, page) {
       let query = store.read.selectFrom("decisions").selectAll().where("org", "=", org);

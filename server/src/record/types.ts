@@ -4,6 +4,7 @@ import type { CandidateStory, ResultKind, SimilarStory } from "../execution/inde
 import type { Finding } from "../risk/index.ts";
 import type { Facts, Obligation, Reason, WouldPass } from "../policy/index.ts";
 import type { RecordedDecision } from "./recorded.ts";
+import type { SimulationAsked, SimulationEvent } from "./simulation/apart.ts";
 import type { FeedPosition, Tx } from "../store/index.ts";
 
 export type Outcome = "allowed" | "pending" | "blocked";
@@ -142,6 +143,8 @@ export interface Records {
   recorded(org: string, id: string): Promise<RecordedDecision | undefined>;
   /** Those of a window, oldest first, a page at a time. */
   recordedIn(org: string, window: { since: Millis; until: Millis }): AsyncIterable<RecordedDecision[]>;
+  /** What other policies would have answered in a window; in a thread of its own. */
+  simulate(org: string, asked: SimulationAsked, signal: AbortSignal): AsyncIterable<SimulationEvent>;
   /** Newest first; `before` is the id of the last row of the page before. */
   list(org: string, filter: DecisionFilter, page: { before?: string; limit: number }): Promise<DecisionSummary[]>;
   feed(

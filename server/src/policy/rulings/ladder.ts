@@ -4,8 +4,8 @@ import type { Ruling } from "../types.ts";
  * The outcome over candidates in order: the first that is allowed wins. A pending one before it is passed
  * over, or waited for.
  */
-export function outcomeOf<C>(
-  rulings: readonly Ruling<C>[],
+export function outcomeOf(
+  rulings: readonly Pick<Ruling, "outcome">[],
   onPending: "fallback" | "wait",
 ): "allowed" | "pending" | "blocked" {
   let pending = false;
