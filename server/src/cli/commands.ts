@@ -10,6 +10,7 @@ import { type Described, commandOf } from "./from-operation.ts";
 import { initCommand } from "./init.ts";
 import { policyCheckCommand } from "./policy/local.ts";
 import { policySimulateCommand } from "./policy/simulate.ts";
+import { policyInitCommand, policyPacksCommand } from "./policy/packs/index.ts";
 import { policyTestCommand } from "./policy/test.ts";
 import { setupCommand } from "./setup-code.ts";
 import { tailCommand } from "./tail.ts";
@@ -60,6 +61,8 @@ export function makeCommands(operations: () => Promise<readonly Described[]>): C
     policyCheckCommand,
     policyTestCommand,
     policySimulateCommand,
+    policyPacksCommand,
+    policyInitCommand,
     configExplainCommand,
     configCheckCommand,
     configSchemaCommand,

@@ -1,0 +1,117 @@
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { parse } from "yaml";
+import { type Declaration, type Policy, cutPolicies } from "../../../config/index.ts";
+import { fault, systemClock } from "../../../kernel/index.ts";
+import type { CaseReport } from "../../../policy/index.ts";
+import type { Asked } from "../../command.ts";
+import { readCaseText } from "./case-text.ts";
+
+/** A directory with lumos.yaml that policies and cases are written into. */
+export interface Folder {
+  /** Where lumos.yaml is. */
+  path: string;
+  /** Where its policies are. */
+  policies: string;
+  /** What cases.yaml holds; empty where there is none. */
+  cases: string;
+  declaration: Declaration;
+}
+
+/** What is about to be written. */
+export interface Draft {
+  /** By name, below the folder of policies. */
+  policies: readonly { file: string; text: string }[];
+  /** The whole of cases.yaml; undefined leaves it as it is. */
+  cases: string | undefined;
+}
+
+export async function openFolder(asked: Asked): Promise<Folder> {
+  const { file, declaration } = await asked.configuration(asked.positionals[0]);
+  if (file === undefined)
+    throw fault("usage", {
+      public: "There is no lumos.yaml here to write policies beside.",
+      fix: `${asked.program} init ${asked.positionals[0] ?? "."}`,
+    });
+  const path = dirname(file);
+  const source = (parse(readFileSync(file, "utf8"), { maxAliasCount: 0 }) as Record<string, unknown>)["policies"];
+  if (typeof source !== "string" || source.includes("$"))
+    throw fault("usage", {
+      public: `${file} names no folder of policies. Write: policies: ./policies`,
+    });
+  const cases = join(path, "cases.yaml");
+  return {
+    path,
+    policies: resolve(path, source),
+    cases: existsSync(cases) ? readFileSync(cases, "utf8") : "",
+    declaration,
+  };
+}
+
+/** The policies an organization would have with a draft. */
+export function policiesWith(folder: Folder, draft: Draft): Policy[] {
+  const files = new Set(draft.policies.map(({ file }) => file));
+  const kept = folder.declaration.objects.policies.filter(({ file }) => file === undefined || !files.has(file));
+  const fresh = draft.policies.flatMap(({ file, text }) =>
+    cutPolicies(text).policies.map((one) => ({ id: one.id ?? "", text: one.text, file })),
+  );
+  const taken = new Map(kept.map((policy) => [policy.id, policy.file ?? "lumos.yaml"]));
+  const clash = fresh.find(({ id }) => taken.has(id));
+  if (clash)
+    throw fault("usage", {
+      public: `The id ${clash.id} is used in ${taken.get(clash.id)} already; nothing was written.`,
+    });
+  return [...kept, ...fresh];
+}
+
+/** Runs what the folder would hold, without writing it. */
+export async function tryDraft(folder: Folder, draft: Draft): Promise<CaseReport> {
+  const [{ buildLandscape }, { runCases }] = await Promise.all([
+    import("../../../registry/index.ts"),
+    import("../../../policy/index.ts"),
+  ]);
+  const declaration = structuredClone(folder.declaration);
+  declaration.objects.policies = policiesWith(folder, draft);
+  const cases = readCaseText(draft.cases ?? folder.cases, join(folder.path, "cases.yaml"));
+  const report = await runCases({ landscape: buildLandscape(declaration, 1), cases, clock: systemClock });
+  const errors = report.problems.filter(({ severity }) => severity === "error");
+  if (errors.length > 0)
+    throw fault("invalid_configuration", {
+      public: `The policies would not be valid, so nothing was written.\n${errors
+        .map(({ policy, line, column, message }) => `  ${policy}:${line}:${column} ${message}`)
+        .join("\n")}`,
+    });
+  return report;
+}
+
+// Guarantee: policies that are there are overwritten only with --force.
+export async function writeDraft(folder: Folder, draft: Draft, options: { force: boolean }): Promise<string[]> {
+  const files = draft.policies.map(({ file, text }) => ({ path: join(folder.policies, file), text }));
+  refuseExisting(folder, draft, options);
+  await mkdir(folder.policies, { recursive: true });
+  for (const { path, text } of files) await writeFile(path, text, { flag: options.force ? "w" : "wx" });
+  const written = files.map(({ path }) => path);
+  if (draft.cases !== undefined && draft.cases !== folder.cases) {
+    const path = join(folder.path, "cases.yaml");
+    await writeFile(path, draft.cases);
+    written.push(path);
+  }
+  return written;
+}
+
+export function refuseExisting(folder: Folder, draft: Draft, options: { force: boolean }): void {
+  const there = draft.policies.map(({ file }) => join(folder.policies, file)).find((path) => existsSync(path));
+  if (there !== undefined && !options.force)
+    throw fault("usage", { public: `${there} is there already; nothing was written. Add --force to write it anew.` });
+}
+
+const STAGES = /^(?:draft|shadow|canary(?::(?:100|[1-9]\d?)%)?|enforce)$/;
+
+/** The policies of a text, each in a stage. */
+export function inStage(text: string, stage: string): string {
+  if (!STAGES.test(stage))
+    throw fault("usage", { public: `--stage is draft, shadow, canary, canary:25% or enforce, not "${stage}".` });
+  if (stage === "enforce") return text;
+  return text.replaceAll(/^(@id\("[^"\n]+"\))/gm, `$1 @stage("${stage}")`);
+}

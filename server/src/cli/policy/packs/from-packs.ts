@@ -1,0 +1,149 @@
+import { stringify } from "yaml";
+import { fault } from "../../../kernel/index.ts";
+import type { CaseReport } from "../../../policy/index.ts";
+import type { Asked } from "../../command.ts";
+import { plain } from "../../table.ts";
+import { fillCases, withSection } from "./case-text.ts";
+import { type Draft, type Folder, inStage, openFolder, refuseExisting, tryDraft, writeDraft } from "./folder.ts";
+import { type Names, fillPolicy } from "./names.ts";
+import { type Pack, readPack } from "./pack.ts";
+import { type Resolved, additionsFor, resolveNames } from "./resolve.ts";
+
+/** What came of writing packs, as --json shows it. */
+interface Told {
+  written: string[];
+  names: Record<string, { names: readonly string[]; how: Resolved["how"]; for: string }>;
+  /** What lumos.yaml would have to declare, by its lists. */
+  missing: Record<string, Record<string, unknown>[]>;
+  /** The same for people, agents and models that only the cases are about. */
+  missingForCases: Record<string, Record<string, unknown>[]>;
+  grants: string[];
+  /** Policies of the organization that stand in a pack's way, and what takes their place. */
+  inTheWay: Record<string, string>;
+  cases: { added: number; leftOut: { name: string; needs: string[] }[] };
+  failing: { name: string; differences: string[] }[];
+}
+
+/** Writes the policies and cases of packs in an organization's own names. */
+export async function initFromPacks(asked: Asked, names: readonly string[]): Promise<number> {
+  const packs = await Promise.all([...new Set(names)].map((name) => readPack(name, asked.program)));
+  const folder = await openFolder(asked);
+  const resolved = resolveNames(packs, folder.declaration, askedNames(asked, packs));
+  const stage = asked.flags.text("stage") ?? "enforce";
+  const { draft, told } = draftOf(packs, folder, resolved, stage);
+  const force = asked.flags.has("force");
+  refuseExisting(folder, draft, { force });
+  const report = await tryDraft(folder, draft);
+  told.failing = failuresOf(report);
+  const dry = asked.flags.has("dry-run");
+  told.written = dry ? draft.policies.map(({ file }) => file) : await writeDraft(folder, draft, { force });
+  if (asked.common.json) await asked.io.out(`${JSON.stringify(told, null, 2)}\n`);
+  else {
+    await asked.io.out(told.written.map((path) => `${plain(path)}\n`).join(""));
+    if (!asked.common.quiet) for (const line of talk(told, resolved, { dry, stage, asked })) asked.io.say(line);
+  }
+  return 0;
+}
+
+/** The files of packs in an organization; exported for the tests of what packs mean. */
+export function draftOf(
+  packs: readonly Pack[],
+  folder: Pick<Folder, "cases" | "declaration">,
+  resolved: ReadonlyMap<string, Resolved>,
+  stage: string,
+): { draft: Draft; told: Told } {
+  const names: Names = new Map([...resolved].map(([key, one]) => [key, one.names]));
+  const missing = new Set([...resolved].filter(([, { how }]) => how === "missing").map(([key]) => key));
+  const policies = packs.flatMap((pack) =>
+    pack.policies.map(({ file, text }) => ({ file, text: inStage(fillPolicy(text, names), stage) })),
+  );
+  let cases: string | undefined;
+  const told: Told = {
+    written: [],
+    names: Object.fromEntries(
+      [...resolved].map(([key, { names: own, how, parameter }]) => [key, { names: own, how, for: parameter.summary }]),
+    ),
+    missing: Object.fromEntries(additionsFor(resolved, ({ forCases }) => !forCases)),
+    missingForCases: Object.fromEntries(additionsFor(resolved, ({ forCases }) => forCases)),
+    grants: packs.flatMap((pack) => pack.grants),
+    inTheWay: {},
+    cases: { added: 0, leftOut: [] },
+    failing: [],
+  };
+  for (const pack of packs) {
+    for (const [id, by] of Object.entries(pack.replaces))
+      if (folder.declaration.objects.policies.some((policy) => policy.id === id)) told.inTheWay[id] = by;
+    // What does not decide yet cannot be tested by what is decided.
+    if (stage !== "enforce") continue;
+    const filled = fillCases(pack, names, missing);
+    told.cases.added += filled.cases.length;
+    told.cases.leftOut.push(...filled.leftOut);
+    cases = withSection(cases ?? folder.cases, `the pack ${pack.name}`, "Yours to change.", filled.cases);
+  }
+  return { draft: { policies, cases }, told };
+}
+
+/** `--set tier.safe=small+medium`, several times or with commas. */
+function askedNames(asked: Asked, packs: readonly Pack[]): Map<string, readonly string[]> {
+  const known = new Set(packs.flatMap((pack) => [...pack.parameters.keys()]));
+  const said = new Map<string, readonly string[]>();
+  for (const one of asked.flags.list("set") ?? []) {
+    const at = one.indexOf("=");
+    const key = one.slice(0, Math.max(0, at));
+    const names = one.slice(at + 1).split("+");
+    if (at < 0 || names.includes(""))
+      throw fault("usage", {
+        public: `--set ${one} should be written --set tier.safe=NAME, or NAME+NAME for several.`,
+      });
+    if (!known.has(key))
+      throw fault("usage", {
+        public: `No pack here leaves ${key} open; there are ${[...known].toSorted().join(", ")}.`,
+      });
+    said.set(key, names);
+  }
+  return said;
+}
+
+function failuresOf(report: CaseReport): Told["failing"] {
+  return report.results.filter(({ ok }) => !ok).map(({ name, differences }) => ({ name, differences }));
+}
+
+function talk(
+  told: Told,
+  resolved: ReadonlyMap<string, Resolved>,
+  { dry, stage, asked }: { dry: boolean; stage: string; asked: Asked },
+): string[] {
+  const lines: string[] = [dry ? "Nothing was written; these files would be." : "Written."];
+  const chosen = [...resolved].filter(([, { how, parameter }]) => how === "like" && !parameter.forCases);
+  for (const [key, { names, parameter }] of chosen)
+    lines.push(`${key} is ${names.join(" and ")} here (${parameter.summary}). Others: --set ${key}=NAME`);
+  if (told.grants.length > 0 && stage === "enforce")
+    lines.push(`These permit something, read them first: ${told.grants.join(", ")}`);
+  for (const [id, by] of Object.entries(told.inTheWay))
+    lines.push(
+      `Your policy ${id} forbids more than ${by}, which takes its place. Remove ${id} once you have compared them.`,
+    );
+  const lack = "Your organization lacks what follows. What is only for trusted people stays closed until it is there.";
+  lines.push(...asYaml(`${lack} For lumos.yaml, with your own addresses and people:`, told.missing));
+  if (told.cases.leftOut.length > 0)
+    lines.push(
+      `${told.cases.leftOut.length} cases need what is not there and were left out. Run this again with --force when it is.`,
+      ...asYaml("For them alone, as examples:", told.missingForCases),
+    );
+  if (stage !== "enforce")
+    lines.push(`The policies are in stage ${stage} and do not decide, so their cases were not written.`);
+  for (const { name, differences } of told.failing)
+    lines.push(`FAILS here: ${name}`, ...differences.map((one) => `    ${one}`));
+  lines.push(`${asked.program} policy test ${asked.positionals[0] ?? "."}`);
+  return lines.map(plain);
+}
+
+function asYaml(title: string, lists: Record<string, Record<string, unknown>[]>): string[] {
+  const all = Object.entries(lists);
+  if (all.length === 0) return [];
+  return [title, ...all.flatMap(([list, objects]) => [`  ${list}:`, ...objects.map((one) => `    - ${flow(one)}`)])];
+}
+
+function flow(object: Record<string, unknown>): string {
+  return stringify(object, { collectionStyle: "flow", lineWidth: 0 }).trim();
+}

@@ -1,0 +1,2 @@
+export { policyInitCommand } from "./init.ts";
+export { policyPacksCommand } from "./list.ts";
