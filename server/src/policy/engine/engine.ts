@@ -21,8 +21,9 @@ export interface Source {
 /** A set ready to be asked. */
 export interface Prepared {
   /**
-   * Never throws, and keeps what it made of objects it was given: they must not change afterwards. A failure says nothing about the request and must be answered as blocked. Policies named in
-   * `without` count as if they were not in the set.
+   * Never throws. A failure says nothing about the request and must be answered as blocked. Policies named in
+   * `without` count as if they were not in the set. What is handed in must not change afterwards: what is made of
+   * an object may be kept with it.
    */
   evaluate(request: Request, entities: Entities, without?: ReadonlySet<string>): Result<Verdict, EngineFailure>;
   /** Gives its place back; asking it afterwards is a failure. */

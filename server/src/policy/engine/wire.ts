@@ -60,7 +60,7 @@ function entityText(entity: Entity): string {
 
 function plain(value: Value): unknown {
   if (value instanceof EntityRef) return ["entity", value.uid];
-  if (value instanceof Extension) return ["extension", value.fn, value.arg];
+  if (value instanceof Extension) return ["extension", value.fn, value.arg, value.offset];
   if (Array.isArray(value)) return ["set", ...(value as readonly Value[]).map(plain)];
   // JSON turns a number that is none into null, which nothing here means otherwise.
   if (typeof value !== "object") return value;
@@ -80,6 +80,7 @@ function valueFrom(json: unknown): Value {
   if (!Array.isArray(json)) return typeof json === "object" ? fieldsFrom(json) : (json as boolean | number | string);
   const [tag, ...rest] = json as [string, ...unknown[]];
   if (tag === "entity") return new EntityRef(rest[0] as Uid);
-  if (tag === "extension") return new Extension(rest[0] as Extension["fn"], rest[1] as string);
+  if (tag === "extension")
+    return new Extension(rest[0] as Extension["fn"], rest[1] as string, (rest[2] ?? undefined) as string | undefined);
   return rest.map(valueFrom);
 }
