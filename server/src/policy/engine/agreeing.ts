@@ -5,6 +5,8 @@ import type { Engine, EngineFailure, Prepared } from "./engine.ts";
 /** Where two engines did not answer alike. */
 export interface Disagreement {
   request: Request;
+  entities: Entities;
+  without: ReadonlySet<string> | undefined;
   answers: { engine: string; answer: string }[];
 }
 
@@ -50,14 +52,14 @@ function together(
   const [answer] = answers;
   if (answer && texts.every((text) => text === texts[0])) return answer;
   heard({
-    request: asked.request,
+    ...asked,
     answers: engines.map(({ name }, place) => ({ engine: name, answer: texts[place] ?? "" })),
   });
   return refused({ because: "the engines do not agree" });
 }
 
 /** A failure is one whatever its words are: no engine answered then. */
-function textOf(answer: Result<Verdict, EngineFailure>): string {
+export function textOf(answer: Result<Verdict, EngineFailure>): string {
   if (!answer.ok) return "no answer";
   const { decision, reasons, errors } = answer.value;
   return `${decision} by ${reasons.join(", ") || "nothing"}${errors.length > 0 ? `, errors in ${errors.join(", ")}` : ""}`;

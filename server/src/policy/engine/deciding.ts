@@ -1,25 +1,26 @@
 import { type Clock, type Log, type Millis, type Result, refused } from "../../kernel/index.ts";
 import type { Verdict } from "../../cedar/index.ts";
-import type { Engine, EngineFailure, EngineName, Prepared } from "./engine.ts";
-import { type Mismatch, type Recheck, type WatchedSet, alike } from "./recheck.ts";
+import { type Disagreement, agreeing } from "./agreeing.ts";
+import type { Engine, EngineFailure, EngineName, Prepared, Source } from "./engine.ts";
+import type { EngineChoice } from "./engines.ts";
+import type { Recheck, WatchedSet } from "./recheck.ts";
 
 /** How long a set that the reference would not take is left alone. */
 const RETRY_MS = 1_000;
 
-/** The engine that decisions are made with, which is not the same for ever. */
-export interface Deciding extends Engine {
-  /** Who decides now. */
-  readonly name: EngineName;
+/** Where the engines differed about a question that was decided. */
+export interface Mismatch extends Disagreement {
+  policies: readonly Source[];
 }
 
 /**
- * Decides with the fast engine as long as nothing speaks against it: where the reference says something else, or
- * the fast engine fails, the reference decides everything from then on. `both` asks both each time and allows
- * only what they agree about.
+ * The engine that decisions are made with, which is not the same for ever: the fast one as long as nothing speaks
+ * against it. Where the reference says something else, or the fast engine fails, the reference decides everything
+ * from then on. `both` asks both each time and allows only what they agree about.
  */
 // Guarantee: an engine that was found wrong decides nothing afterwards.
 export function openDeciding(parts: {
-  mode: EngineName;
+  choice: EngineChoice;
   fast: Engine;
   reference: Engine;
   recheck?: Recheck | undefined;
@@ -28,101 +29,107 @@ export function openDeciding(parts: {
   /** What was kept of the fast engine's answers is worth nothing any more. */
   switched: () => void;
   mismatched: (mismatch: Mismatch) => void;
-}): Deciding {
-  const { mode, fast, reference, recheck, clock, log } = parts;
-  let now: EngineName = mode;
+}): Engine {
+  const { choice, fast, reference, recheck, clock, log } = parts;
+  let decides: EngineName = choice === "reference" ? "reference" : "fast";
 
   const distrust = (because: string) => {
-    if (now !== "fast") return;
-    now = "reference";
-    log.error("policy.engine.switched", { to: now, because });
+    if (decides === "reference" || choice === "both") return;
+    decides = "reference";
+    log.error("policy.engine.switched", { to: decides, because });
     parts.switched();
   };
-  const found = (mismatch: Mismatch) => {
+  const differed = (disagreement: Disagreement, { policies }: WatchedSet) => {
     // The first is enough: what else was waiting was answered by the same engine.
-    if (now === "reference") return;
-    const { decided, reference: other } = mismatch;
-    log.error("policy.engine.mismatch", { decided, reference: other, policies: mismatch.set.policies.length });
+    if (decides === "reference") return;
+    log.error("policy.engine.mismatch", { answers: disagreement.answers, policies: policies.length });
+    distrust("the engines gave different answers");
     try {
-      parts.mismatched(mismatch);
-    } finally {
-      distrust("the engines gave different answers");
-    }
-  };
-  recheck?.onMismatch(found);
-
-  /** What an engine says; one that throws says nothing. */
-  const ask = (engine: EngineName, evaluate: () => Result<Verdict, EngineFailure>): Result<Verdict, EngineFailure> => {
-    try {
-      return evaluate();
+      parts.mismatched({ ...disagreement, policies });
     } catch (error) {
-      log.error("policy.engine.failed", { engine, error });
-      if (engine === "fast") distrust("the fast engine failed");
-      return refused({ because: "the engine failed", down: true });
+      log.error("policy.engine.mismatch_untold", { error });
     }
   };
+  recheck?.onMismatch(differed);
 
   return {
     get name() {
-      return now;
+      return decides;
     },
     prepare(policies, schema) {
-      const quick = now === "reference" ? undefined : fast.prepare(policies, schema);
-      if (quick && !quick.ok) return quick;
-      let slow = now === "fast" ? undefined : reference.prepare(policies, schema);
-      if (slow && !slow.ok) {
-        if (quick?.ok) quick.value.release();
-        return slow;
-      }
-      let triedAt: Millis = Number.NEGATIVE_INFINITY;
-      let released = false;
       const set: WatchedSet = { policies, schema };
+      if (choice === "both")
+        return agreeing([guarded(fast, log), reference], (found) => differed(found, set)).prepare(policies, schema);
+      if (decides === "reference") return reference.prepare(policies, schema);
+      const quick = fast.prepare(policies, schema);
+      if (!quick.ok) return quick;
+      let slow: Result<Prepared, EngineFailure> | undefined;
+      let triedAt: Millis = 0;
+      let released = false;
 
       /** Prepared when it is needed first: a large set takes the reference a second. */
-      const referencePrepared = (): Result<Prepared, EngineFailure> => {
+      const byReference: Prepared["evaluate"] = (...asked) => {
         if (released) return refused({ because: "this policy set was released" });
         if (!slow || (!slow.ok && clock.elapsed() - triedAt >= RETRY_MS)) {
           triedAt = clock.elapsed();
           slow = reference.prepare(policies, schema);
         }
-        return slow;
+        return slow.ok ? slow.value.evaluate(...asked) : slow;
       };
 
-      return {
-        ok: true,
-        value: {
-          evaluate(request, entities, without) {
-            const byReference = () => {
-              const prepared = referencePrepared();
-              return prepared.ok
-                ? ask("reference", () => prepared.value.evaluate(request, entities, without))
-                : prepared;
-            };
-            if (now === "reference" || !quick?.ok) return byReference();
-            const answer = ask("fast", () => quick.value.evaluate(request, entities, without));
-            if (mode === "fast") {
-              if (answer.ok) recheck?.hear({ set, request, entities, without, verdict: answer.value });
-              return answer;
-            }
-            const second = byReference();
-            if (!answer.ok || (!second.ok && second.error.down)) return answer.ok ? second : answer;
-            if (second.ok && alike(second.value, answer.value)) return answer;
-            const question = { request, entities, without };
-            found({ set, decided: answer.value, reference: second.ok ? second.value : second.error, question });
-            return refused({ because: "the engines gave different answers" });
-          },
-          release() {
-            released = true;
-            if (quick?.ok) quick.value.release();
-            if (slow?.ok) slow.value.release();
-            recheck?.forget(set);
-          },
+      const prepared: Prepared = {
+        evaluate(request, entities, without) {
+          if (decides === "reference") return byReference(request, entities, without);
+          let answer: Result<Verdict, EngineFailure>;
+          try {
+            answer = quick.value.evaluate(request, entities, without);
+          } catch (error) {
+            log.error("policy.engine.failed", { engine: "fast", error });
+            distrust("the fast engine failed");
+            return refused({ because: "the engine failed", down: true });
+          }
+          if (answer.ok) recheck?.hear({ set, request, entities, without, verdict: answer.value });
+          return answer;
+        },
+        release() {
+          released = true;
+          quick.value.release();
+          if (slow?.ok) slow.value.release();
+          recheck?.forget(set);
         },
       };
+      return { ok: true, value: prepared };
     },
     close() {
       fast.close();
       reference.close();
     },
+  };
+}
+
+/** An engine whose exceptions are failures like any other. */
+function guarded(engine: Engine, log: Log): Engine {
+  return {
+    name: engine.name,
+    prepare(policies, schema) {
+      const prepared = engine.prepare(policies, schema);
+      if (!prepared.ok) return prepared;
+      const { value } = prepared;
+      return {
+        ok: true,
+        value: {
+          release: () => value.release(),
+          evaluate(...asked) {
+            try {
+              return value.evaluate(...asked);
+            } catch (error) {
+              log.error("policy.engine.failed", { engine: engine.name, error });
+              return refused({ because: "the engine failed", down: true });
+            }
+          },
+        },
+      };
+    },
+    close: () => engine.close(),
   };
 }

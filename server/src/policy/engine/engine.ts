@@ -1,7 +1,7 @@
 import type { Entities, PolicyTree, Request, Verdict } from "../../cedar/index.ts";
 import type { Result } from "../../kernel/index.ts";
 
-export type EngineName = "fast" | "reference" | "both";
+export type EngineName = "fast" | "reference";
 
 /** What a policy engine must be able to do: two stand behind this door, and answer alike. */
 export interface Engine {

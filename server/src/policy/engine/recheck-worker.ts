@@ -26,8 +26,7 @@ if (port) {
   const answer = ({ set, text }: { set: number; text: string }): FromWorker[number] => {
     const { request, entities, without } = readQuestion(text);
     const said = sets.get(set)?.evaluate(request, entities, without);
-    if (!said || said.ok) return said?.value;
-    return said.error.down ? undefined : { because: said.error.because };
+    return said && !said.ok && said.error.down ? undefined : said;
   };
 
   port.on("message", (message: ToWorker) => {

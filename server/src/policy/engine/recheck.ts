@@ -1,7 +1,8 @@
 import { Worker } from "node:worker_threads";
-import type { Log, Millis } from "../../kernel/index.ts";
+import { type Log, type Millis, type Result, ok } from "../../kernel/index.ts";
 import type { Verdict } from "../../cedar/index.ts";
-import type { Source } from "./engine.ts";
+import { type Disagreement, textOf } from "./agreeing.ts";
+import type { EngineFailure, Source } from "./engine.ts";
 import { type Question, writeQuestion } from "./wire.ts";
 
 /** A set that was decided with, as the thread is told of it. */
@@ -16,15 +17,6 @@ export interface Heard extends Question {
   verdict: Verdict;
 }
 
-/** Two engines said different things of the same question. */
-export interface Mismatch {
-  set: WatchedSet;
-  decided: Verdict;
-  /** The reference's answer, or why it gives none. */
-  reference: Verdict | { because: string };
-  question: Question;
-}
-
 export type RecheckResult = "same" | "mismatch" | "unanswered" | "skipped";
 
 /** Asks the reference again what was decided, in a thread of its own: all of it while that keeps up, else a part. */
@@ -33,7 +25,7 @@ export interface Recheck {
   hear(heard: Heard): void;
   /** The set is not decided with any more. */
   forget(set: WatchedSet): void;
-  onMismatch(tell: (mismatch: Mismatch) => void): void;
+  onMismatch(tell: (disagreement: Disagreement, set: WatchedSet) => void): void;
   readonly counts: Readonly<Record<RecheckResult, number>>;
   /** Resolves when nothing waits to be asked again. */
   settled(): Promise<void>;
@@ -46,7 +38,7 @@ export type ToWorker =
   | { kind: "ask"; questions: { set: number; text: string }[] };
 
 /** One a question, in order; undefined where the thread's engine is down. */
-export type FromWorker = (Verdict | { because: string } | undefined)[];
+export type FromWorker = (Result<Verdict, EngineFailure> | undefined)[];
 
 const MAX_WAITING = 256;
 const BATCH = 8;
@@ -69,7 +61,7 @@ export function makeRecheck(parts: {
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const script = parts.worker ?? new URL(`./recheck-worker.${extension}`, import.meta.url);
   const counts: Record<RecheckResult, number> = { same: 0, mismatch: 0, unanswered: 0, skipped: 0 };
-  let tell: (mismatch: Mismatch) => void = () => {};
+  let tell: Parameters<Recheck["onMismatch"]>[0] = () => {};
   let waiting: Heard[] = [];
   let asked: Heard[] | undefined;
   let heardSince = 0;
@@ -86,7 +78,7 @@ export function makeRecheck(parts: {
   const settling: (() => void)[] = [];
   const busy = () => asked !== undefined || (waiting.length > 0 && !paused);
 
-  const post = (message: ToWorker) => worker?.postMessage(message);
+  const post = (message: ToWorker) => worker?.postMessage(message, []);
 
   const start = (): Worker => {
     const fresh = new Worker(script, { resourceLimits: { maxOldGenerationSizeMb: 512, stackSizeMb: 4 } });
@@ -162,15 +154,16 @@ export function makeRecheck(parts: {
     deaths = 0;
     for (const [place, heard] of batch.entries()) {
       const answer = answers[place];
-      const result = !answer
-        ? "unanswered"
-        : "decision" in answer && alike(answer, heard.verdict)
-          ? "same"
-          : "mismatch";
+      const decided = textOf(ok(heard.verdict));
+      const result = !answer ? "unanswered" : textOf(answer) === decided ? "same" : "mismatch";
       counts[result] += 1;
       if (!answer || result !== "mismatch") continue;
-      const { set, verdict, ...question } = heard;
-      tell({ set, decided: verdict, reference: answer, question });
+      const { set, request, entities, without } = heard;
+      const said = [
+        { engine: "fast", answer: decided },
+        { engine: "reference", answer: textOf(answer) },
+      ];
+      tell({ request, entities, without, answers: said }, set);
     }
     settle();
     soon(restMs);
@@ -208,7 +201,12 @@ export function makeRecheck(parts: {
     onMismatch(listener) {
       tell = listener;
     },
-    settled: () => (busy() ? new Promise((resolve) => settling.push(resolve)) : Promise.resolve()),
+    async settled() {
+      // Nothing else here keeps a process alive.
+      const awake = setInterval(() => {}, 1_000);
+      while (busy()) await new Promise<void>((resolve) => settling.push(resolve));
+      clearInterval(awake);
+    },
     async close() {
       closed = true;
       for (const timer of [paused, next, hang]) clearTimeout(timer);
@@ -218,13 +216,4 @@ export function makeRecheck(parts: {
       await worker?.terminate();
     },
   };
-}
-
-/** The same decision for the same reasons, with the same policies that could not be evaluated. */
-export function alike(one: Verdict, other: Verdict): boolean {
-  return (
-    one.decision === other.decision &&
-    one.reasons.join("\n") === other.reasons.join("\n") &&
-    one.errors.join("\n") === other.errors.join("\n")
-  );
 }

@@ -80,7 +80,9 @@ function valueFrom(json: unknown): Value {
   if (!Array.isArray(json)) return typeof json === "object" ? fieldsFrom(json) : (json as boolean | number | string);
   const [tag, ...rest] = json as [string, ...unknown[]];
   if (tag === "entity") return new EntityRef(rest[0] as Uid);
-  if (tag === "extension")
-    return new Extension(rest[0] as Extension["fn"], rest[1] as string, (rest[2] ?? undefined) as string | undefined);
+  if (tag === "extension") {
+    const [fn, arg, offset] = rest as [Extension["fn"], string, string | null];
+    return new Extension(fn, arg, offset ?? undefined);
+  }
   return rest.map(valueFrom);
 }

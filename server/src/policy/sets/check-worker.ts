@@ -85,13 +85,8 @@ function inspect(order: CheckOrder): CheckReport {
 }
 
 /** What Cedar takes and decisions must not hang on. */
-// Guarantee: a number that JavaScript would round is refused, not rounded.
 function unfitIn(expr: unknown): string | undefined {
   const node = nodeOf(expr);
-  if (node?.op === "Value")
-    return typeof node.body === "number" && !Number.isSafeInteger(node.body)
-      ? `a number beyond ${Number.MAX_SAFE_INTEGER}`
-      : undefined;
   // Part of an experiment of the engine's: it makes a policy that can never be evaluated.
   if (node?.op === "unknown") return "`unknown` is not a function of policies";
   for (const child of childrenOf(expr)) {

@@ -95,6 +95,7 @@ export function makeExpressions(dice: Dice, view: Viewpoint) {
   };
 
   const choice = (kind: Kind, depth: number): Expr => ({
+    // oxlint-disable-next-line unicorn/no-thenable -- Cedar's own word
     "if-then-else": { if: write(BOOL, depth), then: write(kind, depth), else: write(kind, depth) },
   });
 
@@ -103,7 +104,7 @@ export function makeExpressions(dice: Dice, view: Viewpoint) {
   });
 
   const long = (depth: number): Expr => {
-    const op = dice.weighed({ "+": 4, "-": 4, "*": 4, neg: 2, of: 2, literal: 2 });
+    const op = dice.weighed({ "+": 4, "-": 4, "*": 4, neg: 2, of: 4, literal: 2 });
     if (op === "neg") return { neg: { arg: write(LONG, depth) } };
     if (op === "literal") return { Value: dice.pick(LONGS) };
     if (op === "of")

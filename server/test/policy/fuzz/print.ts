@@ -30,7 +30,7 @@ function scopeText(variable: string, scope: Scope): string {
   }
 }
 
-export function uidText({ type, id }: Uid): string {
+function uidText({ type, id }: Uid): string {
   return `${type}::${quoted(id)}`;
 }
 

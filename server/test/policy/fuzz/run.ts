@@ -1,10 +1,6 @@
 import { setImmediate as immediate } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { compareRound, type Subject } from "./compare.ts";
-import { makeOracle } from "./oracle.ts";
-import { makeRound } from "./round.ts";
-import { shrink } from "./shrink.ts";
-import { subject } from "./subject.ts";
+import { makeComparison } from "./doors.ts";
 import { makeTally } from "./tally.ts";
 import { vectorOf } from "./vectors.ts";
 
@@ -29,17 +25,17 @@ if (Number.isNaN(cases) || !Number.isInteger(seed) || !Number.isInteger(from)) {
   process.stderr.write("usage: npm run fuzz:policy -- [--cases N] [--seed S] [--from ROUND] [--forms]\n");
   process.exit(2);
 }
-process.exitCode = await run(subject);
+process.exitCode = await run();
 
-async function run(tried: Subject): Promise<number> {
-  const oracle = makeOracle();
+async function run(): Promise<number> {
+  const comparison = makeComparison();
   const tally = makeTally();
   const started = performance.now();
   let told = started;
   process.stderr.write(`seed ${seed}, from round ${from}\n`);
-  let stopped = false;
+  const stop = new AbortController();
   process.once("SIGINT", () => {
-    stopped = true;
+    stop.abort();
   });
   const line = () => {
     const { evaluations, requests, satisfied, errored } = tally.counts;
@@ -52,13 +48,12 @@ async function run(tried: Subject): Promise<number> {
       for (const [form, count] of [...tally.forms].toSorted((a, b) => b[1] - a[1]))
         process.stdout.write(`${String(count).padStart(9)} ${form}\n`);
   };
-  for (let number = from; !stopped && tally.counts.evaluations < cases; number += 1) {
-    const found = compareRound(makeRound(seed, number, SIZE), oracle, tried, tally);
+  for (let number = from; !stop.signal.aborted && tally.counts.evaluations < cases; number += 1) {
+    const found = comparison.round(seed, number, SIZE, tally);
     if (found) {
-      process.stderr.write(`round ${number} of seed ${seed} differs; made smaller:\n`);
-      const small = shrink(found, oracle, tried);
-      process.stdout.write(`${JSON.stringify(vectorOf(`seed ${seed}, round ${number}`, small), null, 2)}\n`);
-      process.stderr.write(`answered ${JSON.stringify(small.said)}\n`);
+      process.stderr.write(`round ${number} of seed ${seed} differs; made small:\n`);
+      process.stdout.write(`${JSON.stringify(vectorOf(`seed ${seed}, round ${number}`, found), null, 2)}\n`);
+      process.stderr.write(`answered ${JSON.stringify(found.said)}\n`);
       return 1;
     }
     if (performance.now() - told > PROGRESS_MS) {
