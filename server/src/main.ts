@@ -59,15 +59,25 @@ export async function startLumos(options: StartOptions): Promise<Running> {
     const rootKey = await openRootKey({ settings: loaded.server, store, random, log, clock });
     const registry = await openRegistry({ store, rootKey, clock, log });
     closing.push(() => registry.close());
-    const policy = await makePolicy({ registry, clock, log });
-    closing.push(() => policy.close());
+    const metrics = makeMetrics();
+    const policy = await makePolicy({
+      registry,
+      clock,
+      log,
+      store,
+      process: ids.next(),
+      heard: (change) => metrics.wouldChange(change),
+    });
+    closing.push(
+      () => policy.close(),
+      () => policy.stages.flush(),
+    );
     const records = makeRecords({ store, clock, ids });
     const identity = await makeIdentity({ store, registry, clock, random, log, rootKey });
     closing.push(() => identity.close());
     const services: Services = { store, registry, identity, policy, records, clock, ids, log, loaded };
     const applied = await applyFile(services);
 
-    const metrics = makeMetrics();
     const writer = makeWriter({ store, ids, log });
     const budgets = await makeBudgets({ store, clock, ids, log });
     closing.push(() => budgets.close());

@@ -122,12 +122,28 @@ function whyText(why: Why, paint: Paint = (text) => text): string {
     "Would have passed",
     why.wouldPass.map((one) => `${one.candidate}: ${one.change}  (${one.policy})`),
   );
+  section(
+    "In shadow",
+    (why.shadow ?? []).map(({ policy, stage, would, model, errored }) =>
+      [`${policy} (${stage}) ${WOULD[would]}`, model && `to ${model}`, errored && "because it could not be evaluated"]
+        .filter((part) => part !== undefined && part !== false)
+        .join(" "),
+    ),
+  );
   section("Obligations", why.obligations);
   section("Ended", [endText(why)]);
   section("Cost", costText(why));
   section("Policy", [`snapshot ${why.policy.snapshot}, ${why.policy.engine} engine`]);
   return `${lines.join("\n")}\n`;
 }
+
+const WOULD = {
+  block: "would have blocked it",
+  pending: "would have made it wait",
+  model: "would have changed the model",
+  obligations: "would have changed what must be done",
+  allow: "would have let it pass",
+};
 
 /** What policy said of the model that makes vectors, and what came of the look for an answer to a like call. */
 function similarText({ similar }: Why): string[] {

@@ -12,6 +12,8 @@ export interface Metrics {
   }): void;
   /** One try at a model, whatever came of it. */
   upstreamTried(tried: { model: string; provider: string; result: string; firstByteMs: number | undefined }): void;
+  /** A policy that does not decide would have changed calls. */
+  wouldChange(change: { policy: string; stage: string; change: string; count: number }): void;
   /** The same model is asked once more. */
   retried(again: { model: string; provider: string }): void;
   /** Adds a value that is asked for when the metrics are read. */
@@ -29,6 +31,10 @@ export function makeMetrics(): Metrics {
   const gauges: { name: string; help: string; read: () => number; label: string }[] = [];
   const fallbacks = makeSeries("lumos_fallbacks_total", "Answers by another model than the one that was meant to.");
   const retries = makeSeries("lumos_retries_total", "Tries at a model after one that failed.");
+  const wouldChange = makeSeries(
+    "lumos_policy_would_change_total",
+    "Calls that policies in shadow, or canaries for others, would have changed.",
+  );
   const upstream = makeSeries("lumos_upstream_tries_total", "Tries at models, by what came of them.");
   const firstBytes = makeHistogram(
     "lumos_upstream_first_byte_seconds",
@@ -54,6 +60,9 @@ export function makeMetrics(): Metrics {
     retried({ model, provider }) {
       retries.add({ provider, model });
     },
+    wouldChange({ count: by, ...labels }) {
+      wouldChange.add(labels, by);
+    },
     gauge(name, help, read, label = "") {
       gauges.push({ name, help, read, label });
     },
@@ -75,7 +84,7 @@ export function makeMetrics(): Metrics {
         `lumos_call_duration_seconds_sum ${sumMs / 1000}`,
         `lumos_call_duration_seconds_count ${count}`,
       );
-      for (const series of [fallbacks, retries, upstream, firstBytes]) lines.push(...series.lines());
+      for (const series of [fallbacks, retries, wouldChange, upstream, firstBytes]) lines.push(...series.lines());
       for (const [name, same] of Map.groupBy(gauges, (gauge) => gauge.name)) {
         lines.push(`# HELP ${name} ${same[0]?.help ?? ""}`, `# TYPE ${name} gauge`);
         for (const { label, read } of same) lines.push(`${name}${label === "" ? "" : `{${label}}`} ${read()}`);

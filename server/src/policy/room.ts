@@ -2,12 +2,13 @@ import type { Guardrails } from "../config/index.ts";
 import type { Chain } from "../identity/index.ts";
 import { type Clock, type Log, sha256, canonicalJson, bounded } from "../kernel/index.ts";
 import type { ConnectedModel, Registry } from "../registry/index.ts";
+import type { Store } from "../store/index.ts";
 import { makeApartCases } from "./cases/apart.ts";
 import type { ActiveSet } from "./sets/active.ts";
 import { openFast } from "./engine/fast.ts";
 import { explainDecision } from "./explain/explain.ts";
 import { gatherFacts } from "./rulings/facts.ts";
-import { narrowed, standingOf } from "./rulings/guardrails.ts";
+import { type Standing, narrowed, standingOf } from "./rulings/guardrails.ts";
 import { outcomeOf } from "./rulings/ladder.ts";
 import { type ModelAction, modelAction, modelCandidate } from "./rulings/candidates.ts";
 import { MODEL_PATH, acceptFulfilled } from "./rulings/obligations.ts";
@@ -15,6 +16,8 @@ import { answerTo } from "./rulings/question.ts";
 import { type Bench, ENGINE_UNAVAILABLE } from "./rulings/ruling.ts";
 import { type State, makeStates } from "./sets/states.ts";
 import type { AskedQuestion } from "./replay/recorded.ts";
+import { type ChangeHeard, makeStages } from "./stages/room.ts";
+import type { Beside } from "./stages/watcher.ts";
 import { type PoliciesOf, makeAgain } from "./replay/room.ts";
 import { modelsPiece } from "./replay/recorder.ts";
 import type { Decision, Facts, PolicyProblem, PolicyRoom, Ruling, WouldPass } from "./types.ts";
@@ -22,7 +25,7 @@ import type { Decision, Facts, PolicyProblem, PolicyRoom, Ruling, WouldPass } fr
 const MAX_KEPT = 10_000;
 
 /** Answers kept: what was ruled, without the facts of the call it was ruled for. */
-type Answer = Pick<Decision, "outcome" | "rulings" | "asked">;
+type Answer = Pick<Decision, "outcome" | "rulings" | "asked"> & { standing?: Standing };
 
 type Input = Parameters<PolicyRoom["decide"]>[0];
 
@@ -32,11 +35,24 @@ export async function makePolicy(parts: {
   log: Log;
   /** What is kept of snapshots that are not live. */
   policiesOf?: PoliciesOf;
+  /** Where counts of all processes are kept; without it they are this process's own. */
+  store?: Pick<Store, "read" | "transact">;
+  /** Names this process among those that count. */
+  process?: string;
+  heard?: ChangeHeard;
 }): Promise<PolicyRoom> {
   const { registry, clock, log } = parts;
   const engine = openFast();
   const states = await makeStates({ registry, engine, clock, log });
   const cases = makeApartCases();
+  const staged = makeStages({
+    states,
+    clock,
+    log,
+    store: parts.store,
+    process: parts.process ?? "",
+    heard: parts.heard,
+  });
   const kept = bounded<Answer>(MAX_KEPT);
   const chainKeys = new WeakMap<Chain, string>();
   const told = new WeakMap<Ruling, WouldPass[]>();
@@ -72,7 +88,7 @@ export async function makePolicy(parts: {
     if (!standing) return answer;
     const rulings = narrowed(answer.rulings, standing);
     const outcome = outcomeOf(rulings, input.onPending ?? "fallback");
-    const less = { outcome, rulings, asked: answer.asked && { ...answer.asked, guardrails: standing } };
+    const less = { outcome, rulings, asked: answer.asked && { ...answer.asked, guardrails: standing }, standing };
     narrower.set(answer, { guardrails, findings, answer: less });
     return less;
   };
@@ -84,6 +100,7 @@ export async function makePolicy(parts: {
     const named = `${action} ${input.candidates.map(({ id }) => id).join(" ")}`;
     // Of another landscape than the one we decide with: pieces under their names are not theirs.
     const known = input.candidates.every((model) => state.landscape.models.get(model.id) === model);
+    const without = [...active.expired, ...(active.notFor(input.chain.links) ?? [])].toSorted();
     const candidates = known
       ? state.recorder.models(named, action, input.candidates)
       : modelsPiece(action, input.candidates);
@@ -92,8 +109,37 @@ export async function makePolicy(parts: {
       candidates,
       onPending: input.onPending ?? "fallback",
       supported: input.supported ?? MODEL_PATH,
-      ...(active.expired.length === 0 ? {} : { without: active.expired }),
+      ...(without.length === 0 ? {} : { without }),
     };
+  };
+
+  /** Has what does not decide looked at, beside the call. */
+  const look = (
+    state: State,
+    active: ActiveSet,
+    input: Input,
+    decided: { facts: Facts; answer: Answer; standing: Standing | undefined; key: string | undefined },
+  ): Beside | undefined => {
+    const { facts, answer, standing, key } = decided;
+    const { watch } = active;
+    if (!watch || answer.rulings.some(failed)) return undefined;
+    const action = modelAction(facts);
+    const more = watch.factsKey(action)?.(facts);
+    const { links } = input.chain;
+    return staged.watcher.look({
+      org: input.chain.org,
+      team: links[0]?.teams[0] ?? "",
+      key: key === undefined || more === undefined ? undefined : `${key}|${more}|${standing ? printOf(standing) : ""}`,
+      active,
+      watch,
+      bench: { source: state.source, supported: input.supported ?? MODEL_PATH },
+      question: () => {
+        const candidates = input.candidates.map((model) => modelCandidate(state.source, model, action));
+        return { links, facts, candidates, onPending: input.onPending ?? "fallback" };
+      },
+      answer,
+      standing,
+    });
   };
 
   return {
@@ -103,9 +149,11 @@ export async function makePolicy(parts: {
       const facts = gatherFacts({ ...input, fulfilled: acceptFulfilled(input.fulfilled ?? []) });
       const state = states.of(input.chain.org);
       const active = state?.active;
-      const made = (answer: Answer, cached: boolean): Decision => {
-        const { outcome, rulings, asked } = narrow(answer, input);
+      const made = (answer: Answer, cached: boolean, key?: string): Decision => {
+        const { outcome, rulings, asked, standing } = narrow(answer, input);
+        const beside = state?.active?.watch && look(state, state.active, input, { facts, answer, standing, key });
         return {
+          ...(beside ? { beside } : {}),
           outcome,
           rulings,
           asked,
@@ -119,13 +167,14 @@ export async function makePolicy(parts: {
       if (!state || !active) return made(unavailable(input.candidates, input.chain), false);
       const key = keyOf(state, active, input, facts);
       const before = key === undefined ? undefined : kept.get(key);
-      if (before) return made(before, true);
+      if (before) return made(before, true, key);
 
       const bench: Bench = {
         prepared: active.prepared,
         cards: active.cards,
         source: state.source,
         supported: input.supported ?? MODEL_PATH,
+        ...withoutOf(active, input.chain),
       };
       const action = modelAction(facts);
       const ruled = answerTo(bench, {
@@ -136,7 +185,7 @@ export async function makePolicy(parts: {
       });
       const answer: Answer = { ...ruled, asked: askedOf(state, active, input, action) };
       if (key !== undefined && !answer.rulings.some(failed)) kept.set(key, freeze(answer));
-      return made(answer, false);
+      return made(answer, false, key);
     },
 
     test: (order, signal) => cases.run({ ...order, now: clock.now() }, signal),
@@ -150,13 +199,25 @@ export async function makePolicy(parts: {
       return explainDecision({ engine, active: state.active, source: state.source, chain, told }, decision);
     },
 
+    stages: staged.stages,
+
     close() {
+      staged.close();
       cases.close();
       states.close();
       engine.close();
       kept.clear();
     },
   };
+}
+
+function withoutOf(active: ActiveSet, chain: Chain): Pick<Bench, "without"> {
+  const without = active.notFor(chain.links);
+  return without ? { without } : {};
+}
+
+function printOf({ forbids, obligations }: Standing): string {
+  return [...forbids.map(({ policy }) => policy), ...obligations].join(" ");
 }
 
 function unavailable(candidates: readonly ConnectedModel[], chain: Chain): Answer {

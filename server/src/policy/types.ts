@@ -9,6 +9,8 @@ import type { CaseReport } from "./cases/cases.ts";
 import type { EngineName } from "./engine/engine.ts";
 import type { AskedQuestion } from "./replay/recorded.ts";
 import type { Again } from "./replay/room.ts";
+import type { Stages } from "./stages/room.ts";
+import type { Beside } from "./stages/watcher.ts";
 import type { WorldWorkflow } from "./rulings/world.ts";
 
 /** Everything policy may read about a call, as plain data. A decision stores it, so that it can be made again. */
@@ -74,6 +76,8 @@ export interface Decision<C = ConnectedModel> {
   engine: EngineName;
   /** True where an equal question was answered before under the same snapshot. */
   cached: boolean;
+  /** What policies that do not decide would have made of it; absent where there are none. */
+  beside?: Beside;
   /** What was asked besides the facts: the same object for the same rulings. Absent where it is not kept whole. */
   asked?: AskedQuestion | undefined;
   /** The call's workflow and those above it. */
@@ -118,6 +122,8 @@ export interface PolicyRoom {
   }): Decision;
   /** Resolves when what the registry says now is what decisions are made with, or was refused. */
   settled(): Promise<void>;
+  /** Where policies stand on their way, and what they would have changed. */
+  stages: Stages;
   /** Decides again what was decided before. */
   again: Again;
   /** Found on demand, not on the way of a call. */

@@ -1,7 +1,7 @@
 import type { CandidateStory, ResultKind, SimilarStory } from "../execution/index.ts";
 import type { Chain } from "../identity/index.ts";
 import { type BagEntry, type Call, type Millis, type NanoUsd, type Usage, timeOfId } from "../kernel/index.ts";
-import type { Decision, Facts, Obligation, RecordedRuling, Ruling, WouldPass } from "../policy/index.ts";
+import type { Decision, Facts, Obligation, RecordedRuling, Ruling, Would, WouldPass } from "../policy/index.ts";
 import { keptRuling } from "../policy/index.ts";
 import type { Assessment, Finding } from "../risk/index.ts";
 import type { FacetRow, Facets } from "./facets.ts";
@@ -97,6 +97,8 @@ export interface Completion {
   fates: Fate[];
   /** What was carried out, where another model answered than the one the intent was written for. */
   obligations?: Obligation[];
+  /** What policies that do not decide would have made of it. */
+  shadow?: readonly Would[];
   /** What made the order of the tries, where it was not the route's own. */
   orderedBy?: string;
   usage: Usage | undefined;

@@ -151,6 +151,7 @@ function whyOf(
     findings: body.findings,
     candidates: storiesOf(body, done?.fates),
     ...(done?.orderedBy === undefined ? {} : { orderedBy: done.orderedBy }),
+    ...(done?.shadow === undefined ? {} : { shadow: done.shadow }),
     facts: body.facts,
     assessment: body.assessment,
     policy: { snapshot: body.snapshot, engine: body.engine },

@@ -87,6 +87,8 @@ export interface EndedCall {
 
 /** Refusals of strangers that are written one by one; beyond it they are counted, so that a flood fills no disk. */
 const STRANGERS_PER_SECOND = 20;
+/** How long a refusal waits for what policies in shadow would have said. */
+const BESIDE_MS = 25;
 
 export function makeSeal(parts: SealParts): Seal {
   let second = 0;
@@ -213,9 +215,10 @@ class OneSealing implements Sealing {
     });
   }
 
-  notAllowed(wouldPass: WouldPass[]): Promise<Refusal> {
+  async notAllowed(wouldPass: WouldPass[]): Promise<Refusal> {
     this.#made.wouldPass = wouldPass;
     const decision = this.#made.decision as Decision;
+    await besideOf(decision);
     const pending = decision.outcome === "pending";
     const needs = decision.rulings.flatMap((ruling) => (ruling.outcome === "pending" ? ruling.needs : []));
     const reasons = this.#decidingReasons();
@@ -325,6 +328,7 @@ class OneSealing implements Sealing {
       model: taken?.id ?? "",
       tier: taken?.tier ?? "",
       fates: performance.candidates.map((story) => this.#fateOf(story)),
+      ...this.#shadow(),
       // The intent has those of the candidate that was to be tried first.
       ...(taken && this.#fellBack(taken) ? { obligations: this.#obligationsOf(taken) } : {}),
       ...(this.#route?.orderedBy === undefined ? {} : { orderedBy: this.#route.orderedBy }),
@@ -336,6 +340,12 @@ class OneSealing implements Sealing {
       firstByteMs: rounded(performance.firstByteMs),
       upstreamMs: rounded(performance.upstreamMs),
     };
+  }
+
+  /** What is known by now of what is found beside the decision; a call never waits long for it. */
+  #shadow(): Pick<Completion, "shadow"> {
+    const would = this.#made.decision?.beside?.would;
+    return would && would.length > 0 ? { shadow: would } : {};
   }
 
   #candidate(id: string): ConnectedModel | undefined {
@@ -410,6 +420,16 @@ class OneSealing implements Sealing {
       ...(fallback === undefined ? {} : { fallback }),
     });
   }
+}
+
+/** A refusal is written at once: it gives what looks beside a moment to finish. */
+function besideOf({ beside }: Decision): Promise<void> | undefined {
+  if (!beside || beside.would) return undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, BESIDE_MS);
+  });
+  return Promise.race([beside.settled, late]).finally(() => clearTimeout(timer));
 }
 
 function codeOf(performance: Performance): string {

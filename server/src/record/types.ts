@@ -2,7 +2,7 @@ import type { ObjectKind } from "../config/index.ts";
 import type { FaultCode, Millis, NanoUsd, Usage } from "../kernel/index.ts";
 import type { CandidateStory, ResultKind, SimilarStory } from "../execution/index.ts";
 import type { Finding } from "../risk/index.ts";
-import type { Facts, Obligation, Reason, WouldPass } from "../policy/index.ts";
+import type { Facts, Obligation, Reason, Would, WouldPass } from "../policy/index.ts";
 import type { RecordedDecision } from "./recorded.ts";
 import type { SimulationAsked, SimulationEvent } from "./simulation/apart.ts";
 import type { FeedPosition, Tx } from "../store/index.ts";
@@ -47,6 +47,8 @@ export interface Why {
   reasons: Reason[];
   obligations: Obligation[];
   wouldPass: WouldPass[];
+  /** What policies that do not decide would have made of it; absent where nothing was found. */
+  shadow?: readonly Would[];
   findings: Finding[];
   /** In the order in which they were to be tried. */
   candidates: ToldStory[];

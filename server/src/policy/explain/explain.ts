@@ -153,7 +153,14 @@ function passes(
   facts: Facts,
   candidate: Candidate<ConnectedModel>,
 ): string | undefined {
-  const bench: Bench = { prepared, cards: about.active.cards, source: about.source, supported: MODEL_PATH };
+  const without = about.active.notFor(about.chain.links);
+  const bench: Bench = {
+    prepared,
+    cards: about.active.cards,
+    source: about.source,
+    supported: MODEL_PATH,
+    ...(without ? { without } : {}),
+  };
   if (about.tries === 0) return undefined;
   about.tries -= 1;
   const ruling = rule(bench, about.chain.links, facts, candidate);

@@ -46,7 +46,7 @@ export function makeAgain(parts: { engine: Engine; states: States; policiesOf: P
       const set = activate(engine, known.value, Number.NEGATIVE_INFINITY);
       if (!set.ok) return refused(set.error.because);
       const answer = decideAgain(set.value, recorded, new Set(recorded.without));
-      set.value.prepared.release();
+      set.value.release();
       return ok(answer);
     },
   };

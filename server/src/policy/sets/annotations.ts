@@ -2,10 +2,12 @@ import { type Millis, parseDuration } from "../../kernel/index.ts";
 import type { PolicyTree } from "../../cedar/index.ts";
 import { asksWhetherFulfilled } from "../rulings/fulfilled.ts";
 import { obligationProblem } from "../rulings/obligations.ts";
+import { ENFORCED, type Stage, stageOf } from "../stages/stage.ts";
 import type { PolicyCard } from "../rulings/ruling.ts";
 
 const KNOWN = ["id", "why", "obligation", "severity", "owner", "ticket", "expires", "stage", "ttl"];
 const SEVERITIES = ["low", "medium", "high", "critical"];
+const DRAFT: Stage = { name: "draft", share: 0 };
 const DAY_MS = 86_400_000;
 
 /** A policy as decisions need it. */
@@ -14,8 +16,10 @@ export interface KnownPolicy {
   text: string;
   tree: PolicyTree;
   card: PolicyCard;
-  /** A draft is checked and never evaluated. */
-  draft: boolean;
+  stage: Stage;
+  /** Whom to ask about it, and where it is talked about. */
+  owner: string | undefined;
+  ticket: string | undefined;
   /** From this moment on it is off. */
   expiresAt: Millis | undefined;
 }
@@ -66,11 +70,9 @@ export function readAnnotations(
   const expires = value("expires");
   const expiresAt = expires === undefined ? undefined : endOf(expires);
   if (expires !== undefined && expiresAt === undefined) wrong("expires", "@expires is a date: 2027-12-31");
-  const stage = value("stage");
-  if (stage === "shadow" || stage === "canary")
-    wrong("stage", `@stage("${stage}") is not active yet; use enforce or draft`);
-  else if (stage !== undefined && stage !== "enforce" && stage !== "draft")
-    wrong("stage", "@stage is one of draft, shadow, canary, enforce");
+  const staged = value("stage");
+  const stage = staged === undefined ? ENFORCED : stageOf(staged);
+  if (!stage) wrong("stage", "@stage is one of draft, shadow, canary, canary:25%, enforce");
   const why = value("why");
   if (why === undefined)
     problems.push({
@@ -92,7 +94,10 @@ export function readAnnotations(
         obligation,
         ttlMs,
       },
-      draft: stage === "draft",
+      // Refused as a whole, where it is none: what is not understood decides nothing.
+      stage: stage ?? DRAFT,
+      owner: value("owner"),
+      ticket: value("ticket"),
       expiresAt,
     },
     problems,

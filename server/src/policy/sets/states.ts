@@ -92,7 +92,7 @@ export async function makeStates(parts: {
     }
     const before = current.active;
     install(current.landscape, next.value, wanted);
-    before?.prepared.release();
+    before?.release();
     const keeps = next.value.factsKey("invoke") !== undefined;
     log.info("policy.set.active", { organization: id, policies: next.value.acting.length, keepsAnswers: keeps });
   };
@@ -137,7 +137,7 @@ export async function makeStates(parts: {
     const next = activate(engine, state.active.known, clock.now());
     const before = state.active;
     install(state.landscape, next.ok ? next.value : undefined, state.policies);
-    before.prepared.release();
+    before.release();
     if (!next.ok) tryLater(org);
     return states.get(org);
   };
