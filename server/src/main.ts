@@ -11,7 +11,15 @@ import { type Clock, type Log, fault, systemClock, systemRandom, uuidV7 } from "
 import { type Metrics, makeMetrics } from "./observe/index.ts";
 import { type Asker, type Operation, type Services, operations } from "./operations/index.ts";
 import { makePolicy } from "./policy/index.ts";
-import { type Records, type Writer, makeRecords, makeSeal, makeWriter } from "./record/index.ts";
+import {
+  type ExpiryWatch,
+  type Records,
+  type Writer,
+  makeExpiryWatch,
+  makeRecords,
+  makeSeal,
+  makeWriter,
+} from "./record/index.ts";
 import { type Registry, openRegistry } from "./registry/index.ts";
 import { makeRisk } from "./risk/index.ts";
 import { type Tried, makeRouting } from "./routing/index.ts";
@@ -39,6 +47,7 @@ export interface Running {
 
 const DRAIN_MS = 25_000;
 const BEAT_MS = 5_000;
+const EXPIRY_MS = 30_000;
 
 /** Builds the rooms from top to bottom, opens the doors last. Closing goes the other way round. */
 export async function startLumos(options: StartOptions): Promise<Running> {
@@ -125,7 +134,14 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       log,
     };
     await writer.beat();
-    closing.push(() => writer.leave(), beating(writer, log));
+    const organizations = () => registry.organizations();
+    const expiry = makeExpiryWatch({ store, records, stages: policy.stages, organizations, clock, log });
+    for (const end of ["soon", "expired"] as const) {
+      const help = "Policies that switch themselves off within 14 days, and those that have.";
+      metrics.gauge("lumos_policies_ending", help, () => expiry.counts()[end], `end="${end}"`);
+    }
+    await lookForEnds(expiry, log);
+    closing.push(() => writer.leave(), beating(writer, log), watchingEnds(expiry, log));
 
     const doors = await listen(
       {
@@ -233,6 +249,15 @@ function beating(writer: Writer, log: Log): () => void {
     writer.beat().catch((error: unknown) => log.warn("a sign of life could not be written", { error }));
   }, BEAT_MS);
   return () => clearInterval(timer);
+}
+
+function watchingEnds(expiry: ExpiryWatch, log: Log): () => void {
+  const timer = setInterval(() => void lookForEnds(expiry, log), EXPIRY_MS);
+  return () => clearInterval(timer);
+}
+
+function lookForEnds(expiry: ExpiryWatch, log: Log): Promise<void> {
+  return expiry.look().catch((error: unknown) => log.warn("the end of a policy could not be recorded", { error }));
 }
 
 function removing(file: string): () => void {

@@ -11,6 +11,7 @@ import { initCommand } from "./init.ts";
 import { policyCheckCommand } from "./policy/local.ts";
 import { policySimulateCommand } from "./policy/simulate.ts";
 import { policyInitCommand, policyPacksCommand } from "./policy/packs/index.ts";
+import { policyStagesCommand } from "./policy/stages.ts";
 import { policyTestCommand } from "./policy/test.ts";
 import { setupCommand } from "./setup-code.ts";
 import { tailCommand } from "./tail.ts";
@@ -39,6 +40,7 @@ const COVERED = new Set([
   "policies.check",
   "policies.test",
   "policies.simulate",
+  "policies.stages",
 ]);
 
 /** The table of operations is loaded only by commands that need it. */
@@ -63,6 +65,7 @@ export function makeCommands(operations: () => Promise<readonly Described[]>): C
     policySimulateCommand,
     policyPacksCommand,
     policyInitCommand,
+    policyStagesCommand,
     configExplainCommand,
     configCheckCommand,
     configSchemaCommand,

@@ -13,6 +13,7 @@ import { recordOperations } from "./records.ts";
 import { setupOperations } from "./setup.ts";
 import { simulateOperations } from "./simulate.ts";
 import { tierOperations } from "./tiers.ts";
+import { stageOperations } from "./stages.ts";
 import type { Operation } from "./types.ts";
 
 /** Everything that can be done through the management API, the console and the command line. */
@@ -23,6 +24,7 @@ export const operations: readonly Operation[] = [
   ...objectOperations,
   ...tierOperations,
   ...policyOperations,
+  ...stageOperations,
   ...policyTestOperations,
   ...simulateOperations,
   ...keyOperations,

@@ -3,6 +3,7 @@ export { type AnswerAgain, decideAgain, keptRuling, keptRulings, questionFrom } 
 export { compareRulings } from "./replay/compare.ts";
 export type { AskedQuestion, RecordedQuestion, RecordedRuling } from "./replay/recorded.ts";
 export { makePolicy } from "./room.ts";
+export { expiryOf } from "./stages/expiry.ts";
 export type { Would } from "./stages/watcher.ts";
 export type { Decision, Facts, Obligation, PolicyProblem, PolicyRoom, Reason, Ruling, WouldPass } from "./types.ts";
 export { expectations } from "./simulation/expectations.ts";

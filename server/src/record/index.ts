@@ -1,4 +1,5 @@
 export type { Completion, Made } from "./body.ts";
+export { type ExpiryWatch, makeExpiryWatch } from "./expiry.ts";
 export type { RecordedDecision } from "./recorded.ts";
 export { makeRecords } from "./records.ts";
 export type { AdminRecord, DecisionFilter, DecisionSummary, PublicWhy, Records, Why } from "./types.ts";

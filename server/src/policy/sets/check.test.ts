@@ -77,7 +77,7 @@ test("annotations are checked", async () => {
     [forbid('@id("p") @why("w") @obligation("retain:30d")', guard("retain:90d")), /nothing can fulfil it/],
     [forbid('@id("p") @why("w") @ttl("soon")'), /@ttl is a duration/],
     [forbid('@id("p") @why("w") @expires("2027-02-30")'), /@expires is a date/],
-    [forbid('@id("p") @why("w") @stage("shadow")'), /not active yet/],
+    [forbid('@id("p") @why("w") @stage("canary:0%")'), /@stage is one of draft, shadow, canary, canary:25%/],
     [forbid('@id("p") @why("w") @stage("later")'), /@stage is one of/],
     [
       { id: "p", text: '@id("p") @why("w") @obligation("retain:30d") permit (principal, action, resource);' },
@@ -96,7 +96,7 @@ test("annotations are checked", async () => {
   assert.deepEqual(
     await errorsOf(
       forbid(
-        '@id("p") @why("w") @obligation("limit:tokens=500") @severity("low") @ttl("15m") @owner("sec") @ticket("T-1")',
+        '@id("p") @why("w") @obligation("limit:tokens=500") @severity("low") @ttl("15m") @owner("sec") @ticket("T-1") @stage("canary:25%")',
         guard("limit:tokens=500"),
       ),
     ),
@@ -108,15 +108,23 @@ test("two policies with one id are refused", async () => {
   assert.match((await errorsOf(when("true", "a"), when("false", "a")))[0]?.message ?? "", /another policy/);
 });
 
-test("an expired policy is a warning", async () => {
+test("a policy that is off, or soon will be, is a warning", async () => {
   const text = '@id("p") @why("w") @expires("2026-11-20") forbid (principal, action, resource);';
   const { problems } = await inspect([{ id: "p", text }], NOON);
   assert.deepEqual(
     problems.map(({ severity }) => severity),
     ["warning"],
   );
-  const today = { id: "p", text: text.replace("11-20", "11-21") };
-  assert.deepEqual((await inspect([today], NOON)).problems, []);
+  for (const [day, said] of [
+    ["2026-11-21", /less than 14 days/],
+    ["2026-12-04", /less than 14 days/],
+    ["2026-12-05", undefined],
+  ] as const) {
+    const [warning, ...more] = (await inspect([{ id: "p", text: text.replace("2026-11-20", day) }], NOON)).problems;
+    assert.deepEqual(more, []);
+    if (said) assert.match(warning?.message ?? "", said);
+    else assert.equal(warning, undefined, day);
+  }
 });
 
 test("a text past the limits never reaches the engine", () => {

@@ -3,6 +3,7 @@ import type { Policy } from "../../config/index.ts";
 import type { Millis } from "../../kernel/index.ts";
 import { type KnownPolicy, readAnnotations } from "./annotations.ts";
 import type { PolicyTree } from "../../cedar/index.ts";
+import { expiryOf } from "../stages/expiry.ts";
 import { LIMITS, limitProblem } from "./limits.ts";
 import type { PolicyProblem } from "../types.ts";
 import { schemaText } from "../rulings/vocabulary.ts";
@@ -73,13 +74,16 @@ export async function inspect(policies: readonly Policy[], now: Millis): Promise
     known.push(read.known);
     for (const { annotation, message, severity } of read.problems)
       problems.push(at(policy.id, policy.text, placeOf(policy.text, annotation), message, severity));
-    if (read.known.expiresAt !== undefined && read.known.expiresAt <= now)
-      problems.push(
-        at(policy.id, policy.text, placeOf(policy.text, "expires"), "expired: this policy is off", "warning"),
-      );
+    const expiry = expiryOf(read.known.expiresAt, now);
+    if (expiry) problems.push(at(policy.id, policy.text, placeOf(policy.text, "expires"), EXPIRY[expiry], "warning"));
   }
   return { problems, policies: known };
 }
+
+const EXPIRY = {
+  soon: "switches itself off in less than 14 days, at the end of this date, UTC",
+  expired: "expired: this policy is off",
+};
 
 /** One thread a check, thrown away after it. */
 function runApart(policies: CheckOrder["policies"]): Promise<CheckReport> {
