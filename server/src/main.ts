@@ -10,7 +10,7 @@ import { type Identity, makeIdentity, openRootKey, ownerChain } from "./identity
 import { type Clock, type Log, fault, systemClock, systemRandom, uuidV7 } from "./kernel/index.ts";
 import { type Metrics, makeMetrics } from "./observe/index.ts";
 import { type Asker, type Operation, type Services, operations } from "./operations/index.ts";
-import { makePolicy } from "./policy/index.ts";
+import { makePolicy, makeSnapshots } from "./policy/index.ts";
 import {
   type ExpiryWatch,
   type Records,
@@ -69,22 +69,25 @@ export async function startLumos(options: StartOptions): Promise<Running> {
     const registry = await openRegistry({ store, rootKey, clock, log });
     closing.push(() => registry.close());
     const metrics = makeMetrics();
+    const snapshots = makeSnapshots({ store, clock, log });
     const policy = await makePolicy({
       registry,
       clock,
       log,
       store,
+      snapshots,
       process: ids.next(),
       heard: (change) => metrics.wouldChange(change),
     });
     closing.push(
+      () => snapshots.close(),
       () => policy.close(),
       () => policy.stages.flush(),
     );
     const records = makeRecords({ store, clock, ids });
     const identity = await makeIdentity({ store, registry, clock, random, log, rootKey });
     closing.push(() => identity.close());
-    const services: Services = { store, registry, identity, policy, records, clock, ids, log, loaded };
+    const services: Services = { store, registry, identity, policy, snapshots, records, clock, ids, log, loaded };
     const applied = await applyFile(services);
 
     const writer = makeWriter({ store, ids, log });

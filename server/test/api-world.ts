@@ -5,7 +5,7 @@ import { makeApiDoor } from "../src/doors/index.ts";
 import { type Identity, makeIdentity, type Scope } from "../src/identity/index.ts";
 import { type Ids, makeLog, type NanoUsd, systemRandom, timeOfId, uuidV7 } from "../src/kernel/index.ts";
 import { type Operation, operations, type Services } from "../src/operations/index.ts";
-import { makePolicy, type PolicyRoom } from "../src/policy/index.ts";
+import { makePolicy, makeSnapshots, type PolicyRoom } from "../src/policy/index.ts";
 import { type Completion, type Made, makeRecords, makeWriter } from "../src/record/index.ts";
 import type { ConnectedModel } from "../src/registry/index.ts";
 import { organization } from "./held-registry.ts";
@@ -100,7 +100,8 @@ export async function makeApiWorld(
     await world.apply(declaration);
   }
   const identity = await makeIdentity({ store, registry, clock, random: systemRandom, log, rootKey });
-  const policy = await makePolicy({ registry, clock, log });
+  const snapshots = makeSnapshots({ store, clock, log });
+  const policy = await makePolicy({ registry, clock, log, snapshots });
   const records = makeRecords({ store, clock, ids });
   const writer = makeWriter({ store, ids, log });
   const loaded = loadConfiguration({ file: ACME, env: {}, cwd: data });
@@ -110,6 +111,7 @@ export async function makeApiWorld(
     registry,
     identity,
     policy,
+    snapshots,
     records,
     clock,
     ids,
@@ -160,6 +162,7 @@ export async function makeApiWorld(
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       policy.close();
+      await snapshots.close();
       identity.close();
       await world.close();
     },

@@ -46,6 +46,7 @@ export function heldRegistry(declarations: Declaration[]): HeldRegistry {
     },
     get: absent,
     list: absent,
+    policies: absent,
     refresh: async () => {},
     settings: absent,
     remove: absent,

@@ -1,10 +1,22 @@
 import { z } from "zod";
 import { type Declaration, guardrails, OBJECTS, organization, type Policy, type User } from "../config/index.ts";
-import { fault } from "../kernel/index.ts";
+import { canonicalJson, fault } from "../kernel/index.ts";
+import { readSetting, writeSetting } from "../policy/index.ts";
 import type { Change } from "../registry/index.ts";
 import { isMachineOwner, usersIn } from "./authorize.ts";
 import { changing, recordOf } from "./change.ts";
-import { checkPolicies, cutOff } from "./guards.ts";
+import { personsOf } from "./duties.ts";
+import { cutOff } from "./guards.ts";
+import { casesInput } from "./policy-shapes.ts";
+import {
+  examine,
+  groundForDirect,
+  livePolicies,
+  refuseFailing,
+  refuseMoved,
+  standUnder,
+  tellPublished,
+} from "./publishing.ts";
 import { change } from "./shapes.ts";
 import type { Asker, Operation, Services } from "./types.ts";
 
@@ -28,6 +40,13 @@ const declaration = z.strictObject({
 const applyInput = z.strictObject({
   declaration,
   dryRun: z.boolean().optional().describe("Only say what would change."),
+  cases: casesInput
+    .optional()
+    .describe("What the policies must answer, as in cases.yaml: kept as the organization's standing cases."),
+  test: z
+    .boolean()
+    .optional()
+    .describe("Run the cases first; a failing one refuses. The machine's owner may go without."),
 });
 const outcome = z.strictObject({ changes: z.array(change), applied: z.boolean() });
 
@@ -88,22 +107,63 @@ async function apply(services: Services, asker: Asker, input: z.output<typeof ap
   if (org !== asker.org && !isMachineOwner(asker.chain)) throw fault("not_found");
   const plan = await registry.plan(wanted);
   guardOwnRoles(asker, plan);
-  await checkPolicies(services, policiesAfter(services, org, wanted, plan));
+  const before = registry.landscape(org) ? await livePolicies(services, org) : [];
+  const after = setAfterApply(before, wanted.objects.policies, plan, "policies");
+  const candidate = await examine(services, before, after);
   if (input.dryRun) return { body: { changes: plan, applied: false } };
+  const own = { ...asker, org };
+  const cases = await newCases(services, org, input.cases);
+  // Guarantee: standing cases are not replaced past a second person.
+  const ground = await groundForDirect(services, own, {
+    ...candidate,
+    decides: candidate.decides || cases !== undefined,
+  });
+  if (input.test === true || (candidate.decides && !ground.machine))
+    refuseFailing(await standAfter(services, wanted, plan, after, input.cases));
+  const oldRoutes = [...(registry.landscape(org)?.routes.values() ?? [])];
+  const routes = setAfterApply(oldRoutes, wanted.objects.routes, plan, "routes");
 
   const asked = { operation: "apply", input, org };
   return changing(services, asker, asked, async (tx) => {
     const changes = await registry.apply(tx, wanted);
     // What was planned was checked; what came in between was not.
     guardOwnRoles(asker, changes);
+    const now = await registry.policies(org, tx);
+    refuseMoved(
+      now.map(({ spec }) => spec),
+      after,
+    );
     for (const one of changes) {
       if (one.kind === "organization" || one.kind === "guardrails" || one.action === "create") continue;
-      const after = one.action === "update" ? one.after : undefined;
-      const writing = { services, asker: { ...asker, org }, kind: one.kind, id: one.id, before: one.before, after };
-      await cutOff(tx, writing);
+      const wanted = one.action === "update" ? one.after : undefined;
+      await cutOff(tx, { services, asker: own, kind: one.kind, id: one.id, before: one.before, after: wanted });
+    }
+    if (cases !== undefined) await writeSetting(tx, org, { name: "cases", value: cases, at: services.clock.now() });
+    if (candidate.changes.length > 0) {
+      const details = { decides: candidate.decides, ...ground };
+      const authors = asker.chain ? personsOf(asker.chain) : [];
+      const { changes: made } = candidate;
+      await tellPublished(services, tx, own, {
+        org,
+        how: "apply",
+        after,
+        previous: before,
+        changes: made,
+        authors,
+        note: "",
+        details,
+        routes,
+      });
     }
     return { answer: { body: { changes, applied: true } }, records: changes.map(recordOf) };
   });
+}
+
+/** Cases that are sent along, where they are others than those that stand. */
+async function newCases(services: Services, org: string, sent: unknown): Promise<unknown> {
+  if (sent === undefined) return undefined;
+  const kept = await readSetting(services.store.read, org, "cases");
+  return canonicalJson(kept) === canonicalJson(sent) ? undefined : sent;
 }
 
 // Guarantee: nobody changes their own roles, through a declaration neither.
@@ -121,9 +181,27 @@ function guardOwnRoles(asker: Asker, changes: readonly Change[]): void {
 }
 
 /** The whole set as it will stand: declared ones, and those made through the API that stay beside them. */
-function policiesAfter(services: Services, org: string, wanted: Declaration, plan: readonly Change[]): Policy[] {
-  const declared = new Set(wanted.objects.policies.map((policy) => policy.id));
-  const gone = new Set(plan.flatMap((one) => (one.kind === "policies" && one.action === "delete" ? one.id : [])));
-  const kept = services.registry.landscape(org)?.policies ?? [];
-  return [...wanted.objects.policies, ...kept.filter((policy) => !declared.has(policy.id) && !gone.has(policy.id))];
+function setAfterApply<T extends { id: string }>(
+  kept: readonly T[],
+  declared: readonly T[],
+  plan: readonly Change[],
+  kind: "policies" | "routes",
+): T[] {
+  const named = new Set(declared.map(({ id }) => id));
+  const gone = new Set(plan.flatMap((one) => (one.kind === kind && one.action === "delete" ? one.id : [])));
+  return [...declared, ...kept.filter(({ id }) => !named.has(id) && !gone.has(id))];
+}
+
+/** The cases under what the declaration makes of the organization. */
+function standAfter(
+  services: Services,
+  wanted: Declaration,
+  plan: readonly Change[],
+  policies: readonly Policy[],
+  cases: unknown,
+) {
+  const org = wanted.organization.id;
+  const elsewhere = plan.some(({ kind }) => kind !== "policies");
+  const declared = elsewhere || !services.registry.landscape(org) ? wanted : undefined;
+  return standUnder(services, org, policies, cases, declared);
 }

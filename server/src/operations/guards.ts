@@ -1,7 +1,18 @@
 import type { Agent, Application, ObjectKind, Policy, User } from "../config/index.ts";
 import { fault } from "../kernel/index.ts";
+import { changed } from "../policy/index.ts";
 import type { Tx } from "../store/index.ts";
 import { isMachineOwner, rolesOf, usersIn } from "./authorize.ts";
+import { personsOf } from "./duties.ts";
+import {
+  examine,
+  groundForDirect,
+  livePolicies,
+  refuseFailing,
+  refuseMoved,
+  standUnder,
+  tellPublished,
+} from "./publishing.ts";
 import type { Asker, Services } from "./types.ts";
 
 /*
@@ -19,19 +30,20 @@ export interface Writing {
   after: unknown;
 }
 
-export async function guard(writing: Writing): Promise<void> {
+/** Refuses what must not be written. The answer, where there is one, belongs into the transaction that writes it. */
+export async function guard(writing: Writing): Promise<((tx: Tx) => Promise<void>) | undefined> {
   switch (writing.kind) {
     case "users":
       guardUser(writing);
-      return;
+      return undefined;
     case "agents":
     case "applications":
       guardOwned(writing);
-      return;
+      return undefined;
     case "policies":
-      await guardPolicy(writing);
-      return;
+      return guardPolicy(writing);
     default:
+      return undefined;
   }
 }
 
@@ -131,22 +143,29 @@ function guardTeams(services: Services, asker: Asker, old: string[] = [], wanted
   if (foreign >= 0) throw fault("forbidden", { public: "You are not in this team.", param: `teams[${foreign}]` });
 }
 
-async function guardPolicy({ services, asker, id, after }: Writing): Promise<void> {
-  if (after === undefined) return;
-  const others = (services.registry.landscape(asker.org)?.policies ?? []).filter((policy) => policy.id !== id);
-  await checkPolicies(services, [...others, after as Policy]);
+async function guardPolicy(writing: Writing): Promise<(tx: Tx) => Promise<void>> {
+  const { services, asker, id } = writing;
+  const before = await livePolicies(services, asker.org);
+  const after = changed(before, writing.after === undefined ? [] : [writing.after as Policy], [id]);
+  const candidate = await examine(services, before, after);
+  const ground = await groundForDirect(services, asker, candidate);
+  if (candidate.decides && !ground.machine) refuseFailing(await standUnder(services, asker.org, after));
+  return async (tx) => {
+    const now = await services.registry.policies(asker.org, tx);
+    refuseMoved(
+      now.map(({ spec }) => spec),
+      after,
+    );
+    if (candidate.changes.length === 0) return;
+    await tellPublished(services, tx, asker, {
+      org: asker.org,
+      how: "direct",
+      after,
+      previous: before,
+      changes: candidate.changes,
+      authors: asker.chain ? personsOf(asker.chain) : [],
+      note: "",
+      details: { decides: candidate.decides, ...ground },
+    });
+  };
 }
-
-// Guarantee: no policy is kept that does not hold against the schema.
-export async function checkPolicies(services: Services, policies: readonly Policy[]): Promise<void> {
-  const problems = (await services.policy.check(policies)).filter((problem) => problem.severity === "error");
-  const first = problems[0];
-  if (!first) return;
-  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
-  throw fault("invalid_policy", {
-    public: `${first.policy}:${first.line}:${first.column}: ${first.message}${more}`,
-    data: { problems: problems.slice(0, MAX_PROBLEMS) },
-  });
-}
-
-const MAX_PROBLEMS = 100;

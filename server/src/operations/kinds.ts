@@ -1,4 +1,5 @@
 import { type ObjectKind, type Role, ROLES } from "../config/index.ts";
+import { AUTHORS } from "./duties.ts";
 
 /** One row a kind of object: what it is called and who may read and change it. Five operations come of each. */
 export interface KindRow {
@@ -52,6 +53,7 @@ export const KINDS: readonly KindRow[] = [
     kind: "policies",
     one: "a policy",
     read: ["owner", "security_admin", "policy_author", "approver", "auditor"],
-    write: SECURITY,
+    // Drafts and shadow policies alone, where there is more than one of these (duties.ts).
+    write: AUTHORS,
   },
 ];

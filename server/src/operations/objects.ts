@@ -69,10 +69,11 @@ function operationsOf(row: KindRow): Operation[] {
       status: 201,
       async run(services, asker, spec: ObjectOf<ObjectKind>) {
         const { registry, clock } = services;
-        await guard({ services, asker, kind, id: spec.id, before: undefined, after: spec });
+        const follow = await guard({ services, asker, kind, id: spec.id, before: undefined, after: spec });
         return changing(services, asker, { operation: `${kind}.create`, input: spec }, async (tx) => {
           const done = await registry.put(tx, asker.org, kind, spec, { origin: "api", expect: "absent" });
           if (!done) throw fault("internal", { internal: "a new object changed nothing" });
+          await follow?.(tx);
           const now = clock.now();
           return {
             answer: { body: objectOf(kind, spec.id, done, now), version: done.version },
@@ -98,12 +99,13 @@ function operationsOf(row: KindRow): Operation[] {
         const before = await registry.get(asker.org, kind, spec.id);
         if (!before) throw fault("not_found");
         const writing = { services, asker, kind, id: spec.id, before: before.spec, after: spec };
-        await guard(writing);
+        const follow = await guard(writing);
         if (before.version !== asker.ifMatch) throw fault("precondition_failed");
         return changing(services, asker, { operation: `${kind}.update`, input: spec }, async (tx) => {
           const done = await registry.put(tx, asker.org, kind, spec, { origin: "api", expect: before.version });
           if (!done) return { answer: { body: before, version: before.version }, records: [] };
           await cutOff(tx, writing);
+          await follow?.(tx);
           const body = { ...before, version: done.version, updatedAt: clock.now(), spec: after(done.change) };
           return { answer: { body, version: done.version }, records: [recordOf(done.change)] };
         });
@@ -125,12 +127,13 @@ function operationsOf(row: KindRow): Operation[] {
         const before = await registry.get(asker.org, kind, input.id);
         if (!before) throw fault("not_found");
         const writing = { services, asker, kind, id: input.id, before: before.spec, after: undefined };
-        await guard(writing);
+        const follow = await guard(writing);
         if (asker.ifMatch !== undefined && before.version !== asker.ifMatch) throw fault("precondition_failed");
         return changing(services, asker, { operation: `${kind}.delete`, input }, async (tx) => {
           const done = await registry.remove(tx, asker.org, kind, input.id, { expect: before.version });
           if (!done) throw fault("not_found");
           await cutOff(tx, writing);
+          await follow?.(tx);
           return { answer: { body: {} }, records: [recordOf(done)] };
         });
       },

@@ -24,7 +24,8 @@ describe("objects through operations", () => {
     const fresh = { programs: { members: [] }, connections: { from: "team:eng" } } as Record<string, object>;
     for (const kind of Object.keys(OBJECTS)) {
       const spec = { ...specs[kind]?.[0], id: "fresh", ...fresh[kind] } as { id: string; text?: string };
-      if (kind === "policies") spec.text = '@id("fresh")\nforbid (principal, action, resource) when { false };';
+      if (kind === "policies")
+        spec.text = '@id("fresh") @stage("draft")\nforbid (principal, action, resource) when { false };';
       const created = await world.ask("POST", `/api/v1/${kind}`, { ...as("owner"), body: spec });
       assert.equal(created.status, 201, `${kind}: ${created.text}`);
       const read = await world.ask("GET", `/api/v1/${kind}/fresh`, as("owner"));

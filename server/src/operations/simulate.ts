@@ -3,7 +3,7 @@ import { OBJECTS, type Policy } from "../config/index.ts";
 import { asFault, fault } from "../kernel/index.ts";
 import { KINDS, expectations } from "../policy/index.ts";
 import type { SimulationEvent } from "../record/index.ts";
-import { checkPolicies } from "./guards.ts";
+import { refuseProblems } from "./publishing.ts";
 import { millisOf, moment } from "./shapes.ts";
 import type { Asker, Operation, Services, StreamEvent } from "./types.ts";
 
@@ -108,7 +108,7 @@ async function simulate(services: Services, asker: Asker, asked: z.output<typeof
   const candidate = asked.policies as readonly Policy[];
   if (asker.lastEventId !== undefined)
     throw fault("conflict", { public: "A simulation that broke off does not go on; ask again." });
-  await checkPolicies(services, candidate);
+  refuseProblems(await services.policy.check(candidate));
   const since = millisOf(asked.since) ?? now - 7 * DAY_MS;
   const until = millisOf(asked.until) ?? now;
   if (since >= until) throw fault("invalid_request", { public: "The window ends before it begins.", param: "since" });

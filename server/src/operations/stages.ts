@@ -70,7 +70,7 @@ export const stageOperations: readonly Operation[] = [
       const since = Math.max(asked.since ?? now - 7 * DAY_MS, now - MAX_DAYS * DAY_MS, 0);
       const { policies, missed } = await services.policy.stages.report(org, since);
       const changed = await changedAt(services, org);
-      const told = policies.map(({ expired: _, ...policy }) => {
+      const told = policies.map(({ expired: _expired, ...policy }) => {
         const expiry = expiryOf(policy.expiresAt, now);
         const at = changed.get(policy.id);
         return { ...policy, ...(at === undefined ? {} : { since: at }), ...(expiry ? { expiry } : {}) };

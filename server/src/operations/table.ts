@@ -6,9 +6,13 @@ import { keyOperations } from "./keys.ts";
 import { meOperations } from "./me.ts";
 import { objectOperations } from "./objects.ts";
 import { organizationOperations } from "./organizations.ts";
+import { bundleOperations } from "./bundles.ts";
 import { policyOperations } from "./policies.ts";
+import { policyDiffOperations } from "./policy-diff.ts";
+import { policyHistoryOperations } from "./policy-history.ts";
 import { policyTestOperations } from "./policy-tests.ts";
 import { principalOperations } from "./principals.ts";
+import { proposalOperations } from "./proposals.ts";
 import { recordOperations } from "./records.ts";
 import { setupOperations } from "./setup.ts";
 import { simulateOperations } from "./simulate.ts";
@@ -25,6 +29,10 @@ export const operations: readonly Operation[] = [
   ...tierOperations,
   ...policyOperations,
   ...stageOperations,
+  ...proposalOperations,
+  ...policyHistoryOperations,
+  ...policyDiffOperations,
+  ...bundleOperations,
   ...policyTestOperations,
   ...simulateOperations,
   ...keyOperations,

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Loaded, Role } from "../config/index.ts";
 import type { Chain, Identity } from "../identity/index.ts";
 import type { Clock, Ids, Log } from "../kernel/index.ts";
-import type { PolicyRoom } from "../policy/index.ts";
+import type { PolicyRoom, Snapshots } from "../policy/index.ts";
 import type { Records } from "../record/index.ts";
 import type { Registry } from "../registry/index.ts";
 import type { Store } from "../store/index.ts";
@@ -22,6 +22,7 @@ export interface Services {
   registry: Registry;
   identity: Identity;
   policy: PolicyRoom;
+  snapshots: Snapshots;
   records: Records;
   clock: Clock;
   ids: Ids;

@@ -9,3 +9,38 @@ export type { Decision, Facts, Obligation, PolicyProblem, PolicyRoom, Reason, Ru
 export { expectations } from "./simulation/expectations.ts";
 export { type SimulationOrder, openSimulation } from "./simulation/open.ts";
 export { KINDS, type SimulationReport } from "./simulation/report.ts";
+export { type PolicyChange, changed, changesBetween, printOf } from "./publishing/changes.ts";
+export { type Difference, type Meaning, meaningBetween } from "./publishing/meaning.ts";
+export { STAGES, atStage } from "./publishing/promote.ts";
+export {
+  type Proposal,
+  type ProposalSpec,
+  closeProposal,
+  readProposal,
+  readProposals,
+  writeProposal,
+} from "./publishing/proposals.ts";
+export {
+  type Publication,
+  type PublicationDetails,
+  readPublications,
+  writePublication,
+} from "./publishing/publications.ts";
+export { readSetting, writeSetting } from "./publishing/settings.ts";
+export {
+  type Bundle,
+  type SignedSet,
+  MANIFEST_FILE,
+  SIGNATURE_FILE,
+  bundleKey,
+  differsFrom,
+  manifestOf,
+  openBundle,
+  readManifest,
+  signManifest,
+  signingKey,
+} from "./publishing/signed.ts";
+export { type KeptSnapshot, type Snapshots, makeSnapshots } from "./publishing/snapshots.ts";
+export { type Standing, standingOf } from "./publishing/standing.ts";
+export { textDiff } from "./publishing/text-diff.ts";
+export { contentOf, snapshotOf } from "./sets/snapshot.ts";

@@ -7,6 +7,8 @@ import { makeApartCases } from "./cases/apart.ts";
 import type { ActiveSet } from "./sets/active.ts";
 import { openFast } from "./engine/fast.ts";
 import { explainDecision } from "./explain/explain.ts";
+import { decidingIn } from "./publishing/changes.ts";
+import type { Snapshots } from "./publishing/snapshots.ts";
 import { gatherFacts } from "./rulings/facts.ts";
 import { type Standing, narrowed, standingOf } from "./rulings/guardrails.ts";
 import { outcomeOf } from "./rulings/ladder.ts";
@@ -35,15 +37,23 @@ export async function makePolicy(parts: {
   log: Log;
   /** What is kept of snapshots that are not live. */
   policiesOf?: PoliciesOf;
+  /** Where the sets that are decided with are kept; nowhere when left out. */
+  snapshots?: Snapshots;
   /** Where counts of all processes are kept; without it they are this process's own. */
   store?: Pick<Store, "read" | "transact">;
   /** Names this process among those that count. */
   process?: string;
   heard?: ChangeHeard;
 }): Promise<PolicyRoom> {
-  const { registry, clock, log } = parts;
+  const { registry, clock, log, snapshots } = parts;
   const engine = openFast();
-  const states = await makeStates({ registry, engine, clock, log });
+  const states = await makeStates({
+    registry,
+    engine,
+    clock,
+    log,
+    ...(snapshots ? { live: (org, snapshot) => snapshots.keepSoon(org, snapshot) } : {}),
+  });
   const cases = makeApartCases();
   const staged = makeStages({
     states,
@@ -145,6 +155,11 @@ export async function makePolicy(parts: {
   return {
     check: async (policies): Promise<PolicyProblem[]> => (await states.inspect(policies)).problems,
 
+    async examine(policies) {
+      const { problems, policies: known } = await states.inspect(policies);
+      return { problems, deciding: decidingIn(policies, known) };
+    },
+
     decide(input) {
       const facts = gatherFacts({ ...input, fulfilled: acceptFulfilled(input.fulfilled ?? []) });
       const state = states.of(input.chain.org);
@@ -191,7 +206,7 @@ export async function makePolicy(parts: {
     test: (order, signal) => cases.run({ ...order, now: clock.now() }, signal),
 
     settled: () => states.settled(),
-    again: makeAgain({ engine, states, policiesOf: parts.policiesOf ?? (async () => undefined) }),
+    again: makeAgain({ engine, states, policiesOf: parts.policiesOf ?? policiesIn(snapshots) }),
 
     explain(decision, chain) {
       const state = states.of(chain.org);
@@ -218,6 +233,11 @@ function withoutOf(active: ActiveSet, chain: Chain): Pick<Bench, "without"> {
 
 function printOf({ forbids, obligations }: Standing): string {
   return [...forbids.map(({ policy }) => policy), ...obligations].join(" ");
+}
+
+/** What decisions of then were decided with, where it is kept. */
+function policiesIn(snapshots: Snapshots | undefined): PoliciesOf {
+  return async (org, id) => (await snapshots?.read(org, id))?.policies;
 }
 
 function unavailable(candidates: readonly ConnectedModel[], chain: Chain): Answer {

@@ -104,6 +104,8 @@ export interface PolicyProblem {
 export interface PolicyRoom {
   /** Checks a candidate set (syntax, schema, annotations, limits) away from decisions; errors refuse it. */
   check(policies: readonly Policy[]): Promise<PolicyProblem[]>;
+  /** The same, and which of them would decide something: neither a draft nor one that only looks on. */
+  examine(policies: readonly Policy[]): Promise<{ problems: PolicyProblem[]; deciding: ReadonlySet<string> }>;
   /** Runs cases and properties against an organization and a set of policies, in a thread of its own. */
   test(order: Omit<CasesOrder, "now">, signal?: AbortSignal): Promise<CaseReport>;
   decide(input: {

@@ -127,7 +127,19 @@ export interface AdminRecord {
   actor: string;
   /** Name of the operation. */
   action: string;
-  subject: { kind: ObjectKind | "organization" | "key" | "setup" | "principal" | "installation"; id: string };
+  subject: {
+    kind:
+      | ObjectKind
+      | "organization"
+      | "key"
+      | "setup"
+      | "principal"
+      | "installation"
+      | "policy-set"
+      | "policy-key"
+      | "proposal";
+    id: string;
+  };
   before?: unknown;
   after?: unknown;
   details?: Record<string, unknown>;

@@ -42,6 +42,12 @@ export const openRegistry: OpenRegistry = async ({ store, rootKey, clock, log })
       return rows.map((row) => storedOf(keptOf(sealer, row) as Kept<typeof kind>));
     },
 
+    async policies(org, tx) {
+      const query = (tx ?? store.read).selectFrom("objects").selectAll().where("org", "=", org);
+      const rows = await query.where("kind", "=", "policies").orderBy("id").execute();
+      return rows.map((row) => storedOf(keptOf(sealer, row) as Kept<"policies">));
+    },
+
     async settings(org) {
       const rows = await store.read
         .selectFrom("objects")

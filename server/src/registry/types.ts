@@ -173,6 +173,9 @@ export interface Registry {
   /** Puts the ladder in this order, most capable first; names every tier exactly once. */
   orderTiers(tx: Tx, org: string, ids: readonly string[]): Promise<Change[]>;
 
+  /** Every policy as it is committed, by id; inside a transaction, as it stands there. */
+  policies(org: string, tx?: Tx): Promise<StoredObject<"policies">[]>;
+
   /** What `apply` would change: the declaration against what is kept. Objects made through the API stay. */
   plan(declaration: Declaration): Promise<Change[]>;
   /** Applies a declaration in one transaction and returns what changed. */

@@ -20,6 +20,10 @@ export interface Tables {
   limit_levels: LimitLevelsTable;
   limit_places: LimitPlacesTable;
   given_answers: GivenAnswersTable;
+  snapshots: SnapshotsTable;
+  proposals: ProposalsTable;
+  publications: PublicationsTable;
+  policy_settings: PolicySettingsTable;
 }
 
 /** Facts about this installation: the pepper, the setup code's hash, the last applied file. */
@@ -202,4 +206,60 @@ export interface GivenAnswersTable {
   key: string;
   provider: string;
   at: number;
+}
+
+/** A policy set as decisions name it; its texts stand among the facets. Append only. */
+export interface SnapshotsTable {
+  org: string;
+  /** The address of what it holds. */
+  id: string;
+  /** When a process first decided with it. */
+  at: number;
+  /** JSON: the hash of each of its parts. */
+  manifest: string;
+}
+
+/** A change to the policies that somebody asks others to publish. Its content never changes. */
+export interface ProposalsTable {
+  id: string;
+  org: string;
+  at: number;
+  /** JSON list: everyone in the chain that proposed it. */
+  author: string;
+  note: string;
+  /** The snapshot it was written against. */
+  base: string;
+  /** JSON: what changes. */
+  spec: string;
+  /** open, published, withdrawn */
+  status: string;
+  closed_at: number | null;
+  closed_by: string | null;
+}
+
+/** How a policy set became live. Append only. */
+export interface PublicationsTable {
+  id: string;
+  org: string;
+  at: number;
+  /** proposal, direct, apply, promotion, rollback */
+  how: string;
+  snapshot: string;
+  previous: string;
+  publisher: string;
+  /** Who wrote it. */
+  author: string;
+  proposal: string | null;
+  note: string;
+  /** JSON list: what was done to which policy. */
+  changes: string;
+  details: string;
+}
+
+/** What an organization keeps beside its policies: its standing cases, whose signatures it trusts. */
+export interface PolicySettingsTable {
+  org: string;
+  name: string;
+  value: string;
+  updated_at: number;
 }

@@ -158,6 +158,23 @@ async function fill(store: Store, name: string, decisions: number): Promise<void
       .insertInto("revocations")
       .values({ org: name, entity: "key:x", not_before: 5, reason: "lost", at: 6 })
       .execute();
+    await tx
+      .insertInto("facets")
+      .values({ hash: `part-${name}`, json: '"ä"' })
+      .execute();
+    await tx.insertInto("snapshots").values({ org: name, id: "s", at: 1, manifest: "{}" }).execute();
+    const what = { id: `p-${name}`, org: name, at: 1, author: "[]", note: "" };
+    const open = { base: "s", spec: "{}", status: "open", closed_at: null, closed_by: null };
+    await tx
+      .insertInto("proposals")
+      .values({ ...what, ...open })
+      .execute();
+    const live = { how: "direct", snapshot: "s", previous: "", publisher: "user:a", proposal: null };
+    await tx
+      .insertInto("publications")
+      .values({ ...what, ...live, changes: "[]", details: "{}" })
+      .execute();
+    await tx.insertInto("policy_settings").values({ org: name, name: "cases", value: "[]", updated_at: 1 }).execute();
   });
   await record(store, `${name}-1`);
   await record(store, `${name}-2`);
@@ -192,5 +209,10 @@ async function everything(store: Store): Promise<unknown> {
       .length,
     ids: await read.selectFrom("decisions").select("id").orderBy("id").execute(),
     bodies: await read.selectFrom("decision_bodies").select(["id", "body"]).orderBy("id").execute(),
+    facets: await read.selectFrom("facets").selectAll().orderBy("hash").execute(),
+    snapshots: await read.selectFrom("snapshots").selectAll().orderBy("org").execute(),
+    proposals: await read.selectFrom("proposals").selectAll().orderBy("id").execute(),
+    publications: await read.selectFrom("publications").selectAll().orderBy("id").execute(),
+    settings: await read.selectFrom("policy_settings").selectAll().orderBy("org").execute(),
   };
 }

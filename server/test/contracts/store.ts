@@ -174,6 +174,40 @@ export function storeContract(makeEmpty: () => Promise<Bed>): void {
         assert.equal((await store.read.selectFrom("decision_bodies").select("id").execute()).length, 1);
       }));
 
+    it("kept policy sets and how they became live are only added to", () =>
+      on(async (bed) => {
+        const store = await bed.open();
+        const row = { org: "a", id: "s", at: 1, manifest: "{}" };
+        const publication = { how: "direct", snapshot: "s", previous: "", publisher: "user:a", author: "[]" };
+        await store.transact(async (tx) => {
+          await tx.insertInto("snapshots").values(row).execute();
+          await tx
+            .insertInto("publications")
+            .values({
+              ...publication,
+              id: "p",
+              org: "a",
+              at: 1,
+              proposal: null,
+              note: "",
+              changes: "[]",
+              details: "{}",
+            })
+            .execute();
+        });
+        for (const table of ["snapshots", "publications"] as const) {
+          await assert.rejects(
+            store.transact((tx) => tx.updateTable(table).set({ at: 2 }).execute()),
+            table,
+          );
+          await assert.rejects(
+            store.transact((tx) => tx.deleteFrom(table).execute()),
+            table,
+          );
+        }
+        assert.deepEqual(await store.read.selectFrom("snapshots").selectAll().execute(), [row]);
+      }));
+
     it("closing writes what is still waiting; afterwards rows are refused", () =>
       on(async (bed) => {
         const store = await bed.open();

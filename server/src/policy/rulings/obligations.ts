@@ -21,6 +21,9 @@ const FORMS: Record<Kind, string> = {
 /** Who may stand in for whom: a later one for those before it. Other roles stand side by side. */
 const APPROVERS = ["approver", "security_admin"];
 
+/** What this program knows of obligations: their forms, who stands in for whom. A snapshot holds it. */
+export const OBLIGATIONS = { forms: FORMS, approvers: APPROVERS, carriedOut: MODEL_PATH };
+
 /** Undefined where it is one; else what is wrong with it. */
 export function obligationProblem(obligation: Obligation): string | undefined {
   const [kind, value] = split(obligation);

@@ -6,8 +6,7 @@ import { type Inspection, inspect } from "./check.ts";
 import type { Engine } from "../engine/engine.ts";
 import { type EntitySource, makeEntities } from "../rulings/entities.ts";
 import { type Recorder, makeRecorder } from "../replay/recorder.ts";
-import { snapshotOf } from "./snapshot.ts";
-import { schemaText } from "../rulings/vocabulary.ts";
+import { type Snapshot, contentOf, snapshotOf } from "./snapshot.ts";
 
 const RETRY_MS = 1_000;
 
@@ -39,6 +38,8 @@ export async function makeStates(parts: {
   engine: Engine;
   clock: Clock;
   log: Log;
+  /** Hears of each set that decisions are made with from now on. */
+  live?: (org: string, snapshot: Snapshot) => void;
 }): Promise<States> {
   const { registry, engine, clock, log } = parts;
   const states = new Map<string, State>();
@@ -56,12 +57,14 @@ export async function makeStates(parts: {
 
   const install = (landscape: Landscape, active: ActiveSet | undefined, policies: string) => {
     const { id } = landscape.organization;
+    const snapshot = active && snapshotOf(id, contentOf(active.known, landscape.routes.values()));
+    if (snapshot) parts.live?.(id, snapshot);
     states.set(id, {
       landscape,
       source: makeEntities(landscape),
       recorder: makeRecorder(landscape),
       active,
-      snapshot: active ? snapshotOf(landscape, active.known, schemaText()) : "",
+      snapshot: snapshot?.id ?? "",
       serial: (serials += 1),
       policies,
     });

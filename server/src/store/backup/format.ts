@@ -56,6 +56,10 @@ const KEPT: Record<keyof Tables, boolean> = {
   limit_levels: false,
   given_answers: false,
   limit_places: false,
+  snapshots: true,
+  proposals: true,
+  publications: true,
+  policy_settings: true,
 };
 
 export const BACKUP_TABLES: readonly string[] = Object.entries(KEPT).flatMap(([table, kept]) => (kept ? [table] : []));

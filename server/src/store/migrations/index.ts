@@ -3,6 +3,7 @@ import { first } from "./0001-first.ts";
 import { position } from "./0002-position.ts";
 import { limits } from "./0003-limits.ts";
 import { givenAnswers } from "./0004-given-answers.ts";
+import { publishing } from "./0005-publishing.ts";
 
 /** Statements that bring a database one step forward. Never edited once published: the checksum tells. */
 export interface Migration {
@@ -12,7 +13,7 @@ export interface Migration {
   postgres: string[];
 }
 
-const MIGRATIONS: readonly Migration[] = [first, position, limits, givenAnswers];
+const MIGRATIONS: readonly Migration[] = [first, position, limits, givenAnswers, publishing];
 
 /** The schema this program writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

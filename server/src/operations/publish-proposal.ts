@@ -1,0 +1,78 @@
+import { fault } from "../kernel/index.ts";
+import { closeProposal, readProposal, writeSetting } from "../policy/index.ts";
+import type { Publication } from "../policy/index.ts";
+import { requireTrust } from "./bundles.ts";
+import { personsOf } from "./duties.ts";
+import type { Ground } from "./duties.ts";
+import {
+  examine,
+  livePolicies,
+  publish,
+  refuseFailing,
+  refuseUnsigned,
+  requireGround,
+  setAfter,
+  standUnder,
+} from "./publishing.ts";
+import type { Answer, Asker, Services } from "./types.ts";
+
+/** Makes a proposed change live. */
+// Guarantee: what was proposed is what is published, on top of what was there when it was written.
+export async function publishProposal(
+  services: Services,
+  asker: Asker,
+  input: { id: string; allowOlder?: boolean | undefined },
+): Promise<Answer<unknown>> {
+  const { org, chain } = asker;
+  const proposal = await readProposal(services.store.read, org, input.id);
+  if (!proposal || !chain) throw fault("not_found");
+  if (proposal.status !== "open") throw fault("conflict", { public: `This proposal is ${proposal.status} already.` });
+  const { upserts, deletions, was, cases, signed, source } = proposal.spec;
+  const before = await livePolicies(services, org);
+  const texts = new Map(before.map(({ id, text }) => [id, text]));
+  const moved = Object.entries(was).find(([id, text]) => (texts.get(id) ?? null) !== text);
+  if (moved) {
+    const public_ = `${moved[0]} was changed since this was proposed. Propose it again on top of that.`;
+    throw fault("conflict", { public: public_ });
+  }
+  const candidate = await examine(services, before, setAfter(before, upserts, deletions));
+  const needed = candidate.decides || cases !== undefined;
+  const ground: Ground = needed ? await requireGround(services, asker, proposal.author, ANOTHER) : {};
+  if (needed && !ground.machine) await refuseUnsigned(services, org, signed);
+  const older = input.allowOlder === true;
+  const trust = signed && (await requireTrust(services.store.read, org, signed, older));
+  const standing = await standUnder(services, org, candidate.after, cases);
+  refuseFailing(standing);
+  const notAsked = standing.notAsked.map(({ name }) => name);
+  const answer = await publish(services, asker, {
+    operation: "proposals.publish",
+    input,
+    how: "proposal",
+    candidate,
+    ground,
+    authors: proposal.author,
+    note: proposal.note,
+    proposal: proposal.id,
+    cases,
+    details: {
+      ...(notAsked.length > 0 ? { notAsked } : {}),
+      ...(trust ? { signed: trust } : {}),
+      ...(source === undefined ? {} : { source }),
+    },
+    async along(tx) {
+      const closing = { id: proposal.id, at: services.clock.now(), by: personsOf(chain)[0] ?? "" };
+      if (!(await closeProposal(tx, org, { ...closing, status: "published" })))
+        throw fault("conflict", { public: "This proposal is closed already." });
+      if (!trust) return;
+      const { sequence, older: back } = await requireTrust(tx, org, trust, older);
+      if (!back) await writeSetting(tx, org, { name: "sequence", value: sequence, at: services.clock.now() });
+    },
+  });
+  return { body: publicationOf(answer.body) };
+}
+
+const ANOTHER = "Ask one of them: lumos proposal publish";
+
+export function publicationOf({ proposal, ...rest }: Publication) {
+  return { ...rest, proposal: proposal ?? null };
+}
