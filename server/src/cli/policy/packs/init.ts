@@ -1,5 +1,6 @@
 import { fault } from "../../../kernel/index.ts";
 import type { Asked, Command } from "../../command.ts";
+import { initFromTraffic } from "../traffic/from-traffic.ts";
 import { initFromPacks } from "./from-packs.ts";
 
 export const policyInitCommand: Command = {
@@ -10,6 +11,9 @@ export const policyInitCommand: Command = {
   positionals: [{ name: "DIR", summary: "Where lumos.yaml is; here when left out.", required: false }],
   flags: [
     { name: "pack", kind: "list", value: "NAME", summary: "The packs to write; `policy packs` lists them." },
+    { name: "from-traffic", kind: "switch", summary: "Draft permits from what the server's records say was allowed." },
+    { name: "since", kind: "text", value: "DURATION", summary: "How much of the traffic; 7d when left out." },
+    { name: "min", kind: "text", value: "N", summary: "How often a use must have been seen; 5 when left out." },
     {
       name: "set",
       kind: "list",
@@ -20,7 +24,7 @@ export const policyInitCommand: Command = {
       name: "stage",
       kind: "text",
       value: "STAGE",
-      summary: "draft, shadow, canary or enforce; enforce when left out.",
+      summary: "draft, shadow, canary or enforce. When left out: enforce for packs, shadow for traffic.",
     },
     { name: "force", kind: "switch", summary: "Write policies anew that are there." },
     { name: "dry-run", kind: "switch", summary: "Show what would be written." },
@@ -28,16 +32,20 @@ export const policyInitCommand: Command = {
   examples: [
     "lumos policy init --pack cybersecurity,coding-agents ./acme",
     "lumos policy init --pack finance --set tier.safe=small+medium --dry-run",
+    "lumos policy init --from-traffic --since 30d ./acme",
   ],
   run: init,
 };
 
 async function init(asked: Asked): Promise<number> {
   const packs = asked.flags.list("pack") ?? [];
-  if (packs.length === 0)
-    throw fault("usage", {
-      public: "Say what to begin with: --pack NAME.",
-      fix: `${asked.program} policy packs`,
-    });
-  return initFromPacks(asked, packs);
+  const traffic = asked.flags.has("from-traffic");
+  if (traffic && packs.length > 0)
+    throw fault("usage", { public: "Either --pack or --from-traffic, one after the other." });
+  if (traffic) return initFromTraffic(asked);
+  if (packs.length > 0) return initFromPacks(asked, packs);
+  throw fault("usage", {
+    public: "Say what to begin with: --pack NAME, or --from-traffic.",
+    fix: `${asked.program} policy packs`,
+  });
 }

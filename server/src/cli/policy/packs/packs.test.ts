@@ -80,9 +80,14 @@ describe("packs hold together", () => {
       }
   });
 
-  test("all of them together, with the starter's cases", async () => {
-    const { report, ids } = await tryPacks(packs, { starterCases: true });
+  test("all of them together, with the starter's cases and with what should hold for every call", async () => {
+    const { report, ids } = await tryPacks(packs, { starterCases: true, properties: 30 });
     sound(report, "all");
+    assert.deepEqual(
+      report.properties.map(({ name, status, violations }) => [name, status, violations.length]),
+      report.properties.map(({ name }) => [name, "holds", 0]),
+    );
+    assert.ok(report.properties.length >= 7);
     assert.equal(new Set(ids).size, packs.flatMap(policiesOf).length);
   });
 });
