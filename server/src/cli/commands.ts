@@ -13,6 +13,7 @@ import { policySimulateCommand } from "./policy/simulate.ts";
 import { policyInitCommand, policyPacksCommand } from "./policy/packs/index.ts";
 import { policyStagesCommand } from "./policy/stages.ts";
 import { policyTestCommand } from "./policy/test.ts";
+import { policyAnalyzeCommand, policyCompareCommand } from "./policy/analyze.ts";
 import { setupCommand } from "./setup-code.ts";
 import { tailCommand } from "./tail.ts";
 import { upCommand } from "./up.ts";
@@ -41,6 +42,8 @@ const COVERED = new Set([
   "policies.test",
   "policies.simulate",
   "policies.stages",
+  "policies.analyze",
+  "policies.compare",
 ]);
 
 /** The table of operations is loaded only by commands that need it. */
@@ -66,6 +69,8 @@ export function makeCommands(operations: () => Promise<readonly Described[]>): C
     policyPacksCommand,
     policyInitCommand,
     policyStagesCommand,
+    policyAnalyzeCommand,
+    policyCompareCommand,
     configExplainCommand,
     configCheckCommand,
     configSchemaCommand,

@@ -18,6 +18,7 @@ import { setupOperations } from "./setup.ts";
 import { simulateOperations } from "./simulate.ts";
 import { tierOperations } from "./tiers.ts";
 import { stageOperations } from "./stages.ts";
+import { policyAnalysisOperations } from "./policy-analysis.ts";
 import type { Operation } from "./types.ts";
 
 /** Everything that can be done through the management API, the console and the command line. */
@@ -35,6 +36,7 @@ export const operations: readonly Operation[] = [
   ...bundleOperations,
   ...policyTestOperations,
   ...simulateOperations,
+  ...policyAnalysisOperations,
   ...keyOperations,
   ...principalOperations,
   ...decisionOperations,

@@ -4,6 +4,7 @@ import { type Clock, type Log, sha256, canonicalJson, bounded } from "../kernel/
 import type { ConnectedModel, Registry } from "../registry/index.ts";
 import type { Store } from "../store/index.ts";
 import { makeApartCases } from "./cases/apart.ts";
+import { makeAnalyst } from "./analyze/analyst.ts";
 import type { ActiveSet } from "./sets/active.ts";
 import { openFast } from "./engine/fast.ts";
 import { explainDecision } from "./explain/explain.ts";
@@ -151,8 +152,18 @@ export async function makePolicy(parts: {
       standing,
     });
   };
+  const analyst = makeAnalyst({
+    live(org) {
+      const state = states.of(org);
+      return state?.active && { landscape: state.landscape, known: state.active.known };
+    },
+    inspect: (policies) => states.inspect(policies),
+    clock,
+  });
 
   return {
+    analyst,
+
     check: async (policies): Promise<PolicyProblem[]> => (await states.inspect(policies)).problems,
 
     async examine(policies) {

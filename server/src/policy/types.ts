@@ -6,6 +6,7 @@ import type { ConnectedModel } from "../registry/index.ts";
 import type { Context } from "../context/index.ts";
 import type { CasesOrder } from "./cases/apart.ts";
 import type { CaseReport } from "./cases/cases.ts";
+import type { Analyst } from "./analyze/analyst.ts";
 import type { EngineName } from "./engine/engine.ts";
 import type { AskedQuestion } from "./replay/recorded.ts";
 import type { Again } from "./replay/room.ts";
@@ -130,5 +131,7 @@ export interface PolicyRoom {
   again: Again;
   /** Found on demand, not on the way of a call. */
   explain(decision: Decision, chain: Chain): WouldPass[];
+  /** What sets of policies mean, found out apart from decisions. */
+  analyst: Analyst;
   close(): void;
 }

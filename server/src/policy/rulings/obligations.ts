@@ -19,7 +19,7 @@ const FORMS: Record<Kind, string> = {
   route: "route:lossless",
 };
 /** Who may stand in for whom: a later one for those before it. Other roles stand side by side. */
-const APPROVERS = ["approver", "security_admin"];
+export const APPROVERS: readonly string[] = ["approver", "security_admin"];
 
 /** What this program knows of obligations: their forms, who stands in for whom. A snapshot holds it. */
 export const OBLIGATIONS = { forms: FORMS, approvers: APPROVERS, carriedOut: MODEL_PATH };
@@ -68,6 +68,11 @@ export function mergeObligations(obligations: Iterable<Obligation>): Obligation[
     if (approverRank(obligation) >= 0) return obligation === approver;
     return true;
   });
+}
+
+/** True where carrying out the first satisfies whoever asked for the second. */
+export function covers(one: Obligation, other: Obligation): boolean {
+  return one === other || (one !== "" && !mergeObligations([one, other]).includes(other));
 }
 
 /** What is fulfilled, with everything that a stricter approver's word includes. Only a person's acts count. */
