@@ -66,7 +66,7 @@ export interface Told {
   needs: Obligation[];
 }
 
-export const OUTCOMES = ["allowed", "pending", "blocked"] as const;
+const OUTCOMES = ["allowed", "pending", "blocked"] as const;
 /** Every kind of flip there is. */
 export const KINDS: readonly string[] = [
   ...OUTCOMES.flatMap((from) => OUTCOMES.filter((to) => to !== from).map((to) => `${from}->${to}`)),

@@ -81,7 +81,7 @@ interface Thread {
 /** One question at a time goes each way, so that no more than a page is ever on its way. */
 function startThread(order: SimulationOrder, signal: AbortSignal): Thread {
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), {
+  const worker = new Worker(new URL(`./apart-worker.${extension}`, import.meta.url), {
     workerData: order,
     resourceLimits: { maxOldGenerationSizeMb: 1_024 },
   });
