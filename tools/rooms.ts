@@ -29,6 +29,8 @@ export const ROOMS = [
 /** What stands beside the rooms: who may import it. */
 const LOOSE = {
   "govern.ts": ["doors"],
+  "decide.ts": ["doors"],
+  "search.ts": ["doors"],
   "main.ts": ["cli"],
 } as const;
 

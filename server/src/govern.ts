@@ -2,7 +2,7 @@ import type { Budgets, Hold } from "./budgets/index.ts";
 import type { ContextRoom } from "./context/index.ts";
 import type { Execution, Performance, Reply } from "./execution/index.ts";
 import type { Identity } from "./identity/index.ts";
-import { type Call, type Clock, type Log, asFault } from "./kernel/index.ts";
+import { type ModelCall, type Clock, type Log, asFault } from "./kernel/index.ts";
 import type { Decision, PolicyRoom } from "./policy/index.ts";
 import { type Answer, type Refusal, type Seal, type Sealing } from "./record/index.ts";
 import type { Landscape, Registry } from "./registry/index.ts";
@@ -31,7 +31,7 @@ export type Outcome = { answered: true } | { answered: false; refusal: Refusal }
  * The way of one call. Each stage takes what the one before it made, none reaches back, and every way out
  * passes the record.
  */
-export async function govern(rooms: Rooms, call: Call, reply: Reply): Promise<Outcome> {
+export async function govern(rooms: Rooms, call: ModelCall, reply: Reply): Promise<Outcome> {
   const sealing = rooms.record.open(call);
   try {
     const recognized = await rooms.identity.recognize(call, "call");

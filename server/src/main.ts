@@ -3,11 +3,19 @@ import { dirname, join } from "node:path";
 import { makeBudgets } from "./budgets/index.ts";
 import type { Loaded } from "./config/index.ts";
 import { makeContext } from "./context/index.ts";
-import { consolePage, listen, makeApiDoor, makeMetricsDoor, makeModelDoor } from "./doors/index.ts";
+import {
+  consolePage,
+  listen,
+  makeApiDoor,
+  makeDecisionDoor,
+  makeMetricsDoor,
+  makeModelDoor,
+  makePages,
+} from "./doors/index.ts";
 import { httpUpstream, makeExecution, makeGivenAnswers, sandboxUpstream } from "./execution/index.ts";
 import type { Rooms } from "./govern.ts";
 import { type Identity, makeIdentity, openRootKey, ownerChain } from "./identity/index.ts";
-import { type Clock, type Log, fault, systemClock, systemRandom, uuidV7 } from "./kernel/index.ts";
+import { type Clock, type Log, deriveKey, fault, systemClock, systemRandom, uuidV7 } from "./kernel/index.ts";
 import { type Metrics, makeMetrics } from "./observe/index.ts";
 import { type Asker, type Operation, type Services, operations } from "./operations/index.ts";
 import { makePolicy, makeSnapshots } from "./policy/index.ts";
@@ -150,6 +158,12 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       {
         doors: {
           models: makeModelDoor({ rooms, ids }),
+          decisions: makeDecisionDoor({
+            rooms,
+            ids,
+            pages: makePages({ key: deriveKey(rootKey, "search-pages"), clock }),
+            publicUrl: loaded.server.publicUrl,
+          }),
           api: makeApiDoor({ operations, services, log }),
           ready: () => store.health(),
           metrics: makeMetricsDoor({ identity, clock, render: () => metrics.render() }),

@@ -1,4 +1,13 @@
-import { bounded, type Call, type Clock, type Ids, type Log, type Usage } from "../kernel/index.ts";
+import {
+  bounded,
+  type Call,
+  type Clock,
+  type Ids,
+  type Log,
+  type ModelAsk,
+  UNREAD,
+  type Usage,
+} from "../kernel/index.ts";
 import type { ConnectedModel, Landscape } from "../registry/index.ts";
 import type { Store } from "../store/index.ts";
 import { type Ledger, makeLedger, type Taken, type Taking, type Want } from "./ledger.ts";
@@ -47,8 +56,9 @@ export async function makeBudgets({ store, clock, ids, log }: BudgetsParts): Pro
       const plan = planOf(about.landscape);
       if (plan === undefined) return UNLIMITED;
       const { call, chain, landscape } = about;
-      const subject = `${chain.org} ${call.ask.model}`;
-      const tokens = estimate(call, learned.get(subject) ?? FIRST_TOKENS_OUT);
+      const ask = modelAskOf(call);
+      const subject = `${chain.org} ${ask.model}`;
+      const tokens = estimate(ask, learned.get(subject) ?? FIRST_TOKENS_OUT);
       const learn = (out: number) => {
         const before = learned.get(subject) ?? out;
         learned.set(subject, before + Math.round((out - before) / 8));
@@ -95,7 +105,7 @@ class OneHold implements Hold {
   admit(model: ConnectedModel, use: Use = "answer"): undefined | Promise<Limited | undefined> {
     const { plan, about } = this.#parts;
     const { call, chain, landscape } = about;
-    const counters = modelCounters(plan, landscape, chain, use === "answer" ? call.ask.model : "", model);
+    const counters = modelCounters(plan, landscape, chain, use === "answer" ? modelAskOf(call).model : "", model);
     this.#leave(counters);
     return counters.length === 0 ? undefined : this.#admit(counters);
   }
@@ -149,8 +159,9 @@ class OneHold implements Hold {
     this.#settled = true;
     const { ledger, about, tokens, learn } = this.#parts;
     // What was only counted was not sent to a model.
-    const counted = about.call.ask.operation === "count" ? undefined : usage;
-    const tries = about.call.ask.operation === "count" ? [] : spent;
+    const { operation } = modelAskOf(about.call);
+    const counted = operation === "count" ? undefined : usage;
+    const tries = operation === "count" ? [] : spent;
     const uses = counted === undefined ? tries : [counted, ...tries];
     const sum = uses.length === 0 && cut ? tokens.in : uses.reduce((so, one) => so + one.input + one.output, 0);
     const used = Math.min(sum, MAX_USED);
@@ -164,12 +175,18 @@ class OneHold implements Hold {
   }
 }
 
+/** What a call asks of a model. A question about something else uses no tokens, as one that only counts them. */
+function modelAskOf(call: Call): ModelAsk {
+  return call.kind === "model" ? call.ask : NO_MODEL;
+}
+
+const NO_MODEL: ModelAsk = { ...UNREAD, operation: "count" };
+
 /**
  * What is set aside for a call: what goes in as its size says, what comes out as twice what was answered of late
  * to such calls, never more than the caller asks for at most.
  */
-function estimate(call: Call, answered: number): { in: number; out: number } {
-  const { ask } = call;
+function estimate(ask: ModelAsk, answered: number): { in: number; out: number } {
   if (ask.operation === "count") return { in: 0, out: 0 };
   if (ask.operation === "embed") return { in: ask.tokensIn, out: 0 };
   const out = Math.min(2 * answered, MAX_TOKENS_OUT);

@@ -51,7 +51,7 @@ export function explainKey(loaded: Loaded, key?: string, cwd?: string): Result<E
 
 /** The configuration as one value, with the keys of the file. */
 function valuesOf(loaded: Loaded): Record<string, unknown> {
-  const { listen, data, database, policyEngine, rootKey } = loaded.server;
+  const { listen, data, database, policyEngine, publicUrl, rootKey } = loaded.server;
   const host = listen.host.includes(":") ? `[${listen.host}]` : listen.host;
   return {
     version: 1,
@@ -61,6 +61,7 @@ function valuesOf(loaded: Loaded): Record<string, unknown> {
       data,
       database,
       policyEngine,
+      ...(publicUrl === undefined ? {} : { publicUrl }),
       ...(rootKey === undefined ? {} : { rootKey: "" }),
     },
     guardrails: loaded.declaration.guardrails,

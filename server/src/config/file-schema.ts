@@ -18,8 +18,15 @@ export const serverSection = z
       .describe(
         "Who decides policies: fast (checked against the reference while it runs), reference, or both; fast when left out.",
       ),
+    publicUrl: z
+      .string()
+      .max(300)
+      .optional()
+      .describe("Where others reach the server: https://lumos.example.com. Told to those who ask where to ask."),
   })
-  .describe("How the process runs. LUMOS_LISTEN, LUMOS_DATA, LUMOS_DATABASE and LUMOS_POLICY_ENGINE go before it.");
+  .describe(
+    "How the process runs. LUMOS_LISTEN, LUMOS_DATA, LUMOS_DATABASE, LUMOS_POLICY_ENGINE and LUMOS_PUBLIC_URL go before it.",
+  );
 
 /** lumos.yaml as a whole. The loader reads it part by part, so that one mistake does not hide the others. */
 const lists = Object.fromEntries(

@@ -151,7 +151,7 @@ function readMember<S extends z.ZodType>(
 function readServer(tree: TreeMap, problems: Problems): WrittenServer {
   const section = readMember(serverSection, tree, "server", problems) ?? {};
   const written: WrittenServer = {};
-  for (const key of ["listen", "data", "database", "policyEngine"] as const) {
+  for (const key of ["listen", "data", "database", "policyEngine", "publicUrl"] as const) {
     const value = section[key];
     if (value !== undefined) written[key] = { value, at: nodeAt(tree, ["server", key]).at };
   }

@@ -9,12 +9,14 @@ const SERVER_DEFAULTS = {
   data: "./.lumos",
   database: "sqlite",
   policyEngine: "fast",
+  publicUrl: "",
 } as const;
 export const SERVER_VARIABLES = {
   listen: "LUMOS_LISTEN",
   data: "LUMOS_DATA",
   database: "LUMOS_DATABASE",
   policyEngine: "LUMOS_POLICY_ENGINE",
+  publicUrl: "LUMOS_PUBLIC_URL",
 } as const;
 const POLICY_ENGINES = ["fast", "reference", "both"] as const;
 export const ROOT_KEY_VARIABLE = "LUMOS_ROOT_KEY";
@@ -60,7 +62,16 @@ export function settleServer(
   if (policyEngine === undefined)
     problems.add(engine.at, engine.path, "policies are decided by `fast`, `reference` or `both`");
 
+  const publicUrl = choose("publicUrl");
+  if (publicUrl.value !== "" && !isPublicUrl(publicUrl.value))
+    problems.add(
+      publicUrl.at,
+      publicUrl.path,
+      "a public address is https://HOST[:PORT], or http:// on this machine itself",
+    );
+
   return {
+    ...(publicUrl.value === "" ? {} : { publicUrl: publicUrl.value }),
     listen: address ?? { host: "127.0.0.1", port: 4400 },
     data: resolve(data.folder, data.value),
     database: database.value,
@@ -84,6 +95,15 @@ export function readListen(text: string): { host: string; port: number } | undef
   if (port > 65_535) return undefined;
   if (match[1] !== undefined && !URL.canParse(`http://[${host.replace(/%.*/, "")}]/`)) return undefined;
   return { host, port };
+}
+
+/** An address others reach this server at: a scheme and a host, nothing behind it. */
+function isPublicUrl(text: string): boolean {
+  const url = URL.parse(text);
+  if (!url || url.origin !== text) return false;
+  return (
+    url.protocol === "https:" || (url.protocol === "http:" && /^(localhost|127\.[0-9.]+|\[::1\])$/.test(url.hostname))
+  );
 }
 
 function isDatabase(text: string): boolean {

@@ -4,6 +4,8 @@ import type { ObjectKind, ObjectOf, Guardrails, Organization } from "./objects.t
 /** How the process itself runs: from the file, or LUMOS_LISTEN, LUMOS_DATA, LUMOS_DATABASE. */
 export interface ServerSettings {
   listen: { host: string; port: number };
+  /** Where others reach it; undefined where nobody said. */
+  publicUrl?: string;
   /** Absolute path. */
   data: string;
   /** `sqlite`, or a postgres:// address. */

@@ -1,2 +1,2 @@
 export { makeContext } from "./gather.ts";
-export type { Context, ContextRoom } from "./types.ts";
+export type { AskedContext, Context, ContextRoom } from "./types.ts";

@@ -1,4 +1,4 @@
-import type { Call } from "../kernel/index.ts";
+import type { AskedAbout, DecisionCall, ModelCall } from "../kernel/index.ts";
 import type { Chain } from "../identity/index.ts";
 
 /** What is known about a call besides who makes it. Neutral values stand for what is not known. */
@@ -32,6 +32,21 @@ export interface Context {
   sessionFlags: string[];
 }
 
+/** What is known of a question that somebody else enforces the answer to. */
+export interface AskedContext {
+  context: Context;
+  asked: AskedAbout;
+  /** Whether somebody who may say so has assessed the content, and the scores that were stated. */
+  assessed: boolean;
+  risk: Readonly<Record<string, number>>;
+  fulfilled: readonly string[];
+}
+
 export interface ContextRoom {
-  gather(call: Call, chain: Chain): Context;
+  gather(call: ModelCall, chain: Chain): Context;
+  /**
+   * What is believed of a question about a chain; and, where something was said that is not believed, a second
+   * time with everything that was said. Only what both allow is allowed.
+   */
+  gatherAsked(call: DecisionCall, about: Chain): readonly [AskedContext] | readonly [AskedContext, AskedContext];
 }

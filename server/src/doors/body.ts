@@ -8,24 +8,29 @@ const STRANGERS_BYTES = 64 * 1024;
 
 /**
  * Reads a request's body up to a limit. What is longer is not kept; it is read on and thrown away, so that the
- * sender hears the answer, up to another such limit. Nothing of it is kept for somebody who is not `known`.
+ * sender hears the answer, up to another such limit. Nothing of it is kept for somebody who is not `known`, nor of
+ * one that takes longer than `withinMs`.
  */
 // Guarantee: strangers never make the process hold more than the beginning of a body.
 export function readBody(
   req: IncomingMessage,
   maxBytes: number,
   known: () => boolean | Promise<boolean>,
+  withinMs?: number,
 ): Promise<BodyRead> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
     let kept = true;
     let asked = false;
-    const drop = () => {
+    const giveUp = (problem: CallProblem) => {
       kept = false;
       chunks.length = 0;
-      resolve({ ok: false, problem: { code: "too_large", message: `The request is larger than ${maxBytes} bytes.` } });
+      resolve({ ok: false, problem });
     };
+    const drop = () => giveUp({ code: "too_large", message: `The request is larger than ${maxBytes} bytes.` });
+    const late = () => giveUp({ code: "invalid_request", message: "The body did not arrive in time." });
+    const timer = withinMs === undefined ? undefined : setTimeout(late, withinMs).unref();
     const ask = async () => {
       asked = true;
       req.pause();
@@ -41,8 +46,10 @@ export function readBody(
       if (!asked && size > STRANGERS_BYTES) void ask();
     });
     req.on("end", () => {
+      clearTimeout(timer);
       if (kept) resolve({ ok: true, bytes: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks) });
     });
+    req.on("close", () => clearTimeout(timer));
     req.on("error", () => resolve({ ok: false, problem: "gone" }));
     req.on("aborted", () => resolve({ ok: false, problem: "gone" }));
     if (Number(req.headers["content-length"]) > maxBytes) drop();

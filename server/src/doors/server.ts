@@ -1,5 +1,6 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
 import { type Log, fault } from "../kernel/index.ts";
+import { type DecisionDoor, METADATA } from "./decisions/door.ts";
 import type { ModelDoor } from "./models/door.ts";
 import { modelPath } from "./models/paths.ts";
 
@@ -8,6 +9,7 @@ export type Handler = (req: IncomingMessage, res: ServerResponse) => Promise<voi
 export interface Doors {
   models: ModelDoor;
   api: { handle: Handler };
+  decisions: DecisionDoor;
   ready(): Promise<{ ok: boolean; detail?: string }>;
   metrics: Handler;
   console: string;
@@ -91,6 +93,8 @@ function handlerFor(doors: Doors, req: IncomingMessage, draining: { now: boolean
   if (asked?.kind === "refused") return (_req, res) => doors.models.refused(asked, res);
   if (asked) return only("GET", req, (request, res) => doors.models.models(asked, request, res));
   if (path.startsWith("/api/v1/")) return doors.api.handle;
+  if (path.startsWith("/access/v1/")) return doors.decisions.handle;
+  if (path === METADATA) return only("GET", req, doors.decisions.metadata);
   if (path === "/healthz") return plain(200, "ok\n");
   if (path === "/readyz") {
     return async (_req, res) => {

@@ -1,5 +1,5 @@
 import type { Limited } from "../budgets/index.ts";
-import type { Call } from "../kernel/index.ts";
+import type { ModelCall } from "../kernel/index.ts";
 import type { ConnectedModel } from "../registry/index.ts";
 import type { Candidate } from "../routing/index.ts";
 import type { Attempted } from "./models/attempt.ts";
@@ -83,7 +83,7 @@ export function refusedBy(refused: Extract<Attempted, { kind: "refused" }>, stor
 const BUSY = new Set([429, 503, 529]);
 
 /** No candidate has answered. `full`: what limited those that were passed over for it. */
-export function failedAll(stories: CandidateStory[], full: readonly Limited[], ask: Call["ask"]): Performance {
+export function failedAll(stories: CandidateStory[], full: readonly Limited[], ask: ModelCall["ask"]): Performance {
   return { ...nothingYet(stories), result: "failed", refusal: limitOf(stories, full) ?? refusalOf(stories, ask) };
 }
 
@@ -113,7 +113,7 @@ function losslessRefusal(lossy: CandidateStory[]): UpstreamRefusal {
 }
 
 /** Every candidate failed: which and how. */
-function refusalOf(stories: CandidateStory[], ask: Call["ask"]): UpstreamRefusal {
+function refusalOf(stories: CandidateStory[], ask: ModelCall["ask"]): UpstreamRefusal {
   const tried = stories.filter((story) => story.fate === "failed");
   const lossy = stories.filter((story) => story.by === "lossy");
   if (tried.length === 0 && lossy.length > 0) return losslessRefusal(lossy);

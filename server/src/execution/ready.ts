@@ -1,4 +1,4 @@
-import type { Call } from "../kernel/index.ts";
+import type { ModelCall } from "../kernel/index.ts";
 import { makePlaceholders, spansForClasses } from "../risk/index.ts";
 import type { Candidate, Skip } from "../routing/index.ts";
 import { type Prepared, notPut, prepare } from "./models/prepare.ts";
@@ -60,7 +60,7 @@ export function ready(
 }
 
 /** A sentence where a model cannot be spoken to for a call like this. */
-export function problemOf(wire: Wire | Unready, ask: Call["ask"]): string | undefined {
+export function problemOf(wire: Wire | Unready, ask: ModelCall["ask"]): string | undefined {
   return "problem" in wire ? wire.problem : notPut(ask, wire.format);
 }
 

@@ -1,5 +1,5 @@
 import type { Limited, Standing } from "../budgets/index.ts";
-import type { Call, Clock, FaultCode, Millis, Usage } from "../kernel/index.ts";
+import type { ModelCall, Clock, FaultCode, Millis, Usage } from "../kernel/index.ts";
 import type { Reason } from "../policy/index.ts";
 import type { ConnectedModel } from "../registry/index.ts";
 import type { Assessment } from "../risk/index.ts";
@@ -127,7 +127,7 @@ export interface UpstreamRefusal {
 
 /** A decided call, to be carried out. */
 export interface Work {
-  call: Call;
+  call: ModelCall;
   route: Route;
   /** Calls of one session stay at one model and key while they can. */
   session: string;
@@ -156,7 +156,7 @@ export interface Execution {
    */
   perform(work: Work): Promise<Performance>;
   /** A sentence when a model cannot be spoken to for this call; undefined when it can. */
-  speaks(model: ConnectedModel, ask: Call["ask"]): string | undefined;
+  speaks(model: ConnectedModel, ask: ModelCall["ask"]): string | undefined;
   /** The question policy is asked before a call is answered from likeness; undefined where it never is. */
   likeQuestion(about: LikeAsked): LikeQuestion | undefined;
   /** Obligations that can be carried out for a call with this assessment, as patterns; policy blocks any other. */

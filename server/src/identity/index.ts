@@ -1,3 +1,4 @@
+export { type NotAsked, chainAbout, mayAskAboutOthers } from "./asked.ts";
 export { makeIdentity } from "./identity.ts";
 export { principalIn } from "./principals.ts";
 export { ownerChain } from "./local.ts";

@@ -2,7 +2,7 @@ import { type Clock, fault, type Millis, type Random, Secret } from "../kernel/i
 import type { Registry } from "../registry/index.ts";
 import type { Store, Tx } from "../store/index.ts";
 import { type KeyRow, keyHash } from "./facts.ts";
-import { checkIssuer, checkOverlap, checkPrincipal, checkWanted, type Wanted } from "./issuing.ts";
+import { checkIssuer, checkOverlap, checkPrincipal, checkScopes, checkWanted, type Wanted } from "./issuing.ts";
 import { ownedBy, parseRef } from "./principals.ts";
 import { announce } from "./revocations.ts";
 import { makeKey, makeKeyId } from "./token.ts";
@@ -113,6 +113,7 @@ export function makeKeys(parts: {
       const now = clock.now();
       checkWanted(wanted, now);
       const principal = checkPrincipal(registry.landscape(wanted.org), wanted.principal, now);
+      checkScopes(wanted.scopes, principal);
       checkIssuer(issuedBy, wanted, principal);
       return insert(tx, wanted, issuerOf(issuedBy));
     },

@@ -26,7 +26,7 @@ export function makeLocal(parts: { registry: Registry; random: Random }): Local 
       if (!sameBytes(Buffer.from(sha256(presented), "hex"), hash)) return REFUSALS.unknown;
       // Guarantee: the machine's owner is believed from this machine only, and never makes a call.
       if (!isLoopback(call.ip)) return REFUSALS.unknown;
-      if (need === "call") return REFUSALS.scope;
+      if (need === "call" || need === "decide") return REFUSALS.scope;
       if (call.onBehalfOf) return REFUSALS.chain;
       const org = call.org ?? only(registry.organizations());
       const landscape = org === undefined ? undefined : registry.landscape(org);

@@ -264,7 +264,8 @@ export function makeRecognizer(parts: {
 
 function allowedBy(scopes: readonly Scope[]): Record<Need, boolean> {
   const manage = scopes.includes("manage");
-  return { call: scopes.includes("call"), manage, read: manage || scopes.includes("read") };
+  const call = scopes.includes("call");
+  return { call, decide: call || scopes.includes("decide"), manage, read: manage || scopes.includes("read") };
 }
 
 function sameFacts(a: KeyFacts, b: KeyFacts): boolean {

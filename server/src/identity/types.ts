@@ -32,13 +32,17 @@ export interface Credential {
 }
 
 /**
- * What a key may be used for: `call` models and tools, `manage` through the API within its principal's
- * roles, `read` the API only. `state:CLAIM` lets its holder state a claim that widens rights.
+ * What a key may be used for: `call` models and tools, `decide` what others may do (asked by what enforces
+ * it), `manage` through the API within its principal's roles, `read` the API only. `state:CLAIM` lets its holder
+ * state a claim that widens rights.
  */
-export type Scope = "call" | "manage" | "read" | `state:${string}`;
+export type Scope = "call" | "decide" | "manage" | "read" | `state:${string}`;
 
-/** What a door is about to let someone do; a scope of that name is needed, and `manage` contains `read`. */
-export type Need = "call" | "manage" | "read";
+/**
+ * What a door is about to let someone do; a scope of that name is needed. `manage` contains `read`, and who may
+ * call may ask what it may do itself.
+ */
+export type Need = "call" | "decide" | "manage" | "read";
 
 /** Everyone a call acts for, outermost first. All must be allowed. */
 export interface Chain {

@@ -1,9 +1,7 @@
+import type { DecisionAsk } from "./decision.ts";
 import type { FaultCode } from "./faults.ts";
 import type { Millis } from "./clock.ts";
 import type { Secret } from "./secret.ts";
-
-/** The four kinds of governed things. */
-export type CallKind = "model" | "tool" | "hook" | "decision";
 
 /** A wire format that callers and providers speak. */
 export type Format =
@@ -116,10 +114,24 @@ export interface CallProblem {
 }
 
 /** One governed thing, as a door hands it in. */
-export interface Call {
+export type Call = ModelCall | DecisionCall;
+
+/** A call that a model is to answer. */
+export interface ModelCall extends Arrival {
+  kind: "model";
+  ask: ModelAsk;
+}
+
+/** A question whether something may be done; whoever asks does it or leaves it. */
+export interface DecisionCall extends Arrival {
+  kind: "decision";
+  ask: DecisionAsk;
+}
+
+/** What is known of a call whatever it asks for. */
+interface Arrival {
   /** Also the id of the decision about it. */
   id: string;
-  kind: CallKind;
   at: Millis;
   /** Reading of the monotonic clock when the call came in. */
   startedAt: number;
@@ -130,6 +142,5 @@ export interface Call {
   ip: string;
   /** Name of the calling program, from its user agent: `openai-node`, `claude-code`, ... */
   client: string;
-  ask: ModelAsk;
   problem?: CallProblem;
 }

@@ -3,14 +3,24 @@ export { bounded } from "./bounded.ts";
 export {
   type Call,
   type CallProblem,
+  type DecisionCall,
   type Format,
   type ModelAsk,
+  type ModelCall,
   type ModelOperation,
   type Stated,
   type TextPart,
   UNREAD,
 } from "./call.ts";
 export { type Clock, type Millis, fixedClock, parseDuration, systemClock } from "./clock.ts";
+export {
+  type AskedAbout,
+  type Claims,
+  type DecisionAsk,
+  NO_PROPERTIES,
+  type Properties,
+  UNREAD_DECISION,
+} from "./decision.ts";
 export { type Fault, type FaultCode, FAULTS, asFault, docsOf, fault, isFault } from "./faults.ts";
 export { deriveKey, hmacSha256, sameBytes, sha256 } from "./hash.ts";
 export { type Ids, isUuidV7, timeOfId, uuidV7 } from "./ids.ts";

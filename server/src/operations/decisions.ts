@@ -126,7 +126,7 @@ export const decisionOperations: readonly Operation[] = [
 ];
 
 function wasPartOf(asker: Asker, why: Why): boolean {
-  const refs = new Set(why.chain.map((link) => link.ref));
+  const refs = new Set([...why.chain.map((link) => link.ref), why.question?.asker]);
   return asker.chain?.links.some((link) => refs.has(link.ref)) ?? false;
 }
 

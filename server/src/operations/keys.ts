@@ -17,7 +17,10 @@ const duration = z
   .refine((text) => parseDuration(text) !== undefined, "a duration is a number and a unit: 12h, 30d");
 const scope = z
   .string()
-  .regex(/^(call|manage|read|state:[A-Za-z0-9][A-Za-z0-9._-]{0,63})$/, "a scope is call, manage, read or state:CLAIM")
+  .regex(
+    /^(call|decide|manage|read|state:[A-Za-z0-9][A-Za-z0-9._-]{0,63})$/,
+    "a scope is call, decide, manage, read or state:CLAIM",
+  )
   .transform((text) => text as Scope);
 const reason = z.string().min(1).max(500).optional();
 

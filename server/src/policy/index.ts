@@ -7,7 +7,6 @@ export type { Analysis, Compared } from "./analyze/order.ts";
 export { makePolicy } from "./room.ts";
 export { expiryOf } from "./stages/expiry.ts";
 export type { Would } from "./stages/watcher.ts";
-export type { Decision, Facts, Obligation, PolicyProblem, PolicyRoom, Reason, Ruling, WouldPass } from "./types.ts";
 export { expectations } from "./simulation/expectations.ts";
 export { type SimulationOrder, openSimulation } from "./simulation/open.ts";
 export { KINDS, type SimulationReport } from "./simulation/report.ts";
@@ -46,3 +45,16 @@ export { type KeptSnapshot, type Snapshots, makeSnapshots } from "./publishing/s
 export { type Standing, standingOf } from "./publishing/standing.ts";
 export { textDiff } from "./publishing/text-diff.ts";
 export { contentOf, snapshotOf } from "./sets/snapshot.ts";
+export { isOwn, ownActions } from "./rulings/asked.ts";
+export type {
+  AskedDecision,
+  Decision,
+  Facts,
+  Obligation,
+  PolicyProblem,
+  PolicyRoom,
+  Reason,
+  Ruling,
+  Told,
+  WouldPass,
+} from "./types.ts";

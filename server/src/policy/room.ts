@@ -1,7 +1,8 @@
 import type { Guardrails } from "../config/index.ts";
 import type { Chain } from "../identity/index.ts";
 import { type Clock, type Log, sha256, canonicalJson, bounded } from "../kernel/index.ts";
-import type { ConnectedModel, Registry } from "../registry/index.ts";
+import type { AskedContext } from "../context/index.ts";
+import type { Registry } from "../registry/index.ts";
 import type { Store } from "../store/index.ts";
 import { makeApartCases } from "./cases/apart.ts";
 import { makeAnalyst } from "./analyze/analyst.ts";
@@ -13,6 +14,8 @@ import type { Snapshots } from "./publishing/snapshots.ts";
 import { gatherFacts } from "./rulings/facts.ts";
 import { type Standing, narrowed, standingOf } from "./rulings/guardrails.ts";
 import { outcomeOf } from "./rulings/ladder.ts";
+import { toldAs } from "./rulings/asked.ts";
+import { answerAsked, factsOfAsked } from "./rulings/asking.ts";
 import { type ModelAction, modelAction, modelCandidate } from "./rulings/candidates.ts";
 import { MODEL_PATH, acceptFulfilled } from "./rulings/obligations.ts";
 import { answerTo } from "./rulings/question.ts";
@@ -23,7 +26,7 @@ import { type ChangeHeard, makeStages } from "./stages/room.ts";
 import type { Beside } from "./stages/watcher.ts";
 import { type PoliciesOf, makeAgain } from "./replay/room.ts";
 import { modelsPiece } from "./replay/recorder.ts";
-import type { Decision, Facts, PolicyProblem, PolicyRoom, Ruling, WouldPass } from "./types.ts";
+import type { Decision, Facts, NamedInPolicies, PolicyProblem, PolicyRoom, Ruling, WouldPass } from "./types.ts";
 
 const MAX_KEPT = 10_000;
 
@@ -216,6 +219,24 @@ export async function makePolicy(parts: {
 
     test: (order, signal) => cases.run({ ...order, now: clock.now() }, signal),
 
+    decideAsked({ chain, at, views, guardrails, supported }) {
+      const state = states.of(chain.org);
+      const active = state?.active;
+      const about = { snapshot: state?.snapshot ?? "", engine: engine.name, cached: false };
+      const [view] = views as [AskedContext];
+      if (!state || !active) {
+        const { resource } = view.asked;
+        const answer = unavailable([toldAs(`${resource.type}/${resource.id}`)], chain);
+        return { ...answer, facts: factsOfAsked(view, at), ...about };
+      }
+      const { prepared, cards } = active;
+      const bench: Bench = { prepared, cards, source: state.source, supported, ...withoutOf(active, chain) };
+      const asked = { links: chain.links, at, views, guardrails };
+      return { ...answerAsked(bench, state.landscape, asked), ...about };
+    },
+
+    namedIn: (org) => states.of(org)?.active?.named() ?? NOTHING_NAMED,
+
     settled: () => states.settled(),
     again: makeAgain({ engine, states, policiesOf: parts.policiesOf ?? policiesIn(snapshots) }),
 
@@ -251,7 +272,9 @@ function policiesIn(snapshots: Snapshots | undefined): PoliciesOf {
   return async (org, id) => (await snapshots?.read(org, id))?.policies;
 }
 
-function unavailable(candidates: readonly ConnectedModel[], chain: Chain): Answer {
+const NOTHING_NAMED: NamedInPolicies = { actions: [], things: new Map() };
+
+function unavailable<C>(candidates: readonly C[], chain: Chain): Pick<Decision<C>, "outcome" | "rulings"> {
   const reason = ENGINE_UNAVAILABLE(chain.links[0]?.ref ?? "");
   return {
     outcome: "blocked",

@@ -1,9 +1,9 @@
 import type { Guardrails, Policy } from "../config/index.ts";
 import type { Assessment, Domain } from "../risk/index.ts";
-import type { Call, Millis, ModelOperation } from "../kernel/index.ts";
+import type { AskedAbout, Millis, ModelCall, ModelOperation } from "../kernel/index.ts";
 import type { Chain } from "../identity/index.ts";
 import type { ConnectedModel } from "../registry/index.ts";
-import type { Context } from "../context/index.ts";
+import type { AskedContext, Context } from "../context/index.ts";
 import type { CasesOrder } from "./cases/apart.ts";
 import type { CaseReport } from "./cases/cases.ts";
 import type { Analyst } from "./analyze/analyst.ts";
@@ -33,6 +33,8 @@ export interface Facts extends Omit<Context, "ip" | "run" | "session"> {
     /** Absent where an answer is generated: that is what `invoke` asks about. */
     operation?: Exclude<ModelOperation, "generate">;
   };
+  /** What a decision call is about. Absent where the call is of another kind. */
+  asked?: AskedAbout;
 }
 
 /** What must be done for an allow to hold: `redact:pii.customer`, `retain:30d`, `approval:owner`. */
@@ -85,6 +87,27 @@ export interface Decision<C = ConnectedModel> {
   workflows?: readonly WorldWorkflow[];
 }
 
+/** A candidate as far as it is told about: a model, or whatever else a question was about. */
+export interface Told {
+  readonly id: string;
+  /** Empty for what stands on no tier. */
+  readonly tier: string;
+  readonly provider: { readonly id: string };
+}
+
+/** What policy says of a question, and the facts it looked at besides, where it had to look twice. */
+export interface AskedDecision extends Decision<Told> {
+  /** With everything that was said, whether it is believed or not. */
+  against?: Facts;
+}
+
+/** What the policies of an organization name of a vocabulary that is not Lumos's own. */
+export interface NamedInPolicies {
+  actions: readonly string[];
+  /** Ids of things by kind, sorted. */
+  things: ReadonlyMap<string, readonly string[]>;
+}
+
 /** A change of facts that would have let a blocked candidate pass. */
 export interface WouldPass {
   policy: string;
@@ -110,7 +133,7 @@ export interface PolicyRoom {
   /** Runs cases and properties against an organization and a set of policies, in a thread of its own. */
   test(order: Omit<CasesOrder, "now">, signal?: AbortSignal): Promise<CaseReport>;
   decide(input: {
-    call: Call;
+    call: ModelCall;
     chain: Chain;
     context: Context;
     assessment: Assessment;
@@ -123,6 +146,16 @@ export interface PolicyRoom {
     /** What the caller can carry out, as patterns; the model path's own where it is absent. */
     supported?: readonly string[];
   }): Decision;
+  /** About anything: what was asked in the words of another gateway. */
+  decideAsked(input: {
+    chain: Chain;
+    at: Millis;
+    views: readonly AskedContext[];
+    guardrails?: Guardrails;
+    /** What the asker can carry out, as patterns. */
+    supported: readonly string[];
+  }): AskedDecision;
+  namedIn(org: string): NamedInPolicies;
   /** Resolves when what the registry says now is what decisions are made with, or was refused. */
   settled(): Promise<void>;
   /** Where policies stand on their way, and what they would have changed. */

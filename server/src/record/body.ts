@@ -1,8 +1,9 @@
 import type { CandidateStory, ResultKind, SimilarStory } from "../execution/index.ts";
 import type { Chain } from "../identity/index.ts";
 import { type BagEntry, type Call, type Millis, type NanoUsd, type Usage, timeOfId } from "../kernel/index.ts";
-import type { Decision, Facts, Obligation, RecordedRuling, Ruling, Would, WouldPass } from "../policy/index.ts";
+import type { Decision, Facts, Obligation, RecordedRuling, Ruling, Told, Would, WouldPass } from "../policy/index.ts";
 import { keptRuling } from "../policy/index.ts";
+import { type SaidQuestion, askedOf, questionOf } from "./asked.ts";
 import type { Assessment, Finding } from "../risk/index.ts";
 import type { FacetRow, Facets } from "./facets.ts";
 import { type KeptAsk, type KeptQuestion, packAsk, packQuestion, plain, unpackAsk } from "./question.ts";
@@ -63,6 +64,9 @@ export interface Packed {
   q?: KeptAsk;
   /** Hash of the call's workflow and those above it, where there are any. */
   w?: string;
+  /** Of a decision call: the question as it was put, and the facts it was looked at with besides. */
+  dq?: SaidQuestion;
+  against?: Partial<Facts>;
   found?: Finding[];
   a: [assessed: boolean, fresh: number, reused: number, failure?: string];
   pass?: WouldPass[];
@@ -80,6 +84,8 @@ export interface DecisionBody extends ChainFacet, Omit<RulingsFacet, "question">
   assessment: { assessed: boolean; failure?: string; fresh: number; reused: number };
   wouldPass: WouldPass[];
   likely: KeptLikely | undefined;
+  question: SaidQuestion | undefined;
+  against: Facts | undefined;
 }
 
 /** What became of one candidate; what policy said of it stands in the intent. */
@@ -126,7 +132,9 @@ export interface Made {
   org: string;
   chain?: Chain;
   assessment?: Assessment;
-  decision?: Decision;
+  decision?: Decision<Told> & { against?: Facts };
+  /** Who asked, where the chain is that of somebody else. */
+  asker?: string;
   /** About the model that makes vectors. */
   likely?: Ruling;
   obligations?: Obligation[];
@@ -193,9 +201,7 @@ export function packBody(made: Made, outcome: Outcome, facets: Facets): { text: 
   const packed: Packed = {
     v: 2,
     o: outcome,
-    m: call.ask.model,
-    fmt: call.ask.format,
-    st: call.ask.stream,
+    ...askedOf(call),
     ip: call.ip,
     a: [assessment?.assessed ?? false, assessment?.fresh ?? 0, assessment?.reused ?? 0],
   };
@@ -217,7 +223,9 @@ export function packBody(made: Made, outcome: Outcome, facets: Facets): { text: 
     const ask = packAsk(decision.facts);
     if (ask) packed.q = ask;
     if (workflows && workflows.length > 0) packed.w = share(workflows, () => workflows);
+    if (decision.against) packed.against = changedFacts(decision.against, made.at);
   }
+  if (call.kind === "decision") packed.dq = questionOf(call.ask, made.asker);
   const { likely } = made;
   if (likely) packed.l = share(likely, () => likelyFacet(likely));
   if (Object.keys(call.stated).length > 0) packed.said = call.stated;
@@ -254,6 +262,8 @@ export function unpackBody(id: string, text: string, facets: ReadonlyMap<string,
     assessment: { assessed, fresh, reused, ...(failure === undefined ? {} : { failure }) },
     wouldPass: packed.pass ?? [],
     likely: facet<KeptLikely | undefined>(packed.l, undefined),
+    question: packed.dq,
+    against: packed.against && { ...NEUTRAL, now: timeOfId(id), ...packed.against },
   };
 }
 
@@ -270,7 +280,7 @@ function withoutQuestion({ rulings, snapshot, engine }: RulingsFacet) {
 }
 
 /** With everything that was said, so that it can be compared with what is said another time. */
-function wholeRuling(ruling: Ruling): KeptRuling {
+function wholeRuling(ruling: Ruling<Told>): KeptRuling {
   const { id, tier, provider } = ruling.candidate;
   return { model: id, tier, provider: provider.id, ...keptRuling(ruling) };
 }
@@ -302,7 +312,7 @@ function chainFacet(chain: Chain): ChainFacet {
   };
 }
 
-function rulingsFacet({ rulings, snapshot, engine }: Decision, question: KeptQuestion | undefined): RulingsFacet {
+function rulingsFacet({ rulings, snapshot, engine }: Decision<Told>, question: KeptQuestion | undefined): RulingsFacet {
   return { rulings: rulings.map(wholeRuling), snapshot, engine, ...(question ? { question } : {}) };
 }
 
@@ -323,6 +333,8 @@ function changedFacts(facts: Facts, at: number): Partial<Facts> {
     break;
   }
   if (facts.now !== at) changed["now"] = facts.now;
+  // What a question is about is of no value that goes without saying.
+  if (facts.asked) changed["asked"] = facts.asked;
   return changed as Partial<Facts>;
 }
 

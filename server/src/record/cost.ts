@@ -1,5 +1,5 @@
 import type { Performance } from "../execution/index.ts";
-import { type Call, type Millis, type NanoUsd, type Usage, sumUsd } from "../kernel/index.ts";
+import { type ModelCall, type Millis, type NanoUsd, type Usage, sumUsd } from "../kernel/index.ts";
 import { type ConnectedModel, type Price, priceOf } from "../registry/index.ts";
 import type { Completion } from "./body.ts";
 
@@ -8,7 +8,7 @@ type Cost = Pick<Completion, "costNanoUsd" | "book" | "savedNanoUsd" | "unpriced
 /** What a call cost in all: its answer, the tries that used something up before it, and the vector it was looked up by. */
 export function costOfCall(
   performance: Performance,
-  { at, ask }: Pick<Call, "at" | "ask">,
+  { at, ask }: Pick<ModelCall, "at" | "ask">,
   modelOf: (id: string) => ConnectedModel | undefined,
   embedder?: ConnectedModel,
 ): Cost {

@@ -1,3 +1,4 @@
+export type { AskedAnswer } from "./answering.ts";
 export type { Completion, Made } from "./body.ts";
 export { type ExpiryWatch, makeExpiryWatch } from "./expiry.ts";
 export type { RecordedDecision } from "./recorded.ts";

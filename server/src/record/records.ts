@@ -143,6 +143,7 @@ function whyOf(
     chain: body.chain,
     credential: body.credential,
     asked: body.asked,
+    ...(body.question === undefined ? {} : { question: body.question }),
     model: done?.model ?? "",
     tier: done?.tier ?? "",
     reasons: uniqueReasons(reasons),

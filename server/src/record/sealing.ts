@@ -9,12 +9,15 @@ import {
   type FaultCode,
   FAULTS,
   type Log,
+  type NanoUsd,
   timeOfId,
 } from "../kernel/index.ts";
-import type { Decision, Obligation, Reason, Ruling, WouldPass } from "../policy/index.ts";
+import type { AskedDecision, Decision, Obligation, Reason, Ruling, WouldPass } from "../policy/index.ts";
 import type { ConnectedModel } from "../registry/index.ts";
 import type { Assessment } from "../risk/index.ts";
 import type { Route } from "../routing/index.ts";
+import { type AskedAnswer, answerOf, completionOf, nothingPermits } from "./answering.ts";
+import { askedOf } from "./asked.ts";
 import type { Completion, Fate, Made } from "./body.ts";
 import { costOfCall, costOfTries } from "./cost.ts";
 import type { Adjustment, Outcome, PublicWhy } from "./types.ts";
@@ -62,6 +65,15 @@ export interface Sealing {
   unknownModel(): Promise<Refusal>;
   notAllowed(wouldPass: WouldPass[]): Promise<Refusal>;
   limited(limited: Limited): Promise<Refusal>;
+  /** Who a question is about, where that is not who asked it. */
+  about(chain: Chain): Chain;
+  /** Writes a question and its answer; nobody hears it before that. */
+  answer(decision: AskedDecision): Promise<AskedAnswer>;
+  /** The same where nothing was put to policy: `summary` is for the record, the asker hears that nothing permits it. */
+  unanswerable(summary: string): Promise<AskedAnswer>;
+  /** Writes that somebody looked for all who may, or for all that may be done. */
+  searched(summary: string): Promise<{ id: string; headers: Record<string, string> }>;
+  forbidden(message: string): Promise<Refusal>;
   failed(fault: Fault): Promise<Refusal>;
 }
 
@@ -84,6 +96,8 @@ export interface EndedCall {
   /** Set where another model answered than the one that was meant to. */
   fallback?: FellBack;
 }
+
+type Said = ReturnType<typeof answerOf>;
 
 /** Refusals of strangers that are written one by one; beyond it they are counted, so that a flood fills no disk. */
 const STRANGERS_PER_SECOND = 20;
@@ -117,6 +131,8 @@ class OneSealing implements Sealing {
   readonly #strangerMayBeWritten: () => number | undefined;
   readonly #made: Made;
   #route: Route | undefined;
+  /** Of a model call. */
+  #decision: Decision | undefined;
   #intended = false;
   #settled = false;
 
@@ -138,6 +154,7 @@ class OneSealing implements Sealing {
   }
 
   decision(decision: Decision): Decision {
+    this.#decision = decision;
     this.#made.decision = decision;
     return decision;
   }
@@ -206,7 +223,7 @@ class OneSealing implements Sealing {
   }
 
   unknownModel(): Promise<Refusal> {
-    const name = this.#made.call.ask.model.slice(0, 200);
+    const name = askedOf(this.#made.call).m.slice(0, 200);
     return this.#refuse({
       code: "not_found",
       outcome: "blocked",
@@ -217,7 +234,7 @@ class OneSealing implements Sealing {
 
   async notAllowed(wouldPass: WouldPass[]): Promise<Refusal> {
     this.#made.wouldPass = wouldPass;
-    const decision = this.#made.decision as Decision;
+    const decision = this.#decision as Decision;
     await besideOf(decision);
     const pending = decision.outcome === "pending";
     const needs = decision.rulings.flatMap((ruling) => (ruling.outcome === "pending" ? ruling.needs : []));
@@ -240,6 +257,44 @@ class OneSealing implements Sealing {
   async limited(limited: Limited): Promise<Refusal> {
     const refusal = await this.#refuse({ code: "rate_limited", outcome: "blocked", message: limited.message });
     return { ...refusal, retryAfterS: limited.retryAfterS, standing: limited.standing };
+  }
+
+  about(chain: Chain): Chain {
+    const asker = this.#made.chain?.links[0]?.ref;
+    if (asker !== undefined && !chain.links.some(({ ref }) => ref === asker)) this.#made.asker = asker;
+    this.#made.chain = chain;
+    return chain;
+  }
+
+  answer(decision: AskedDecision): Promise<AskedAnswer> {
+    this.#made.decision = decision;
+    const said = answerOf(decision);
+    this.#made.obligations = [...said.obligations];
+    const known = decision.rulings.every(({ reasons }) => reasons.every(({ policy }) => policy !== "unknown-resource"));
+    return this.#answer(said, known ? said : nothingPermits(said.reasons[0]?.principal ?? ""));
+  }
+
+  unanswerable(summary: string): Promise<AskedAnswer> {
+    const said = nothingPermits("");
+    return this.#answer(said, said, summary);
+  }
+
+  async #answer(said: Said, heard: Said, summary?: string): Promise<AskedAnswer> {
+    const completion = completionOf(said, this.#parts.clock.elapsed() - this.#made.call.startedAt, summary);
+    await this.#parts.writer.refuse(this.#made, said.outcome, completion);
+    this.#settled = true;
+    this.#count(said.outcome, completion.result, completion.code);
+    return { ...heard, id: this.#made.call.id, headers: this.#baseHeaders(said.outcome) };
+  }
+
+  async searched(summary: string): Promise<{ id: string; headers: Record<string, string> }> {
+    const said: Said = { outcome: "allowed", reasons: [], obligations: [], needs: [], chosen: undefined };
+    const { id, headers } = await this.#answer(said, said, summary);
+    return { id, headers: { ...headers } };
+  }
+
+  forbidden(message: string): Promise<Refusal> {
+    return this.#refuse({ code: "forbidden", outcome: "blocked", message });
   }
 
   failed(fault: Fault): Promise<Refusal> {
@@ -335,7 +390,7 @@ class OneSealing implements Sealing {
       usage: performance.usage,
       ...(performance.cache === undefined ? {} : { cache: performance.cache }),
       ...(performance.similar === undefined ? {} : { similar: performance.similar }),
-      ...costOfCall(performance, this.#made.call, (id) => this.#candidate(id), this.#made.likely?.candidate),
+      ...this.#cost(performance),
       totalMs: Math.round(this.#parts.clock.elapsed() - this.#made.call.startedAt),
       firstByteMs: rounded(performance.firstByteMs),
       upstreamMs: rounded(performance.upstreamMs),
@@ -348,8 +403,15 @@ class OneSealing implements Sealing {
     return would && would.length > 0 ? { shadow: would } : {};
   }
 
+  #cost(performance: Performance): ReturnType<typeof costOfCall> {
+    const { call, likely } = this.#made;
+    // Answering a question uses nothing that has a price.
+    if (call.kind === "decision") return { costNanoUsd: 0 as NanoUsd };
+    return costOfCall(performance, call, (id) => this.#candidate(id), likely?.candidate);
+  }
+
   #candidate(id: string): ConnectedModel | undefined {
-    return this.#made.decision?.rulings.find((ruling) => ruling.candidate.id === id)?.candidate;
+    return this.#decision?.rulings.find((ruling) => ruling.candidate.id === id)?.candidate;
   }
 
   #fateOf(story: Performance["candidates"][number]): Fate {
@@ -369,17 +431,17 @@ class OneSealing implements Sealing {
   }
 
   #obligationsOf(model: ConnectedModel): Obligation[] {
-    const ruling = this.#made.decision?.rulings.find((one) => one.candidate.id === model.id);
+    const ruling = this.#decision?.rulings.find((one) => one.candidate.id === model.id);
     return ruling?.outcome === "allowed" ? ruling.obligations : [];
   }
 
   /** Another model than the one that answers when nothing is in the way: the route's first, or that of its order. */
   #fellBack(model: ConnectedModel): boolean {
-    return (this.#route?.first ?? this.#made.decision?.rulings[0]?.candidate)?.id !== model.id;
+    return (this.#route?.first ?? this.#decision?.rulings[0]?.candidate)?.id !== model.id;
   }
 
   #decidingReasons(): Reason[] {
-    return (this.#made.decision?.rulings ?? [])
+    return (this.#decision?.rulings ?? [])
       .filter((ruling) => ruling.outcome !== "allowed")
       .flatMap((ruling) => ruling.reasons.filter((reason) => reason.effect !== "permit"));
   }

@@ -3,6 +3,7 @@ import type { FaultCode, Millis, NanoUsd, Usage } from "../kernel/index.ts";
 import type { CandidateStory, ResultKind, SimilarStory } from "../execution/index.ts";
 import type { Finding } from "../risk/index.ts";
 import type { Facts, Obligation, Reason, Would, WouldPass } from "../policy/index.ts";
+import type { SaidQuestion } from "./asked.ts";
 import type { RecordedDecision } from "./recorded.ts";
 import type { SimulationAsked, SimulationEvent } from "./simulation/apart.ts";
 import type { FeedPosition, Tx } from "../store/index.ts";
@@ -41,6 +42,8 @@ export interface Why {
   chain: { ref: string; name: string }[];
   credential: string;
   asked: { model: string; format: string; stream: boolean };
+  /** Of a decision call: what was asked, as it was said, and who asked where that is not in the chain. */
+  question?: SaidQuestion;
   model: string;
   tier: string;
   /** The policies that decided, with their sentences. */

@@ -1,7 +1,8 @@
 import { type Call, type Ids, type Log, makeBag } from "../kernel/index.ts";
-import type { Decision } from "../policy/index.ts";
+import type { Decision, Told } from "../policy/index.ts";
 import type { DecisionRow, Store } from "../store/index.ts";
 import { type Completion, MAX_ASKED, type Made, type OpenCall, packBody, policiesOf } from "./body.ts";
+import { askedOf } from "./asked.ts";
 import { makeFacets } from "./facets.ts";
 import { completeOpen } from "./interrupted.ts";
 import type { Outcome } from "./types.ts";
@@ -82,7 +83,7 @@ export function makeWriter(parts: { store: Store; ids: Ids; log: Log }): Writer 
   };
 }
 
-const NO_RULINGS: Decision["rulings"] = [];
+const NO_RULINGS: Decision<Told>["rulings"] = [];
 
 interface RowParts {
   principal: string;
@@ -127,7 +128,7 @@ function rowOf(made: Made, outcome: Outcome, completion: Completion): DecisionRo
     result: completion.result,
     adjusted: completion.adjusted.join(","),
     ...partsOf(made),
-    asked: call.ask.model.slice(0, MAX_ASKED),
+    asked: askedOf(call).m.slice(0, MAX_ASKED),
     model: completion.model,
     tier: completion.tier,
     code: completion.code,

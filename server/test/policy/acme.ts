@@ -4,7 +4,7 @@ import { type Chain, type Principal, principalIn } from "../../src/identity/inde
 import type { Context } from "../../src/context/index.ts";
 import type { Assessment } from "../../src/risk/index.ts";
 import { DOMAINS } from "../../src/risk/index.ts";
-import type { Call, Clock } from "../../src/kernel/index.ts";
+import type { ModelCall, Clock } from "../../src/kernel/index.ts";
 import { UNREAD, fixedClock, sha256, silentLog } from "../../src/kernel/index.ts";
 import { type Landscape, type Registry, buildLandscape } from "../../src/registry/index.ts";
 import { makePolicy } from "../../src/policy/index.ts";
@@ -113,7 +113,7 @@ export function assessed(risk: Partial<Assessment["risk"]> = {}, more: Partial<A
   };
 }
 
-export function callOf(more: Partial<Call["ask"]> = {}): Call {
+export function callOf(more: Partial<ModelCall["ask"]> = {}): ModelCall {
   return {
     id: "call",
     kind: "model",

@@ -1,6 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Rooms, govern } from "../../govern.ts";
-import { type Call, type CallProblem, type FaultCode, type Ids, type ModelAsk, asFault } from "../../kernel/index.ts";
+import {
+  type ModelCall,
+  type CallProblem,
+  type FaultCode,
+  type Ids,
+  type ModelAsk,
+  asFault,
+} from "../../kernel/index.ts";
 import { readBody } from "../body.ts";
 import { type Pulse, makePulse } from "../pulse.ts";
 import { httpReply } from "../reply.ts";
@@ -69,7 +76,7 @@ export function makeModelDoor(parts: { rooms: Rooms; ids: Ids; pulse?: Pulse }):
   };
 }
 
-async function readCall(asked: Asked, req: IncomingMessage, rooms: Rooms, ids: Ids): Promise<Call | undefined> {
+async function readCall(asked: Asked, req: IncomingMessage, rooms: Rooms, ids: Ids): Promise<ModelCall | undefined> {
   const startedAt = rooms.clock.elapsed();
   const { headers } = req;
   const who = { credential: credentialOf(headers), onBehalfOf: onBehalfOf(headers), ip: addressOf(req) };

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Rooms } from "../../govern.ts";
-import { type Call, type Ids, UNREAD } from "../../kernel/index.ts";
+import { type ModelCall, type Ids, UNREAD } from "../../kernel/index.ts";
 import type { Chain } from "../../identity/index.ts";
 import type { ConnectedModel, Landscape } from "../../registry/index.ts";
 import { addressOf, clientOf, credentialOf, onBehalfOf, statedBy } from "../stated.ts";
@@ -35,7 +35,7 @@ export async function listModels(
   res.end(body);
 }
 
-function usableNames(rooms: Rooms, landscape: Landscape, call: Call, chain: Chain): ModelName[] {
+function usableNames(rooms: Rooms, landscape: Landscape, call: ModelCall, chain: Chain): ModelName[] {
   const context = rooms.context.gather(call, chain);
   const assessment = rooms.risk.assess(call);
   const usable = (candidates: ConnectedModel[]): boolean =>
@@ -59,7 +59,7 @@ function usableNames(rooms: Rooms, landscape: Landscape, call: Call, chain: Chai
 }
 
 /** A call that carries nothing: what policy says of it is what it says of the caller. */
-function bareCall(rooms: Rooms, ids: Ids, req: IncomingMessage): Call {
+function bareCall(rooms: Rooms, ids: Ids, req: IncomingMessage): ModelCall {
   return {
     id: ids.next(),
     kind: "model",

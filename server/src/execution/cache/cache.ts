@@ -1,6 +1,6 @@
 import type { Guardrails } from "../../config/index.ts";
 import type { Chain } from "../../identity/index.ts";
-import { type Call, type Clock, type Millis, type Usage, parseDuration } from "../../kernel/index.ts";
+import { type ModelCall, type Clock, type Millis, type Usage, parseDuration } from "../../kernel/index.ts";
 import type { Assessment } from "../../risk/index.ts";
 import type { Candidate, Route } from "../../routing/index.ts";
 import type { Reply } from "../types.ts";
@@ -36,7 +36,7 @@ export interface Slot {
 export interface AnswerCache {
   /** Undefined where nothing of a call is kept: its route has no cache, or its answer is not one to give again. */
   slot(of: {
-    call: Call;
+    call: ModelCall;
     route: Route;
     candidate: Candidate;
     assessment: Assessment;

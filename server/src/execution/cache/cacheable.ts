@@ -1,4 +1,4 @@
-import { type Call, isRecord } from "../../kernel/index.ts";
+import { type ModelCall, isRecord } from "../../kernel/index.ts";
 
 /*
  * A call whose answer may be given again: it leaves nothing behind at the provider, reads nothing there that
@@ -22,7 +22,7 @@ const CALLERS_TOOLS = new Set(["function", "custom"]);
 const LOOKING = ["web_search_options", "search_parameters"] as const;
 
 /** Whether the answer to a call may be kept and given again. */
-export function cacheable({ ask, stated }: Call): boolean {
+export function cacheable({ ask, stated }: ModelCall): boolean {
   if (ask.operation === "count" || ask.previous !== undefined || stated.cache === "no-store") return false;
   const member = (name: string): unknown => {
     const span = ask.members.get(name);

@@ -1,6 +1,6 @@
 import type { Guardrails } from "../../config/index.ts";
 import type { Chain } from "../../identity/index.ts";
-import { type Call, canonicalJson, sha256 } from "../../kernel/index.ts";
+import { type ModelCall, canonicalJson, sha256 } from "../../kernel/index.ts";
 import type { ConnectedModel } from "../../registry/index.ts";
 
 export type Scope = "principal" | "team" | "organization";
@@ -18,7 +18,7 @@ export interface Keyed {
   body: Buffer;
   /** The format it is sent in. */
   spoken: string;
-  call: Call;
+  call: ModelCall;
 }
 
 // Guarantee: an answer that was kept is given only within its scope, organization and policies.

@@ -1,4 +1,4 @@
-import { type Call, type ModelAsk, type TextPart, UNREAD, isRecord } from "../../kernel/index.ts";
+import { type ModelCall, type ModelAsk, type TextPart, UNREAD, isRecord } from "../../kernel/index.ts";
 import type { ConnectedModel, Route } from "../../registry/index.ts";
 import type { Assessment } from "../../risk/index.ts";
 import { cacheable } from "./cacheable.ts";
@@ -14,12 +14,12 @@ export interface LastText {
 export interface LikeQuestion {
   model: ConnectedModel;
   /** The call for the vector, made for the same caller in the same context. */
-  call: Call;
+  call: ModelCall;
   last: LastText;
 }
 
 export interface LikeAsked {
-  call: Call;
+  call: ModelCall;
   route: Pick<Route, "cache"> | undefined;
   assessment: Pick<Assessment, "assessed">;
   models: ReadonlyMap<string, ConnectedModel>;

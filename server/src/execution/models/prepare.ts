@@ -1,4 +1,4 @@
-import type { Call, Format, ModelAsk } from "../../kernel/index.ts";
+import type { ModelCall, Format, ModelAsk } from "../../kernel/index.ts";
 import type { ConnectedModel } from "../../registry/index.ts";
 import type { Codec, Frame, Lost } from "./codecs/codec.ts";
 import type { JsonObject, Prompt } from "./codecs/form.ts";
@@ -29,7 +29,7 @@ export interface Prepared {
 }
 
 export interface Preparing {
-  call: Call;
+  call: ModelCall;
   model: ConnectedModel;
   wire: Wire;
   redactions: Redaction[];
@@ -120,7 +120,7 @@ function translated(preparing: Preparing, caller: Codec, provider: Codec): Prepa
   };
 }
 
-function frameOf({ id, at, ask }: Call, prompt: Prompt): Frame {
+function frameOf({ id, at, ask }: ModelCall, prompt: Prompt): Frame {
   const includeUsage = prompt.includeUsage === true;
   return { call: id, model: ask.model, createdS: Math.floor(at / 1000), includeUsage, prompt };
 }

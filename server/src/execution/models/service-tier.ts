@@ -1,4 +1,4 @@
-import { type Call, type Format, parseDuration } from "../../kernel/index.ts";
+import { type ModelCall, type Format, parseDuration } from "../../kernel/index.ts";
 import type { ConnectedModel } from "../../registry/index.ts";
 import type { Route } from "../../routing/index.ts";
 import type { Wire } from "./providers/index.ts";
@@ -14,7 +14,7 @@ const NAMED_IN_BODY = new Set<Format>(["openai.chat", "openai.responses"]);
  * what can, whoever says it.
  */
 export function serviceTierFor(
-  call: Call,
+  call: ModelCall,
   model: ConnectedModel,
   format: Format,
   declared: Declared,

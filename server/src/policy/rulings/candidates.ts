@@ -28,7 +28,6 @@ export function modelCandidate<M extends WorldModel>(
 }
 
 const ACTIONS = { invoke: uid("Action", "invoke"), embed: uid("Action", "embed") };
-const CALL_TOOL = uid("Action", "call_tool");
 
 /** A tool of a server and what one call of it does. */
 export interface ToolUse {
@@ -41,24 +40,19 @@ export interface ToolUse {
   batch: number;
   /** False where the tool's definition is not the one that was approved. */
   pinned: boolean;
+  action?: "call_tool" | "run_command";
 }
 
 export function toolCandidate(use: ToolUse): Candidate<ToolUse> {
   const { server } = use;
   const configured = server.tools?.[use.tool];
   const effect = configured?.effect ?? worst(use.operations);
-  // A server that does not say where it stands is taken to stand in production.
-  const environment = server.environment ?? "prod";
-  const itsServer: Entity = {
-    uid: uid("Server", server.id),
-    attrs: { kind: server.kind, verified: server.verified === true, region: server.region ?? "", environment },
-    parents: [],
-  };
+  const itsServer = serverEntity(server);
   const self: Entity = {
     uid: uid("Tool", `${server.id}/${use.tool}`),
     attrs: {
       effect,
-      environment,
+      environment: environmentOf(server),
       openWorld: configured ? (configured.openWorld ?? effect === "egress") : true,
       pinned: use.pinned,
     },
@@ -67,7 +61,7 @@ export function toolCandidate(use: ToolUse): Candidate<ToolUse> {
   return {
     candidate: use,
     key: self.uid.id,
-    action: CALL_TOOL,
+    action: uid("Action", use.action ?? "call_tool"),
     resource: { uid: self.uid, entities: [self, itsServer] },
     context: (_facts, base) => ({
       base,
@@ -78,6 +72,17 @@ export function toolCandidate(use: ToolUse): Candidate<ToolUse> {
       batch: use.batch,
     }),
   };
+}
+
+export function serverEntity(server: WorldServer): Entity {
+  const { id, kind, region = "" } = server;
+  const attrs = { kind, verified: server.verified === true, region, environment: environmentOf(server) };
+  return { uid: uid("Server", id), attrs, parents: [] };
+}
+
+/** A server that does not say where it stands is taken to stand in production. */
+function environmentOf(server: WorldServer): string {
+  return server.environment ?? "prod";
 }
 
 /** The gravest of what a call does; what says nothing may do anything. */

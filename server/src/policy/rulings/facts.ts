@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import type { Context } from "../../context/index.ts";
 import type { Assessment } from "../../risk/index.ts";
 import { DOMAINS } from "../../risk/index.ts";
-import type { Call, Millis } from "../../kernel/index.ts";
+import type { ModelCall, Millis } from "../../kernel/index.ts";
 import { type Result, ok, refused } from "../../kernel/index.ts";
 import { EntityRef, Extension, type Fields, type Value } from "../../cedar/index.ts";
 import type { Facts } from "../types.ts";
@@ -15,7 +15,7 @@ const MAX_LONG = 2 ** 52;
 
 /** Puts together what policy may read about a call. */
 export function gatherFacts(input: {
-  call: Pick<Call, "at" | "ask">;
+  call: Pick<ModelCall, "at" | "ask">;
   context: Context;
   assessment: Assessment;
   fulfilled: readonly string[];

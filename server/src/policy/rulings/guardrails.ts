@@ -16,7 +16,7 @@ export interface Standing {
 export function guarded<C>(
   rulings: Ruling<C>[],
   guardrails: Guardrails | undefined,
-  assessment: Assessment,
+  assessment: Pick<Assessment, "assessed" | "dataClasses">,
   principal: string,
 ): Ruling<C>[] {
   const standing = standingOf(guardrails, assessment, principal);
@@ -38,7 +38,7 @@ export function narrowed<C>(rulings: readonly Ruling<C>[], { forbids, obligation
 /** What the guardrails say about what was found; undefined where they say nothing. */
 export function standingOf(
   guardrails: Guardrails | undefined,
-  assessment: Assessment,
+  assessment: Pick<Assessment, "assessed" | "dataClasses">,
   principal: string,
 ): Standing | undefined {
   const input = guardrails?.input ?? {};

@@ -78,7 +78,11 @@ export function concerns(tree: PolicyTree, action: ActionName): boolean {
 }
 
 /** Parts of other actions' contexts: a model call has none of them, whatever a policy asks. */
-const ELSEWHERE = new Set(["operations", "objects", "hosts", "unbounded", "batch", "sink", "code", "actions", "ttlS"]);
+const ELSEWHERE = new Set(
+  "operations objects hosts unbounded batch sink code actions ttlS action actionProperties subjectProperties attributes".split(
+    " ",
+  ),
+);
 
 const RISKS = [...DOMAINS, "max"] as const;
 

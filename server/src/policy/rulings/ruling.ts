@@ -6,8 +6,10 @@ import type { EntitySource, Slice } from "./entities.ts";
 import { baseContext } from "./facts.ts";
 import { isInteractive, isSupported, mergeObligations, shortest } from "./obligations.ts";
 import type { Facts, Obligation, Reason, Ruling } from "../types.ts";
+import type { ActionName } from "./vocabulary.ts";
 
 const MAX_ROUNDS = 4;
+const ACCESS: ActionName = "access";
 
 /** What the engine does not say about a policy and a ruling needs. */
 export interface PolicyCard {
@@ -17,6 +19,8 @@ export interface PolicyCard {
   severity: string;
   obligation: Obligation | undefined;
   ttlMs: Millis | undefined;
+  /** It is about whatever there is to do. */
+  everyAction: boolean;
 }
 
 /** One thing that could be used, and how to ask about it. */
@@ -122,7 +126,11 @@ function hear(
     stop(decision === "allow" ? ENGINE_UNAVAILABLE(actor.ref) : noPermit(actor.ref));
     return heard;
   }
-  for (const id of reasons) {
+  // Guarantee: a permit that names no action never opens access to things.
+  const broad = decision === "allow" && request.action.id === ACCESS;
+  const counting = broad ? reasons.filter((id) => bench.cards.get(id)?.everyAction !== true) : reasons;
+  if (counting.length === 0) stop(noPermit(actor.ref));
+  for (const id of counting) {
     const card = bench.cards.get(id);
     const reason = reasonOf(card, id, actor.ref);
     const consistent = card?.effect === (decision === "allow" ? "permit" : "forbid");

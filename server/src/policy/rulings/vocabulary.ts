@@ -13,7 +13,8 @@ export type ActionName =
   | "run_command"
   | "read_resource"
   | "send_output"
-  | "delegate";
+  | "delegate"
+  | "access";
 
 /** The groups an action stands in, itself first. */
 export const ACTION_GROUPS: Record<ActionName, readonly string[]> = {
@@ -24,13 +25,28 @@ export const ACTION_GROUPS: Record<ActionName, readonly string[]> = {
   read_resource: ["read_resource", "use_tool"],
   send_output: ["send_output"],
   delegate: ["delegate"],
+  access: ["access"],
 };
 
 /** Holds every principal of an organization; a team without a parent is a child of it. */
 export const EVERYONE = "everyone";
 
 export function uid(
-  type: "User" | "Agent" | "Application" | "Group" | "Server" | "Tool" | "Model" | "Tier" | "Workflow" | "Action",
+  type:
+    | "User"
+    | "Agent"
+    | "Application"
+    | "Group"
+    | "Server"
+    | "Tool"
+    | "Model"
+    | "Tier"
+    | "Workflow"
+    | "Dataset"
+    | "Sink"
+    | "Thing"
+    | "Properties"
+    | "Action",
   id: string,
 ): Uid {
   return { type: `Lumos::${type}`, id };

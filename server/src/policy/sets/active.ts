@@ -3,9 +3,11 @@ import { type Millis, type Result, bounded, ok, refused } from "../../kernel/ind
 import type { KnownPolicy } from "./annotations.ts";
 import type { Engine, EngineFailure, Prepared } from "../engine/engine.ts";
 import type { PolicyCard } from "../rulings/ruling.ts";
+import { namedIn } from "../rulings/named.ts";
 import { type FactsKey, factsKey } from "../rulings/reads.ts";
 import { isInShare } from "../stages/stage.ts";
 import { type WatchSet, prepareWatch } from "../stages/watch-set.ts";
+import type { NamedInPolicies } from "../types.ts";
 import { type ActionName, schemaText } from "../rulings/vocabulary.ts";
 
 const MAX_PEOPLE = 20_000;
@@ -25,6 +27,7 @@ export interface ActiveSet {
   /** Canaries that do not decide for these principals: the same object for the same ones. */
   notFor(links: readonly Principal[]): ReadonlySet<string> | undefined;
   factsKey(action: ActionName): FactsKey;
+  named(): NamedInPolicies;
   /** When the next policy expires and the set has to be made anew. */
   until: Millis;
   release(): void;
@@ -39,6 +42,7 @@ export function activate(engine: Engine, known: readonly KnownPolicy[], now: Mil
   if (!prepared.ok) return refused(prepared.error);
   const keys = new Map<ActionName, FactsKey>();
   const watch = prepareWatch(engine, current);
+  let named: NamedInPolicies | undefined;
   return ok({
     known,
     acting,
@@ -58,6 +62,7 @@ export function activate(engine: Engine, known: readonly KnownPolicy[], now: Mil
         );
       return keys.get(action);
     },
+    named: () => (named ??= namedIn(acting.map(({ tree }) => tree))),
     until: current.reduce(
       (soonest, { expiresAt }) => Math.min(soonest, expiresAt ?? soonest),
       Number.POSITIVE_INFINITY,

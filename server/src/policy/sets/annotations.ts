@@ -93,6 +93,7 @@ export function readAnnotations(
         severity: severity ?? "",
         obligation,
         ttlMs,
+        everyAction: tree.action.op === "All",
       },
       // Refused as a whole, where it is none: what is not understood decides nothing.
       stage: stage ?? DRAFT,
