@@ -43,13 +43,33 @@ describe("policy", () => {
     assert.equal(good.code, 0, good.err);
     assert.match(good.out, /^ok     an engineer asks\n1 passed, 0 failed\nholds  property risk: /);
     writeFileSync(file, one("blocked"));
-    const bad = await lumos(["policy", "test", folder.path]);
+    const bad = await lumos(["policy", "test", folder.path, "--properties", "0"]);
     assert.equal(bad.code, 4);
     assert.match(bad.out, /^FAILED an engineer asks\n {4}outcome: expected blocked, was allowed/);
-    const json = await lumos(["policy", "test", folder.path, "--json"]);
+    const json = await lumos(["policy", "test", folder.path, "--json", "--properties", "0"]);
     assert.equal((JSON.parse(json.out) as { results: unknown[] }).results.length, 1);
     const other = await lumos(["policy", "test", folder.path, "--filter", "nobody", "--properties", "0"]);
     assert.match(other.out, /^0 passed, 0 failed, 1 left out$/m);
+  });
+
+  test("what no case touches is named, and too little is exit code 4", async () => {
+    await using folder = acme();
+    const file = join(folder.path, "cases.yaml");
+    const name = "a secret reaches no model";
+    writeFileSync(
+      file,
+      `- { name: ${name}, chain: [user:alice@acme.test], ask: { model: smart }, facts: { dataClasses: [secret] }, expect: { outcome: blocked } }\n`,
+    );
+    const ran = await lumos(["policy", "test", folder.path, "--coverage", "--properties", "0"]);
+    assert.equal(ran.code, 0, ran.err);
+    assert.match(ran.out, /^coverage \d+ % \(\d+ of 96\)$/m);
+    assert.match(ran.out, /^data\.secret +forbid +5 +5 +0 +when:2 5\/0$/m);
+    assert.match(ran.out, /^uncovered  data\.secret: when in line 2 was never false$/m);
+    assert.match(ran.out, /^uncovered  tool\.trust: no case is in its scope$/m);
+    const little = await lumos(["policy", "test", folder.path, "--min-coverage", "90", "--properties", "0"]);
+    assert.equal(little.code, 4);
+    assert.match(little.err, /The cases touch \d+ %, less than 90 %/);
+    assert.equal((await lumos(["policy", "test", folder.path, "--min-coverage", "most"])).code, 2);
   });
 
   test("a property that policies break is exit code 4 with a witness, unless cases.yaml gives it up", async () => {
@@ -59,11 +79,11 @@ describe("policy", () => {
     writeFileSync(policies, `${readFileSync(policies, "utf8")}\n${broken}\n`);
     const file = join(folder.path, "cases.yaml");
     writeFileSync(file, "cases: []\n");
-    const ran = await lumos(["policy", "test", folder.path, "--properties", "120"]);
+    const ran = await lumos(["policy", "test", folder.path]);
     assert.equal(ran.code, 4, ran.err);
     assert.match(ran.out, /^BROKEN property trust\n {4}Lower trust never enables more\. But for .* trustScore 9\.$/m);
     writeFileSync(file, "cases: []\nproperties: { trust: { except: [doubt] } }\n");
-    assert.equal((await lumos(["policy", "test", folder.path, "--properties", "120"])).code, 0);
+    assert.equal((await lumos(["policy", "test", folder.path])).code, 0);
     writeFileSync(file, "cases: []\nproperties: { trust: off }\n");
     assert.match((await lumos(["policy", "test", folder.path])).out, /^off    property trust$/m);
   });

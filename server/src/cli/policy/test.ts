@@ -28,7 +28,7 @@ export const policyTestCommand: Command = {
       name: "properties",
       kind: "text",
       value: "N",
-      summary: "Pairs of calls tried for each property; 0 for none, 40 when left out.",
+      summary: "Pairs of calls tried for each property; 0 for none, 500 when left out.",
     },
     { name: "seed", kind: "text", value: "N", summary: "Other pairs; the same seed tries the same ones." },
   ],
@@ -40,7 +40,7 @@ export const policyTestCommand: Command = {
   run: test,
 };
 
-const PROPERTIES = 40;
+const PROPERTIES = 500;
 const LIVE_TIMEOUT_MS = 180_000;
 const EXIT = { passed: 0, notValid: 3, failed: 4 };
 
@@ -154,9 +154,14 @@ function coverageText({ coverage }: CaseReport, asked: Asked): string[] {
   const whole = `coverage ${coverage.percent} % (${coverage.touched} of ${coverage.points})`;
   if (!asked.flags.has("coverage"))
     return [`${whole}${uncovered.length > 0 ? `, ${uncovered.length} policies not wholly` : ""}\n`];
-  const rows = coverage.policies.map((policy) => ({ ...policy, missing: policy.missing.join("; ") }));
-  const off = coverage.off.map((id) => `off    ${plain(id)}: a draft or expired\n`);
-  return [`${whole}\n`, table(COLUMNS, rows, { ...asked.io.terminal, columns: Number.POSITIVE_INFINITY }), ...off];
+  const rows = coverage.policies.map((policy) => ({
+    ...policy,
+    clauses: policy.clauses.map(({ kind, line, held, failed }) => `${kind}:${line} ${held}/${failed}`).join(", "),
+  }));
+  const off = coverage.off.map((id) => `off        ${plain(id)}: a draft or expired\n`);
+  const untouched = uncovered.map(({ policy, missing }) => plain(`uncovered  ${policy}: ${missing.join("; ")}`) + "\n");
+  const wide = { ...asked.io.terminal, columns: Number.POSITIVE_INFINITY };
+  return [`${whole}\n`, table(COLUMNS, rows, wide), ...untouched, ...off];
 }
 
 const COLUMNS = [
@@ -165,5 +170,5 @@ const COLUMNS = [
   { name: "inScope", title: "IN SCOPE" },
   { name: "decided", title: "DECIDED" },
   { name: "errored", title: "ERRORED" },
-  { name: "missing", title: "NOT TOUCHED" },
+  { name: "clauses", title: "CLAUSES TRUE/FALSE" },
 ];

@@ -19,7 +19,7 @@ test("cases run beside decisions, never between them", async () => {
   const counting = (async () => {
     for (; !done.signal.aborted; turns += 1) await setImmediate();
   })();
-  const order = { declaration: acmeDeclaration(), cases: [one], properties: { count: 20, seed: 1 } };
+  const order = { declaration: acmeDeclaration(), cases: [one], properties: { count: 200, seed: 1 } };
   const report = await room.test(order);
   done.abort();
   await counting;

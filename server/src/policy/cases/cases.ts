@@ -5,8 +5,10 @@ import type { Landscape } from "../../registry/index.ts";
 import type { Disagreement } from "../engine/agreeing.ts";
 import type { Engine } from "../engine/engine.ts";
 import { type EngineChoice, openEngines } from "../engine/engines.ts";
+import { compile } from "../engine/fast.ts";
 import { type PropertyReport, checkProperties } from "../properties/properties.ts";
 import { makeEntities } from "../rulings/entities.ts";
+import { schemaText } from "../rulings/vocabulary.ts";
 import { MODEL_PATH } from "../rulings/obligations.ts";
 import { answerTo } from "../rulings/question.ts";
 import type { Bench } from "../rulings/ruling.ts";
@@ -18,7 +20,6 @@ import { type CaseAnswer, answerOf, compare } from "./answers.ts";
 import { type Case, readSuite } from "./case-file.ts";
 import { type Coverage, makeCoverage } from "./coverage.ts";
 import { questionOf } from "./questions.ts";
-import { makeTracer } from "./trace.ts";
 
 export interface CaseReport {
   /** Every case passed, every property holds and the policies have no error. */
@@ -103,8 +104,8 @@ export async function runCases(input: CasesAsked): Promise<CaseReport> {
     const active = activate(engine, policies, clock.now());
     if (!active.ok) return report(cases.map(({ name }) => failure(name, active.error.because)));
     const { prepared, cards, acting } = active.value;
-    const tracer = makeTracer(quick, acting);
-    const coverage = tracer && makeCoverage(acting, tracer);
+    const compiled = compile(acting, schemaText());
+    const coverage = compiled.ok ? makeCoverage(acting, compiled.value) : undefined;
     const source = makeEntities(landscape);
     const supported = input.supported ?? MODEL_PATH;
     const world = { landscape, source, clock };

@@ -1,4 +1,4 @@
-import type { Entities, Request } from "../../cedar/index.ts";
+import type { Entities, PolicySet, Request } from "../../cedar/index.ts";
 import type { Prepared } from "../engine/engine.ts";
 import type { KnownPolicy } from "../sets/annotations.ts";
 import { clauseLines } from "./clause-lines.ts";
@@ -37,22 +37,15 @@ interface ClauseCoverage {
   errored: number;
 }
 
-/** What became of each clause of a policy that was in scope, up to the one that settled it. */
-export interface PolicyTrace {
-  policy: string;
-  clauses: readonly ("true" | "false" | "error")[];
-}
-export type Tracer = (request: Request, entities: Entities) => readonly PolicyTrace[];
-
 /** Counts what passes through a prepared set. */
 export function makeCoverage(
   acting: readonly KnownPolicy[],
-  trace: Tracer,
+  set: Pick<PolicySet, "trace">,
 ): { watch(prepared: Prepared): Prepared; report(known: readonly KnownPolicy[]): Coverage } {
   const counts = new Map(acting.map((policy) => [policy.id, emptyCount(policy)]));
   const note = (request: Request, entities: Entities) => {
-    for (const { policy, clauses } of trace(request, entities)) {
-      const count = counts.get(policy);
+    for (const { id, clauses } of set.trace(request, entities)) {
+      const count = counts.get(id);
       if (!count) continue;
       count.inScope += 1;
       clauses.forEach((value, place) => {

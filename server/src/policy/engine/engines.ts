@@ -1,6 +1,7 @@
 import type { Log } from "../../kernel/index.ts";
 import { type Disagreement, agreeing } from "./agreeing.ts";
 import type { Engine } from "./engine.ts";
+import { openFast } from "./fast.ts";
 import { openReference } from "./reference.ts";
 
 /** Which engine is asked: one of them, or both, and then they must answer alike. */
@@ -18,6 +19,12 @@ export function openEngines(
   choice: EngineChoice,
   parts: { log: Log; heard: (disagreement: Disagreement) => void },
 ): Engines {
+  const fast = openFast();
   const reference = openReference({ log: parts.log });
-  return { engine: agreeing([reference], parts.heard), quick: reference, close: () => reference.close() };
+  const asked = { fast: [fast], reference: [reference], both: [fast, reference] }[choice];
+  const close = () => {
+    fast.close();
+    reference.close();
+  };
+  return { engine: agreeing(asked, parts.heard), quick: choice === "reference" ? reference : fast, close };
 }

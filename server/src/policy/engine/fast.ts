@@ -1,6 +1,6 @@
 import { type Result, ok, refused } from "../../kernel/index.ts";
 import { type Entity, type PolicySet, policySetBuilder } from "../../cedar/index.ts";
-import type { Engine, EngineFailure, Prepared } from "./engine.ts";
+import type { Engine, EngineFailure, Prepared, Source } from "./engine.ts";
 import { loadCedar } from "./reference.ts";
 import { ACTION_GROUPS, schemaText, uid } from "../rulings/vocabulary.ts";
 
@@ -10,19 +10,28 @@ export function openFast(): Engine {
   return {
     name: "fast",
     prepare(policies, schema) {
-      const actions = actionsOf(schema);
-      if (!actions.ok) return actions;
-      const builder = policySetBuilder(actions.value);
-      for (const { id, tree } of policies) {
-        const problem = builder.add(id, tree);
-        if (problem !== undefined) return refused({ because: `${id}: ${problem}` });
-      }
-      return ok(preparedOf(builder.done(), () => closed));
+      const set = compile(policies, schema);
+      return set.ok ? ok(preparedOf(set.value, () => closed)) : set;
     },
     close() {
       closed = true;
     },
   };
+}
+
+/** The set itself, for those who want to see into it. */
+export function compile(
+  policies: readonly Pick<Source, "id" | "tree">[],
+  schema: string,
+): Result<PolicySet, EngineFailure> {
+  const actions = actionsOf(schema);
+  if (!actions.ok) return actions;
+  const builder = policySetBuilder(actions.value);
+  for (const { id, tree } of policies) {
+    const problem = builder.add(id, tree);
+    if (problem !== undefined) return refused({ because: `${id}: ${problem}` });
+  }
+  return ok(builder.done());
 }
 
 function preparedOf(set: PolicySet, isClosed: () => boolean): Prepared {
