@@ -17,6 +17,7 @@ const input = z.strictObject({
     .describe("A candidate set in place of the organization's own."),
   filter: z.string().max(500).optional().describe("Only cases whose name holds it."),
   engine: z.enum(["both", "fast", "reference"]).optional().describe("`both` where it is not said: they must agree."),
+  enforced: z.boolean().optional().describe("Policies in shadow and canaries decide for everyone."),
   properties: z
     .strictObject({
       count: z.int().min(1).max(MAX_PAIRS).describe("Pairs of calls tried for each property."),

@@ -19,6 +19,7 @@ const input = z.strictObject({
     .enum(["live", "recorded"])
     .default("live")
     .describe("What it is compared with: what the live policies answer, or what was answered then."),
+  enforced: z.boolean().optional().describe("The candidate's policies in shadow and its canaries decide for everyone."),
   filter: z
     .strictObject({
       team: word.optional(),
@@ -123,6 +124,7 @@ async function simulate(services: Services, asker: Asker, asked: z.output<typeof
     allowedKinds: asked.allowKinds,
     allowedCount: asked.allowCount,
     limit: asked.limit,
+    enforced: asked.enforced,
   };
   const events = records.simulate(asker.org, order, asker.signal)[Symbol.asyncIterator]();
   // What goes wrong before anything was told is an answer of its own.

@@ -26,6 +26,7 @@ export const policySimulateCommand: Command = {
       value: "WHAT",
       summary: "live (the policies of now) or recorded (what was answered then); live when left out.",
     },
+    { name: "enforced", kind: "switch", summary: "The candidate's shadow and canary policies decide for everyone." },
     {
       name: "filter",
       kind: "list",
@@ -75,6 +76,7 @@ async function bodyOf(asked: Asked): Promise<Record<string, unknown>> {
     since: momentOf("since", flags.text("since") ?? "7d"),
     ...(flags.text("until") === undefined ? {} : { until: momentOf("until", flags.text("until") ?? "") }),
     ...(flags.text("against") === undefined ? {} : { against: flags.text("against") }),
+    enforced: flags.has("enforced"),
     filter: Object.fromEntries((flags.list("filter") ?? []).map(pairOf)),
     ...(expectFile === undefined ? {} : { expect: parseText(await readText(asked.io, expectFile), expectFile) }),
     allowKinds: allowed.filter((one) => !/^\d+$/.test(one)),

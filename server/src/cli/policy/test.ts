@@ -22,6 +22,7 @@ export const policyTestCommand: Command = {
       value: "NAME",
       summary: "both (they must agree), fast or reference; both when left out.",
     },
+    { name: "enforced", kind: "switch", summary: "Policies in shadow and canaries decide for everyone." },
     { name: "coverage", kind: "switch", summary: "Show what the cases touched of each policy." },
     { name: "min-coverage", kind: "text", value: "PERCENT", summary: "Exit code 4 where the cases touch less." },
     {
@@ -61,6 +62,7 @@ interface Wanted {
   engine: "both" | "fast" | "reference";
   properties: { count: number; seed: number } | undefined;
   minCoverage: number | undefined;
+  enforced: boolean;
 }
 
 function wantedOf(asked: Asked): Wanted {
@@ -76,6 +78,7 @@ function wantedOf(asked: Asked): Wanted {
     engine,
     properties: count === 0 ? undefined : { count, seed: numberOf(asked, "seed", 1_000_000) ?? 1 },
     minCoverage: numberOf(asked, "min-coverage", 100),
+    enforced: asked.flags.has("enforced"),
   };
 }
 
@@ -102,13 +105,13 @@ async function live(asked: Asked, wanted: Wanted): Promise<CaseReport> {
   const cases = parseText(await readText(asked.io, file), file);
   const [folder] = asked.positionals;
   const policies = folder === undefined ? undefined : await policiesOf(asked, folder);
-  const { filter, engine, properties } = wanted;
+  const { filter, engine, properties, enforced } = wanted;
   const { body } = await (
     await asked.client()
   ).send({
     method: "POST",
     path: "/policies/test",
-    body: { cases, policies, filter, engine, properties },
+    body: { cases, policies, filter, engine, properties, enforced },
     timeoutMs: LIVE_TIMEOUT_MS,
   });
   return body as CaseReport;
@@ -158,7 +161,7 @@ function coverageText({ coverage }: CaseReport, asked: Asked): string[] {
     ...policy,
     clauses: policy.clauses.map(({ kind, line, held, failed }) => `${kind}:${line} ${held}/${failed}`).join(", "),
   }));
-  const off = coverage.off.map((id) => `off        ${plain(id)}: a draft or expired\n`);
+  const off = coverage.off.map((id) => `off        ${plain(id)}: it does not decide: a draft, in shadow or expired\n`);
   const untouched = uncovered.map(({ policy, missing }) => plain(`uncovered  ${policy}: ${missing.join("; ")}`) + "\n");
   const wide = { ...asked.io.terminal, columns: Number.POSITIVE_INFINITY };
   return [`${whole}\n`, table(COLUMNS, rows, wide), ...untouched, ...off];

@@ -4,7 +4,7 @@ import { type Millis, fault } from "../../kernel/index.ts";
 import type { CaseReport, CasesAsked } from "./cases.ts";
 
 /** Cases against an organization as it was exported: plain data, which a thread can be given. */
-export interface CasesOrder extends Pick<CasesAsked, "cases" | "engine" | "filter" | "properties"> {
+export interface CasesOrder extends Pick<CasesAsked, "cases" | "engine" | "enforced" | "filter" | "properties"> {
   declaration: Declaration;
   /** The organization's own where absent. */
   policies?: readonly Policy[] | undefined;

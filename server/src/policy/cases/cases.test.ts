@@ -96,3 +96,40 @@ test("with policies that are not valid no case passes", async () => {
   assert.equal(report.passed, 0);
   assert.equal(report.problems[0]?.severity, "error");
 });
+
+test("a policy in shadow decides in no case, unless it is asked how it will be", async () => {
+  const text =
+    '@id("soon") @why("Soon.") @stage("shadow") forbid(principal, action in Lumos::Action::"use_model", resource);';
+  const asked = {
+    landscape,
+    clock,
+    policies: [...landscape.policies, { id: "soon", text }],
+    cases: [{ name: "x", chain: ["user:alice@acme.test"], ask: { model: "smart" }, expect: { outcome: "allowed" } }],
+  };
+  const now = await runCases(asked);
+  assert.deepEqual([now.passed, now.coverage?.off], [1, ["soon"]]);
+  const then = await runCases({ ...asked, enforced: true });
+  assert.deepEqual([then.passed, then.coverage?.off], [0, []]);
+  assert.match(then.results[0]?.differences.join() ?? "", /was blocked \(soon: Soon\.\)/);
+});
+
+test("a canary decides in the cases of those in its share", async () => {
+  const users = [...landscape.users.keys()].map((id) => `user:${id}`);
+  const text =
+    '@id("some") @why("Some.") @stage("canary:50%") forbid(principal, action in Lumos::Action::"use_model", resource);';
+  const report = await runCases({
+    landscape,
+    clock,
+    policies: [...landscape.policies, { id: "some", text }],
+    cases: users.map((user) => ({
+      name: user,
+      chain: [user],
+      ask: { model: "cheap" },
+      expect: { outcome: "allowed" },
+    })),
+  });
+  const failed = report.results.filter(({ ok }) => !ok);
+  assert.ok(failed.length > 0 && failed.length < users.length, `${failed.length} of ${users.length}`);
+  const canary = report.coverage?.policies.find(({ policy }) => policy === "some");
+  assert.deepEqual([canary?.decided, canary?.inScope], [2 * failed.length, 2 * failed.length]);
+});

@@ -12,14 +12,15 @@ import { schemaText } from "../rulings/vocabulary.ts";
 import { MODEL_PATH } from "../rulings/obligations.ts";
 import { answerTo } from "../rulings/question.ts";
 import type { Bench } from "../rulings/ruling.ts";
-import { activate } from "../sets/active.ts";
+import { type ActiveSet, activate } from "../sets/active.ts";
 import type { KnownPolicy } from "../sets/annotations.ts";
 import { inspect } from "../sets/check.ts";
+import { enforced } from "../stages/stage.ts";
 import type { PolicyProblem } from "../types.ts";
 import { type CaseAnswer, answerOf, compare } from "./answers.ts";
 import { type Case, readSuite } from "./case-file.ts";
 import { type Coverage, makeCoverage } from "./coverage.ts";
-import { questionOf } from "./questions.ts";
+import { type World, questionOf } from "./questions.ts";
 
 export interface CaseReport {
   /** Every case passed, every property holds and the policies have no error. */
@@ -60,6 +61,8 @@ export interface CasesAsked {
   engine?: EngineChoice | undefined;
   /** Only cases whose name holds this. */
   filter?: string | undefined;
+  /** Policies in shadow and canaries decide for everyone, as they will once they are enforced. */
+  enforced?: boolean | undefined;
   /** How many pairs of calls are tried for each property; none where absent. */
   properties?: { count: number; seed: number } | undefined;
   progress?: (done: number, of: number) => void;
@@ -98,12 +101,13 @@ export async function runCases(input: CasesAsked): Promise<CaseReport> {
     return report(cases.map(({ name }) => failure(name, "the policies are not valid")));
 
   const disagreements: Disagreement[] = [];
+  const tested = input.enforced === true ? policies.map(enforced) : policies;
   const heard = (disagreement: Disagreement) => disagreements.push(disagreement);
   const { engine, quick, close } = (input.open ?? openEngines)(choice, { log: input.log ?? silentLog, heard });
   try {
-    const active = activate(engine, policies, clock.now());
+    const active = activate(engine, tested, clock.now());
     if (!active.ok) return report(cases.map(({ name }) => failure(name, active.error.because)));
-    const { prepared, cards, acting } = active.value;
+    const { prepared, cards, acting, notFor } = active.value;
     const compiled = compile(acting, schemaText());
     const coverage = compiled.ok ? makeCoverage(acting, compiled.value) : undefined;
     const source = makeEntities(landscape);
@@ -117,14 +121,14 @@ export async function runCases(input: CasesAsked): Promise<CaseReport> {
         input.progress?.(results.length, cases.length);
         await setImmediate();
       }
-      results.push(read ? runCase(read, watched, world, disagreements) : failure(name, problem));
+      results.push(read ? runCase(read, { ...world, bench: watched, notFor }, disagreements) : failure(name, problem));
     }
     const properties = input.properties
       ? await checkProperties({
           ...world,
           ...input.properties,
           bench,
-          quick: benchOf(quick, bench, policies, clock.now()),
+          quick: benchOf(quick, bench, tested, clock.now()),
           acting,
           settings: suite.properties,
         })
@@ -143,15 +147,15 @@ function benchOf(engine: Engine, bench: Bench, policies: readonly KnownPolicy[],
 
 function runCase(
   one: Case,
-  bench: Bench,
-  world: Parameters<typeof questionOf>[1],
+  world: World & { bench: Bench; notFor: ActiveSet["notFor"] },
   disagreements: Disagreement[],
 ): CaseResult {
   const question = questionOf(one, world);
   if (!question.ok) return failure(one.name, question.error);
-  const { candidates } = question.value;
+  const { candidates, links } = question.value;
+  const without = world.notFor(links);
   disagreements.length = 0;
-  const asked = answerTo(bench, question.value);
+  const asked = answerTo({ ...world.bench, ...(without ? { without } : {}) }, question.value);
   const rulings = asked.rulings.map((ruling, place) => ({ id: candidates[place]?.key ?? "", ruling }));
   const answer = answerOf(rulings, asked.outcome);
   const differences = [...compare(one.expect, answer, rulings), ...disagreements.slice(0, 1).map(told)];

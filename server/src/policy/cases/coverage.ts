@@ -10,7 +10,7 @@ export interface Coverage {
   touched: number;
   points: number;
   policies: PolicyCoverage[];
-  /** Policies that are drafts or expired: no case can touch them. */
+  /** Policies that do not decide (drafts, in shadow, expired): no case can touch them. */
   off: string[];
 }
 
@@ -43,10 +43,10 @@ export function makeCoverage(
   set: Pick<PolicySet, "trace">,
 ): { watch(prepared: Prepared): Prepared; report(known: readonly KnownPolicy[]): Coverage } {
   const counts = new Map(acting.map((policy) => [policy.id, emptyCount(policy)]));
-  const note = (request: Request, entities: Entities) => {
+  const note = (request: Request, entities: Entities, without: ReadonlySet<string> | undefined) => {
     for (const { id, clauses } of set.trace(request, entities)) {
       const count = counts.get(id);
-      if (!count) continue;
+      if (!count || without?.has(id)) continue;
       count.inScope += 1;
       clauses.forEach((value, place) => {
         const clause = count.clauses[place];
@@ -59,7 +59,7 @@ export function makeCoverage(
       evaluate(request, entities, without) {
         const answer = prepared.evaluate(request, entities, without);
         if (!answer.ok) return answer;
-        note(request, entities);
+        note(request, entities, without);
         for (const id of answer.value.reasons) add(counts.get(id), "decided");
         for (const id of answer.value.errors) add(counts.get(id), "errored");
         return answer;

@@ -4,6 +4,7 @@ import { type Engine } from "../engine/engine.ts";
 import { openEngines } from "../engine/engines.ts";
 import { activate } from "../sets/active.ts";
 import { inspect } from "../sets/check.ts";
+import { enforced } from "../stages/stage.ts";
 import { type Decider, deciderOfRecords, deciderWith } from "./decider.ts";
 import type { Expectation } from "./expectations.ts";
 import { type Simulation, type SimulationFilter, makeSimulation } from "./simulation.ts";
@@ -20,6 +21,8 @@ export interface SimulationOrder {
   allowedKinds: readonly string[];
   allowedCount: number;
   limit: number;
+  /** The candidate's policies in shadow and its canaries decide for everyone. */
+  enforced?: boolean | undefined;
 }
 
 /** Makes both sets ready; why one of them cannot be used is a sentence. */
@@ -29,8 +32,9 @@ export async function openSimulation(
 ): Promise<Result<Simulation & { close(): void }, string>> {
   const engines = openEngines(choice, { log: silentLog, heard: () => {} });
   const { candidate, live, now } = order;
-  const after = await deciderFor(engines.engine, candidate, now);
-  const before = after.ok && live ? await deciderFor(engines.engine, live, now) : ok(deciderOfRecords());
+  const after = await deciderFor(engines.engine, candidate, { now, all: order.enforced === true });
+  const before =
+    after.ok && live ? await deciderFor(engines.engine, live, { now, all: false }) : ok(deciderOfRecords());
   if (!after.ok || !before.ok) {
     engines.close();
     return refused(after.ok ? `the live set: ${before.ok ? "" : before.error}` : `the candidate: ${after.error}`);
@@ -51,10 +55,14 @@ export async function openSimulation(
   });
 }
 
-async function deciderFor(engine: Engine, policies: readonly Policy[], now: Millis): Promise<Result<Decider, string>> {
+async function deciderFor(
+  engine: Engine,
+  policies: readonly Policy[],
+  { now, all }: { now: Millis; all: boolean },
+): Promise<Result<Decider, string>> {
   const { problems, policies: known } = await inspect(policies, now);
   const first = problems.find(({ severity }) => severity === "error");
   if (first) return refused(`${first.policy}:${first.line}:${first.column}: ${first.message}`);
-  const active = activate(engine, known, now);
+  const active = activate(engine, all ? known.map(enforced) : known, now);
   return active.ok ? ok(deciderWith(active.value)) : refused(active.error.because);
 }

@@ -35,3 +35,8 @@ export function isInShare(policy: string, share: number, person: string): boolea
   const place = Number.parseInt(sha256(`${policy}\n${person}`).slice(0, 8), 16) % 10_000;
   return place < share * 100;
 }
+
+/** A policy as it will be once it is enforced; a draft stays one. */
+export function enforced<P extends { stage: Stage }>(policy: P): P {
+  return policy.stage.name === "draft" ? policy : { ...policy, stage: ENFORCED };
+}
