@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { Millis } from "../kernel/index.ts";
-import { expiryOf } from "../policy/index.ts";
 import { millis } from "./shapes.ts";
 import type { Operation, Services } from "./types.ts";
 
@@ -70,10 +69,9 @@ export const stageOperations: readonly Operation[] = [
       const since = Math.max(asked.since ?? now - 7 * DAY_MS, now - MAX_DAYS * DAY_MS, 0);
       const { policies, missed } = await services.policy.stages.report(org, since);
       const changed = await changedAt(services, org);
-      const told = policies.map(({ expired: _expired, ...policy }) => {
-        const expiry = expiryOf(policy.expiresAt, now);
+      const told = policies.map((policy) => {
         const at = changed.get(policy.id);
-        return { ...policy, ...(at === undefined ? {} : { since: at }), ...(expiry ? { expiry } : {}) };
+        return { ...policy, ...(at === undefined ? {} : { since: at }) };
       });
       return { body: { since, missed, policies: told } };
     },

@@ -4,8 +4,6 @@ import type { Ruling } from "../types.ts";
 /** What a policy would have made of an answer. */
 export type Change = "block" | "pending" | "model" | "obligations" | "allow";
 
-export const CHANGES: readonly Change[] = ["block", "pending", "model", "obligations", "allow"];
-
 interface Answered<C> {
   outcome: "allowed" | "pending" | "blocked";
   rulings: readonly Ruling<C>[];

@@ -1,7 +1,7 @@
 import type { Millis } from "../../kernel/index.ts";
 
 /** From then on everybody who looks is told. */
-export const WARNED_BEFORE_MS = 14 * 86_400_000;
+const WARNED_BEFORE_MS = 14 * 86_400_000;
 
 /** How near a policy's end is; undefined where it is far, or has none. */
 export function expiryOf(expiresAt: Millis | undefined, now: Millis): "soon" | "expired" | undefined {

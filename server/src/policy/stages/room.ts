@@ -3,6 +3,7 @@ import type { Store } from "../../store/index.ts";
 import type { KnownPolicy } from "../sets/annotations.ts";
 import type { States } from "../sets/states.ts";
 import type { Change } from "./change.ts";
+import { expiryOf } from "./expiry.ts";
 import { keepCounts } from "./kept-counts.ts";
 import { type Counts, keyOf, makeLedger, noCounts } from "./ledger.ts";
 import type { StageName } from "./stage.ts";
@@ -18,7 +19,7 @@ export interface StagedPolicy {
   owner?: string;
   ticket?: string;
   expiresAt?: Millis;
-  expired: boolean;
+  expiry?: "soon" | "expired";
   /** Absent where it decides for everybody, or is not looked at. */
   counts?: Counts;
 }
@@ -81,6 +82,7 @@ export function makeStages(parts: {
 
 function staged(policy: KnownPolicy, counts: Counts | undefined, now: Millis): StagedPolicy {
   const { id, stage, card, owner, ticket, expiresAt } = policy;
+  const expiry = expiryOf(expiresAt, now);
   const watched = stage.name === "shadow" || stage.name === "canary";
   return {
     id,
@@ -91,7 +93,7 @@ function staged(policy: KnownPolicy, counts: Counts | undefined, now: Millis): S
     ...(owner === undefined ? {} : { owner }),
     ...(ticket === undefined ? {} : { ticket }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
-    expired: expiresAt !== undefined && expiresAt <= now,
+    ...(expiry === undefined ? {} : { expiry }),
     ...(watched ? { counts: counts ?? noCounts() } : {}),
   };
 }
