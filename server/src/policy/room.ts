@@ -98,7 +98,7 @@ export async function makePolicy(parts: {
     const findings = `${assessment.assessed} ${assessment.dataClasses.join()}`;
     const last = narrower.get(answer);
     if (last?.guardrails === guardrails && last?.findings === findings) return last.answer;
-    const standing = standingOf(guardrails, assessment, input.chain.links[0]?.ref ?? "");
+    const standing = standingOf(guardrails, assessment, input.chain.links[0]?.ref ?? "", input.supported);
     if (!standing) return answer;
     const rulings = narrowed(answer.rulings, standing);
     const outcome = outcomeOf(rulings, input.onPending ?? "fallback");

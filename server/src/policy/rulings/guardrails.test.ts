@@ -41,6 +41,17 @@ test("redaction by guardrail joins the obligations of the policies", () => {
   deepEqual(ruling?.outcome === "allowed" && ruling.obligations, ["redact:pii.customer", "redact:secret"]);
 });
 
+test("whoever cannot carry out what a guardrail asks for is refused", () => {
+  const found = assessment({ dataClasses: ["pii.customer"] });
+  const [ruling] = guarded(allowed, { input: { pii: "redact" } }, found, "user:a", ["retain:*"]);
+  equal(ruling?.outcome, "blocked");
+  const [reason] = ruling?.reasons ?? [];
+  deepEqual(
+    [reason?.policy, reason?.obligation, reason?.unsupported],
+    ["guardrail.input.pii", "redact:pii.customer", true],
+  );
+});
+
 test("guardrails never turn a block into an allow", () => {
   const blocked: Ruling<string>[] = [{ outcome: "blocked", candidate: "m", reasons: [] }];
   const [ruling] = guarded(

@@ -1,6 +1,7 @@
 import type { Guardrails } from "../../config/index.ts";
 import type { Assessment } from "../../risk/index.ts";
 import type { Way } from "../explain/changes.ts";
+import { MODEL_PATH, isSupported, mergeObligations } from "./obligations.ts";
 import type { Obligation, Reason, Ruling } from "../types.ts";
 
 /** What guardrails add to the policies for one call. */
@@ -18,8 +19,9 @@ export function guarded<C>(
   guardrails: Guardrails | undefined,
   assessment: Pick<Assessment, "assessed" | "dataClasses">,
   principal: string,
+  supported?: readonly string[],
 ): Ruling<C>[] {
-  const standing = standingOf(guardrails, assessment, principal);
+  const standing = standingOf(guardrails, assessment, principal, supported);
   return standing ? narrowed(rulings, standing) : rulings;
 }
 
@@ -31,7 +33,7 @@ export function narrowed<C>(rulings: readonly Ruling<C>[], { forbids, obligation
       return { outcome: "blocked", candidate: ruling.candidate, reasons: [...before, ...forbids] };
     }
     if (ruling.outcome === "blocked") return ruling;
-    return { ...ruling, obligations: [...new Set([...ruling.obligations, ...obligations])].sort() };
+    return { ...ruling, obligations: mergeObligations([...ruling.obligations, ...obligations]) };
   });
 }
 
@@ -40,6 +42,7 @@ export function standingOf(
   guardrails: Guardrails | undefined,
   assessment: Pick<Assessment, "assessed" | "dataClasses">,
   principal: string,
+  supported: readonly string[] = MODEL_PATH,
 ): Standing | undefined {
   const input = guardrails?.input ?? {};
   const found = (name: string) => assessment.dataClasses.includes(name);
@@ -58,7 +61,24 @@ export function standingOf(
   if (input.pii === "block" && found("pii.customer")) {
     forbid("guardrail.input.pii", "Personal data was found in the request. Take it out and send it again.");
   }
-  if (input.pii === "redact" && found("pii.customer")) obligations.push("redact:pii.customer");
+  // Guarantee: whoever cannot carry out what a guardrail asks for is refused.
+  if (input.pii === "redact" && found("pii.customer")) {
+    const obligation = "redact:pii.customer";
+    if (isSupported(obligation, supported)) obligations.push(obligation);
+    else {
+      const why = `Personal data was found in the request. (Nothing here can carry out ${obligation}.)`;
+      const severity = "high";
+      forbids.push({
+        policy: "guardrail.input.pii",
+        effect: "forbid",
+        why,
+        severity,
+        principal,
+        obligation,
+        unsupported: true,
+      });
+    }
+  }
   return forbids.length === 0 && obligations.length === 0 ? undefined : { forbids, obligations };
 }
 

@@ -5,6 +5,7 @@ import type { Obligation } from "../types.ts";
 export const MODEL_PATH: readonly string[] = ["redact:*", "retain:*", "limit:tokens=*", "route:lossless"];
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const LIMIT = /^tokens=[1-9]\d{0,8}$/;
 const KINDS = ["redact", "retain", "approval", "stepup", "notify", "limit", "tools", "justify", "route"] as const;
 type Kind = (typeof KINDS)[number];
 const FORMS: Record<Kind, string> = {
@@ -32,7 +33,7 @@ export function obligationProblem(obligation: Obligation): string | undefined {
     kind === "retain"
       ? parseDuration(value) !== undefined
       : kind === "limit"
-        ? /^tokens=[1-9]\d{0,8}$/.test(value)
+        ? LIMIT.test(value)
         : kind === "tools"
           ? value === "read-only"
           : kind === "route"
@@ -52,21 +53,24 @@ export function isSupported(obligation: Obligation, patterns: readonly string[])
   );
 }
 
-/** One list that satisfies all: the longest retention, every redaction, the smallest limit, the strictest approver. */
+/**
+ * One list that satisfies all: the longest retention, every redaction, the smallest limit, the strictest
+ * approver. What is written in no known form stands for nothing but itself.
+ */
+// Guarantee: merged obligations are never looser than any of those they come from.
 export function mergeObligations(obligations: Iterable<Obligation>): Obligation[] {
   const all = [...new Set(obligations)].toSorted();
-  const retention = best(all, "retain:", (value) => parseDuration(value) ?? Number.POSITIVE_INFINITY);
-  const limit = best(all, "limit:tokens=", (value) => -Number(value));
-  const approver = best(
-    all.filter((obligation) => approverRank(obligation) >= 0),
-    "approval:",
-    (value) => APPROVERS.indexOf(value),
-  );
+  const strictest = new Map<string, { obligation: Obligation; rank: number }>();
+  for (const obligation of all) {
+    const place = placeOf(obligation);
+    if (!place) continue;
+    const known = strictest.get(place.among);
+    // Of those that ask for the same, the first by its text.
+    if (!known || place.rank > known.rank) strictest.set(place.among, { obligation, rank: place.rank });
+  }
   return all.filter((obligation) => {
-    if (obligation.startsWith("retain:")) return obligation === retention;
-    if (obligation.startsWith("limit:tokens=")) return obligation === limit;
-    if (approverRank(obligation) >= 0) return obligation === approver;
-    return true;
+    const place = placeOf(obligation);
+    return !place || strictest.get(place.among)?.obligation === obligation;
   });
 }
 
@@ -96,18 +100,23 @@ function approverRank(obligation: Obligation): number {
   return obligation.startsWith("approval:") ? APPROVERS.indexOf(obligation.slice("approval:".length)) : -1;
 }
 
-function best(all: readonly Obligation[], prefix: string, rank: (value: string) => number): Obligation | undefined {
-  let chosen: Obligation | undefined;
-  let chosenRank = Number.NEGATIVE_INFINITY;
-  for (const obligation of all) {
-    if (!obligation.startsWith(prefix)) continue;
-    const its = rank(obligation.slice(prefix.length));
-    if (chosen === undefined || its > chosenRank) {
-      chosen = obligation;
-      chosenRank = its;
+/** Among which obligations the strictest stands for all, and how strict this one is. */
+function placeOf(obligation: Obligation): { among: string; rank: number } | undefined {
+  const [kind, value] = split(obligation);
+  switch (kind) {
+    case "retain": {
+      const length = parseDuration(value);
+      return length === undefined ? undefined : { among: kind, rank: length };
     }
+    case "limit":
+      return LIMIT.test(value) ? { among: kind, rank: -Number(value.slice("tokens=".length)) } : undefined;
+    case "approval": {
+      const rank = APPROVERS.indexOf(value);
+      return rank < 0 ? undefined : { among: kind, rank };
+    }
+    default:
+      return undefined;
   }
-  return chosen;
 }
 
 function split(obligation: string): [string, string] {
