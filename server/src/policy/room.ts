@@ -39,8 +39,6 @@ export async function makePolicy(parts: {
   registry: Pick<Registry, "landscape" | "organizations" | "onChange">;
   clock: Clock;
   log: Log;
-  /** What is kept of snapshots that are not live. */
-  policiesOf?: PoliciesOf;
   /** Where the sets that are decided with are kept; nowhere when left out. */
   snapshots?: Snapshots;
   /** Where counts of all processes are kept; without it they are this process's own. */
@@ -238,7 +236,7 @@ export async function makePolicy(parts: {
     namedIn: (org) => states.of(org)?.active?.named() ?? NOTHING_NAMED,
 
     settled: () => states.settled(),
-    again: makeAgain({ engine, states, policiesOf: parts.policiesOf ?? policiesIn(snapshots) }),
+    again: makeAgain({ engine, states, policiesOf: policiesIn(snapshots) }),
 
     explain(decision, chain) {
       const state = states.of(chain.org);
