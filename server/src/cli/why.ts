@@ -92,7 +92,9 @@ function whyText(why: Why, paint: Paint = (text) => text): string {
     "Because",
     why.reasons.map((reason) => {
       const duty = reason.obligation === undefined ? "" : `  [${reason.obligation}]`;
-      return `${reason.effect === "none" ? "no permit" : reason.effect}  ${reason.policy}: ${reason.why}${duty}  (${reason.principal})`;
+      const about = [reason.severity, reason.owner && `ask ${reason.owner}`, reason.ticket].filter(Boolean).join(", ");
+      const effect = reason.effect === "none" ? "no permit" : reason.effect;
+      return `${effect}  ${reason.policy}: ${reason.why}${duty}  (${reason.principal})${about === "" ? "" : `  ${about}`}`;
     }),
   );
   section("Found", why.findings.map(findingText));

@@ -48,6 +48,9 @@ export interface Reason {
   /** The public sentence, from `@why`. */
   why: string;
   severity: string;
+  /** From `@owner` and `@ticket`: for administrators, like the severity. */
+  owner?: string;
+  ticket?: string;
   /** The principal in the chain whose evaluation brought it, `user:bob@acme.test`. */
   principal: string;
   obligation?: Obligation;

@@ -33,6 +33,7 @@ export function summaryOf(about: {
   }
 }
 
+// Guarantee: whom to ask about a policy is told to administrators, and never to a caller.
 /** What the caller itself may know: its own data masked, the sentences meant for it, nothing about others. */
 export function publicWhy(about: {
   id: string;

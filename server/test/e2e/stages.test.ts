@@ -100,4 +100,28 @@ suite("policies on their way to being enforced", { concurrency: false }, () => {
     const metrics = await (await fetch(`${one.url}/metrics`)).text();
     assert.match(metrics, /lumos_policy_would_change_total\{policy="try.frontier",stage="shadow",change="model"\} 3/);
   });
+
+  test("whom to ask about a policy is told to administrators, and never to a caller", async () => {
+    const [one] = running as [TestLumos];
+    const text = `@id("stop.bob") @why("Bob is on leave.") @severity("critical") @owner("rita@acme.test") @ticket("SEC-8")
+      forbid (principal == Lumos::User::"bob@acme.test", action, resource);`;
+    await api(one, "POST", "/policies", { id: "stop.bob", text });
+    const key = await one.key("user:bob@acme.test");
+    let answer = await call(one, key);
+    await soon(async () => {
+      answer = await call(one, key);
+      assert.match(answer.text, /stop\.bob/);
+    });
+    assert.doesNotMatch(answer.text + JSON.stringify([...answer.headers]), /rita|SEC-8|critical/);
+    const why = await api(one, "GET", `/decisions/${answer.headers.get("x-lumos-decision")}`);
+    const reason = why.reasons.find(({ policy }: { policy: string }) => policy === "stop.bob");
+    assert.deepEqual([reason.severity, reason.owner, reason.ticket], ["critical", "rita@acme.test", "SEC-8"]);
+    // Who was part of the call reads the public part.
+    const own = await fetch(`${one.url}/api/v1/decisions/${why.id}`, {
+      headers: { authorization: `Bearer ${await one.key("user:bob@acme.test", { scopes: ["read"] })}` },
+    });
+    const told = await own.text();
+    assert.equal(own.status, 200, told);
+    assert.doesNotMatch(told, /rita|SEC-8|critical/);
+  });
 });

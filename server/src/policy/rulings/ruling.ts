@@ -21,6 +21,8 @@ export interface PolicyCard {
   ttlMs: Millis | undefined;
   /** It is about whatever there is to do. */
   everyAction: boolean;
+  /** For administrators: whom to ask, and where it is talked about. */
+  about?: { owner?: string; ticket?: string };
 }
 
 /** One thing that could be used, and how to ask about it. */
@@ -190,6 +192,7 @@ function reasonOf(card: PolicyCard | undefined, id: string, principal: string): 
     effect: card?.effect ?? "forbid",
     why: card?.why ?? `Policy ${id} decided.`,
     severity: card?.severity ?? "",
+    ...card?.about,
     principal,
     ...(card?.obligation === undefined ? {} : { obligation: card.obligation }),
   };

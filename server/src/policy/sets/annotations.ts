@@ -18,8 +18,8 @@ export interface KnownPolicy {
   card: PolicyCard;
   stage: Stage;
   /** Whom to ask about it, and where it is talked about. */
-  owner: string | undefined;
-  ticket: string | undefined;
+  owner?: string;
+  ticket?: string;
   /** From this moment on it is off. */
   expiresAt: Millis | undefined;
 }
@@ -73,6 +73,8 @@ export function readAnnotations(
   const staged = value("stage");
   const stage = staged === undefined ? ENFORCED : stageOf(staged);
   if (!stage) wrong("stage", "@stage is one of draft, shadow, canary, canary:25%, enforce");
+  const owner = value("owner") === undefined ? undefined : { owner: value("owner") as string };
+  const ticket = value("ticket") === undefined ? undefined : { ticket: value("ticket") as string };
   const why = value("why");
   if (why === undefined)
     problems.push({
@@ -94,11 +96,12 @@ export function readAnnotations(
         obligation,
         ttlMs,
         everyAction: tree.action.op === "All",
+        ...(owner === undefined && ticket === undefined ? {} : { about: { ...owner, ...ticket } }),
       },
       // Refused as a whole, where it is none: what is not understood decides nothing.
       stage: stage ?? DRAFT,
-      owner: value("owner"),
-      ticket: value("ticket"),
+      ...owner,
+      ...ticket,
       expiresAt,
     },
     problems,
