@@ -18,7 +18,15 @@ import { type Identity, makeIdentity, openRootKey, ownerChain } from "./identity
 import { type Clock, type Log, deriveKey, fault, systemClock, systemRandom, uuidV7 } from "./kernel/index.ts";
 import { type Metrics, makeMetrics } from "./observe/index.ts";
 import { type Asker, type Operation, type Services, operations } from "./operations/index.ts";
-import { makePolicy, makeSnapshots } from "./policy/index.ts";
+import {
+  type Engine,
+  type EngineMismatch,
+  type PolicyRoom,
+  type Recheck,
+  makePolicy,
+  makeRecheck,
+  makeSnapshots,
+} from "./policy/index.ts";
 import {
   type ExpiryWatch,
   type Records,
@@ -37,6 +45,8 @@ export interface StartOptions {
   loaded: Loaded;
   log: Log;
   clock?: Clock;
+  /** Decides policies in the place of our own fast engine. */
+  policyEngine?: Engine;
 }
 
 export interface Running {
@@ -76,6 +86,11 @@ export async function startLumos(options: StartOptions): Promise<Running> {
     const rootKey = await openRootKey({ settings: loaded.server, store, random, log, clock });
     const registry = await openRegistry({ store, rootKey, clock, log });
     closing.push(() => registry.close());
+    const records = makeRecords({ store, clock, ids });
+    const choice = loaded.server.policyEngine;
+    const recheck = choice === "fast" ? makeRecheck({ log }) : undefined;
+    closing.push(() => recheck?.close());
+    const mismatched = recording(store, records, loaded.declaration.organization.id, log);
     const metrics = makeMetrics();
     const snapshots = makeSnapshots({ store, clock, log });
     const policy = await makePolicy({
@@ -85,6 +100,7 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       store,
       snapshots,
       process: ids.next(),
+      engines: { choice, recheck, fast: options.policyEngine, mismatched },
       heard: (change) => metrics.wouldChange(change),
     });
     closing.push(
@@ -92,12 +108,12 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       () => policy.close(),
       () => policy.stages.flush(),
     );
-    const records = makeRecords({ store, clock, ids });
     const identity = await makeIdentity({ store, registry, clock, random, log, rootKey });
     closing.push(() => identity.close());
     const services: Services = { store, registry, identity, policy, snapshots, records, clock, ids, log, loaded };
     const applied = await applyFile(services);
 
+    tellPolicy(metrics, policy, recheck);
     const writer = makeWriter({ store, ids, log });
     const budgets = await makeBudgets({ store, clock, ids, log });
     closing.push(() => budgets.close());
@@ -204,6 +220,32 @@ export async function startLumos(options: StartOptions): Promise<Running> {
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** An answer of policy that was wrong is found in the records, whoever looks at the log. */
+function recording(store: Store, records: Records, own: string, log: Log): (mismatch: EngineMismatch) => void {
+  return ({ org = own, snapshot, ...found }) => {
+    const record = {
+      org,
+      actor: "system",
+      action: "policy.engine.mismatch",
+      subject: { kind: "organization" as const, id: org },
+      details: { snapshot, ...found },
+    };
+    store
+      .transact((tx) => records.change(tx, record))
+      .catch((error: unknown) => log.error("policy.engine.mismatch_unrecorded", { error, snapshot, ...found }));
+  };
+}
+
+function tellPolicy(metrics: Metrics, policy: PolicyRoom, recheck: Recheck | undefined): void {
+  const asked = "Evaluations of policies that the reference engine was asked again, by what came of it.";
+  for (const result of ["same", "mismatch", "unanswered", "skipped"] as const)
+    metrics.counter("lumos_policy_rechecks_total", asked, () => recheck?.counts[result] ?? 0, `result="${result}"`);
+  for (const engine of ["fast", "reference"] as const) {
+    const help = "The engine that policies are decided with now.";
+    metrics.gauge("lumos_policy_engine", help, () => (policy.engine === engine ? 1 : 0), `engine="${engine}"`);
   }
 }
 

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { formatProblem, loadConfiguration } from "../src/config/index.ts";
 import { type Log, silentLog } from "../src/kernel/index.ts";
+import type { Engine } from "../src/policy/index.ts";
 import { type Running, startLumos } from "../src/main.ts";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -24,6 +25,7 @@ export async function startTestLumos(options: {
   environment?: Record<string, string>;
   database?: string;
   log?: Log;
+  policyEngine?: Engine;
 }): Promise<TestLumos> {
   const data = mkdtempSync(join(tmpdir(), "lumos-test-"));
   const loaded = loadConfiguration({
@@ -37,7 +39,11 @@ export async function startTestLumos(options: {
     cwd: data,
   });
   if (!loaded.ok) throw new Error(loaded.error.map((problem) => formatProblem(problem)).join("\n"));
-  const running = await startLumos({ loaded: loaded.value, log: options.log ?? silentLog });
+  const running = await startLumos({
+    loaded: loaded.value,
+    log: options.log ?? silentLog,
+    ...(options.policyEngine === undefined ? {} : { policyEngine: options.policyEngine }),
+  });
   return {
     ...running,
     data,

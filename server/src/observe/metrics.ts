@@ -18,6 +18,8 @@ export interface Metrics {
   retried(again: { model: string; provider: string }): void;
   /** Adds a value that is asked for when the metrics are read. */
   gauge(name: string, help: string, read: () => number, label?: string): void;
+  /** The same for what only ever grows. */
+  counter(name: string, help: string, read: () => number, label?: string): void;
   render(): string;
 }
 
@@ -28,7 +30,7 @@ export function makeMetrics(): Metrics {
   const buckets = new Float64Array(BOUNDS_MS.length + 1);
   let sumMs = 0;
   let count = 0;
-  const gauges: { name: string; help: string; read: () => number; label: string }[] = [];
+  const asked: { name: string; help: string; type: string; read: () => number; label: string }[] = [];
   const fallbacks = makeSeries("lumos_fallbacks_total", "Answers by another model than the one that was meant to.");
   const retries = makeSeries("lumos_retries_total", "Tries at a model after one that failed.");
   const wouldChange = makeSeries(
@@ -64,7 +66,10 @@ export function makeMetrics(): Metrics {
       wouldChange.add(labels, by);
     },
     gauge(name, help, read, label = "") {
-      gauges.push({ name, help, read, label });
+      asked.push({ name, help, type: "gauge", read, label });
+    },
+    counter(name, help, read, label = "") {
+      asked.push({ name, help, type: "counter", read, label });
     },
     render() {
       const lines = [
@@ -85,8 +90,8 @@ export function makeMetrics(): Metrics {
         `lumos_call_duration_seconds_count ${count}`,
       );
       for (const series of [fallbacks, retries, wouldChange, upstream, firstBytes]) lines.push(...series.lines());
-      for (const [name, same] of Map.groupBy(gauges, (gauge) => gauge.name)) {
-        lines.push(`# HELP ${name} ${same[0]?.help ?? ""}`, `# TYPE ${name} gauge`);
+      for (const [name, same] of Map.groupBy(asked, (one) => one.name)) {
+        lines.push(`# HELP ${name} ${same[0]?.help ?? ""}`, `# TYPE ${name} ${same[0]?.type ?? "gauge"}`);
         for (const { label, read } of same) lines.push(`${name}${label === "" ? "" : `{${label}}`} ${read()}`);
       }
       return `${lines.join("\n")}\n`;

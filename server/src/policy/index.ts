@@ -58,3 +58,6 @@ export type {
   Told,
   WouldPass,
 } from "./types.ts";
+export type { Engine } from "./engine/engine.ts";
+export type { EngineMismatch } from "./engine/mismatch.ts";
+export { type Recheck, makeRecheck } from "./engine/recheck.ts";

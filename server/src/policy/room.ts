@@ -7,7 +7,13 @@ import type { Store } from "../store/index.ts";
 import { makeApartCases } from "./cases/apart.ts";
 import { makeAnalyst } from "./analyze/analyst.ts";
 import type { ActiveSet } from "./sets/active.ts";
+import { openDeciding } from "./engine/deciding.ts";
+import type { Engine, Source } from "./engine/engine.ts";
+import type { EngineChoice } from "./engine/engines.ts";
 import { openFast } from "./engine/fast.ts";
+import { type EngineMismatch, mismatchOf } from "./engine/mismatch.ts";
+import type { Recheck } from "./engine/recheck.ts";
+import { openReference } from "./engine/reference.ts";
 import { explainDecision } from "./explain/explain.ts";
 import { decidingIn } from "./publishing/changes.ts";
 import type { Snapshots } from "./publishing/snapshots.ts";
@@ -46,9 +52,27 @@ export async function makePolicy(parts: {
   /** Names this process among those that count. */
   process?: string;
   heard?: ChangeHeard;
+  /** Who decides; the fast engine, and nobody asks again, where nothing is said. */
+  engines?: {
+    choice: EngineChoice;
+    recheck?: Recheck | undefined;
+    /** In the place of our own. */
+    fast?: Engine | undefined;
+    mismatched(mismatch: EngineMismatch): void;
+  };
 }): Promise<PolicyRoom> {
-  const { registry, clock, log, snapshots } = parts;
-  const engine = openFast();
+  const { registry, clock, log, snapshots, engines } = parts;
+  const engine = openDeciding({
+    choice: engines?.choice ?? "fast",
+    fast: engines?.fast ?? openFast(),
+    openReference: () => openReference({ log }),
+    recheck: engines?.recheck,
+    clock,
+    log,
+    // Guarantee: what an engine said that was found wrong is kept for no later call.
+    switched: () => kept.clear(),
+    mismatched: (mismatch) => engines?.mismatched(mismatchOf(mismatch, decidedWith(mismatch.policies))),
+  });
   const states = await makeStates({
     registry,
     engine,
@@ -69,6 +93,14 @@ export async function makePolicy(parts: {
   const chainKeys = new WeakMap<Chain, string>();
   const told = new WeakMap<Ruling, WouldPass[]>();
   const narrower = new WeakMap<Answer, { guardrails: Guardrails | undefined; findings: string; answer: Answer }>();
+
+  const decidedWith = (policies: readonly Source[]) => {
+    for (const org of registry.organizations()) {
+      const state = states.of(org);
+      if (state?.active && state.active.acting === policies) return { org, snapshot: state.snapshot };
+    }
+    return undefined;
+  };
 
   // Guarantee: a kept answer is never given to another principal, action, landscape or policy set.
   const keyOf = (state: State, active: ActiveSet, input: Input, facts: Facts) => {
@@ -164,6 +196,10 @@ export async function makePolicy(parts: {
 
   return {
     analyst,
+
+    get engine() {
+      return engine.name;
+    },
 
     check: async (policies): Promise<PolicyProblem[]> => (await states.inspect(policies)).problems,
 

@@ -129,6 +129,8 @@ export interface PolicyProblem {
 }
 
 export interface PolicyRoom {
+  /** Who decides now. */
+  readonly engine: EngineName;
   /** Checks a candidate set (syntax, schema, annotations, limits) away from decisions; errors refuse it. */
   check(policies: readonly Policy[]): Promise<PolicyProblem[]>;
   /** The same, and which of them would decide something: neither a draft nor one that only looks on. */

@@ -62,7 +62,7 @@ function deciding(fast: Engine, choice: EngineChoice = "fast", recheck?: Recheck
   const engine = openDeciding({
     choice,
     fast,
-    reference: openReference({ log: silentLog }),
+    openReference: () => openReference({ log: silentLog }),
     recheck,
     clock: systemClock,
     log: silentLog,

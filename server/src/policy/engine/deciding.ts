@@ -22,7 +22,8 @@ export interface Mismatch extends Disagreement {
 export function openDeciding(parts: {
   choice: EngineChoice;
   fast: Engine;
-  reference: Engine;
+  /** Opened when it is needed first: the fast engine alone asks nothing of it. */
+  openReference: () => Engine;
   recheck?: Recheck | undefined;
   clock: Clock;
   log: Log;
@@ -30,7 +31,9 @@ export function openDeciding(parts: {
   switched: () => void;
   mismatched: (mismatch: Mismatch) => void;
 }): Engine {
-  const { choice, fast, reference, recheck, clock, log } = parts;
+  const { choice, fast, recheck, clock, log } = parts;
+  let opened: Engine | undefined;
+  const reference = () => (opened ??= parts.openReference());
   let decides: EngineName = choice === "reference" ? "reference" : "fast";
 
   const distrust = (because: string) => {
@@ -59,8 +62,8 @@ export function openDeciding(parts: {
     prepare(policies, schema) {
       const set: WatchedSet = { policies, schema };
       if (choice === "both")
-        return agreeing([guarded(fast, log), reference], (found) => differed(found, set)).prepare(policies, schema);
-      if (decides === "reference") return reference.prepare(policies, schema);
+        return agreeing([guarded(fast, log), reference()], (found) => differed(found, set)).prepare(policies, schema);
+      if (decides === "reference") return reference().prepare(policies, schema);
       const quick = fast.prepare(policies, schema);
       if (!quick.ok) return quick;
       let slow: Result<Prepared, EngineFailure> | undefined;
@@ -72,7 +75,7 @@ export function openDeciding(parts: {
         if (released) return refused({ because: "this policy set was released" });
         if (!slow || (!slow.ok && clock.elapsed() - triedAt >= RETRY_MS)) {
           triedAt = clock.elapsed();
-          slow = reference.prepare(policies, schema);
+          slow = reference().prepare(policies, schema);
         }
         return slow.ok ? slow.value.evaluate(...asked) : slow;
       };
@@ -102,7 +105,7 @@ export function openDeciding(parts: {
     },
     close() {
       fast.close();
-      reference.close();
+      opened?.close();
     },
   };
 }

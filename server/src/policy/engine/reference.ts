@@ -202,7 +202,7 @@ function fill(answer: { type: string; errors?: { message: string }[] }): void {
 }
 
 /** A question as JSON, or what in it cannot be one. Only this writes the members that mean something to the engine. */
-function jsonOf(request: Request, entities: Entities) {
+export function jsonOf(request: Request, entities: Entities) {
   try {
     return ok({
       principal: { ...request.principal },
