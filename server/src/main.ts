@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { makeBudgets } from "./budgets/index.ts";
-import type { Loaded } from "./config/index.ts";
+import { type Loaded, casesBeside } from "./config/index.ts";
 import { makeContext } from "./context/index.ts";
 import {
   consolePage,
@@ -279,7 +279,10 @@ async function applyFile(services: Services): Promise<number> {
     lastEventId: undefined,
     signal: new AbortController().signal,
   };
-  const { body } = await apply.run(services, asker, { declaration: loaded.declaration });
+  const beside = loaded.file === undefined ? undefined : casesBeside(dirname(loaded.file));
+  if (beside && !beside.ok) log.warn("policy.cases.not_read", { because: beside.error });
+  const cases = beside?.ok && beside.value !== undefined ? { cases: beside.value } : {};
+  const { body } = await apply.run(services, asker, { declaration: loaded.declaration, ...cases });
   await store.transact((tx) =>
     tx
       .insertInto("installation")

@@ -8,10 +8,17 @@ import { demoCommand } from "./demo.ts";
 import { doctorCommand } from "./doctor.ts";
 import { type Described, commandOf } from "./from-operation.ts";
 import { initCommand } from "./init.ts";
+import { policyDiffCommand } from "./policy/diff.ts";
+import { policyHistoryCommand } from "./policy/history.ts";
 import { policyCheckCommand } from "./policy/local.ts";
 import { policySimulateCommand } from "./policy/simulate.ts";
 import { policyInitCommand, policyPacksCommand } from "./policy/packs/index.ts";
 import { policyStagesCommand } from "./policy/stages.ts";
+import { policyPromoteCommand } from "./policy/promote.ts";
+import { policyProposeCommand } from "./policy/propose.ts";
+import { policyPullCommand } from "./policy/pull.ts";
+import { policyReportCommand } from "./policy/report.ts";
+import { policySignCommand } from "./policy/sign.ts";
 import { policyTestCommand } from "./policy/test.ts";
 import { policyAnalyzeCommand, policyCompareCommand } from "./policy/analyze.ts";
 import { setupCommand } from "./setup-code.ts";
@@ -44,6 +51,10 @@ const COVERED = new Set([
   "policies.stages",
   "policies.analyze",
   "policies.compare",
+  "policies.history",
+  "policies.diff",
+  "policies.promote",
+  "proposals.create",
 ]);
 
 /** The table of operations is loaded only by commands that need it. */
@@ -71,6 +82,13 @@ export function makeCommands(operations: () => Promise<readonly Described[]>): C
     policyStagesCommand,
     policyAnalyzeCommand,
     policyCompareCommand,
+    policyProposeCommand,
+    policyHistoryCommand,
+    policyDiffCommand,
+    policyPromoteCommand,
+    policySignCommand,
+    policyPullCommand,
+    policyReportCommand,
     configExplainCommand,
     configCheckCommand,
     configSchemaCommand,

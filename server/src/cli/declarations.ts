@@ -5,13 +5,15 @@ import { type Declaration, writeYaml } from "../config/index.ts";
 import { isRecord } from "../kernel/index.ts";
 import type { Asked, Command } from "./command.ts";
 import { confirm } from "./confirm.ts";
+import { casesIn } from "./policy/sets.ts";
 import { cellOf } from "./table.ts";
 import { noticesOf } from "./notices.ts";
 
 export const applyCommand: Command = {
   words: ["apply"],
   summary: "Makes the organization what lumos.yaml says: shows the plan and carries it out.",
-  details: "The file is checked here first. Objects that were made through the API stay unless the file names them.",
+  details:
+    "The file is checked here first. Objects that were made through the API stay unless the file names them. A cases.yaml beside the file becomes the organization's standing cases, which every publication of policies has to pass. On the server's own machine they are run only with --test; elsewhere a change of policies that decide needs `lumos policy propose`, unless nobody else could publish it.",
   positionals: [
     {
       name: "DIR|FILE",
@@ -19,7 +21,11 @@ export const applyCommand: Command = {
       required: false,
     },
   ],
-  flags: [{ name: "plan", kind: "switch", summary: "Only show what would change." }],
+  flags: [
+    { name: "plan", kind: "switch", summary: "Only show what would change." },
+    { name: "test", kind: "switch", summary: "Run the cases first; one that fails refuses all of it." },
+    { name: "without-cases", kind: "switch", summary: "Leave the standing cases as they are." },
+  ],
   examples: ["lumos apply --plan", "lumos apply ./acme"],
   run: apply,
 };
@@ -48,7 +54,11 @@ async function apply(asked: Asked): Promise<number> {
   if (!asked.common.quiet) for (const notice of noticesOf(loaded, asked.io.cwd)) asked.io.say(notice);
   const { declaration } = loaded;
   const client = await asked.client();
-  const send = (dryRun: boolean) => client.send({ method: "POST", path: "/apply", body: { declaration, dryRun } });
+  const alone = asked.flags.has("without-cases") || loaded.file === undefined;
+  const cases = alone ? undefined : casesIn(dirname(loaded.file ?? ""));
+  const test = asked.flags.has("test") ? { test: true } : {};
+  const order = { declaration, ...(cases === undefined ? {} : { cases }), ...test };
+  const send = (dryRun: boolean) => client.send({ method: "POST", path: "/apply", body: { ...order, dryRun } });
   const planOnly = asked.flags.has("plan");
   const { body } = await send(planOnly);
   const changes = changesOf(body);

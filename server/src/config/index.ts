@@ -25,6 +25,8 @@ export {
 } from "./objects.ts";
 export { DEFAULT_BASE_URLS, pricePerMillion } from "./catalog.ts";
 export { loadConfiguration, loadServerSettings } from "./load.ts";
+export { casesBeside } from "./cases.ts";
+export { loadPolicies } from "./policies.ts";
 export { formatProblem } from "./problems.ts";
 export { RESERVED } from "./references.ts";
 export type { Declaration, Loaded, Problem, RootKeySource, ServerSettings } from "./types.ts";

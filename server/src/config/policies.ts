@@ -1,8 +1,10 @@
 import { readFileSync, readdirSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
+import { type Result, ok, refused } from "../kernel/index.ts";
 import { type CutPolicy, cutPolicies } from "./cedar.ts";
 import { type Policy, policy as policySchema } from "./objects.ts";
-import type { Place, Problems } from "./problems.ts";
+import { type Place, type Problems, collectProblems } from "./problems.ts";
+import type { Problem } from "./types.ts";
 import { quoted } from "./words.ts";
 
 const MAX_POLICY_BYTES = 65_536;
@@ -12,6 +14,27 @@ const MAX_TOTAL_BYTES = 16 * 1_048_576;
 export interface PlacedPolicy {
   policy: Policy;
   at: Place;
+}
+
+/** The policies of a directory or of one *.cedar file, without a lumos.yaml around them. */
+export function loadPolicies(path: string): Result<Policy[], Problem[]> {
+  const problems = collectProblems();
+  const whole: Place = { file: path, line: 0, column: 0 };
+  const placed = path.endsWith(".cedar") ? readOne(path, whole, problems) : readPolicies(path, whole, problems);
+  return problems.count > 0 ? refused(problems.list()) : ok(placed.map(({ policy }) => policy));
+}
+
+function readOne(path: string, whole: Place, problems: Problems): PlacedPolicy[] {
+  const text = readText(path, MAX_TOTAL_BYTES);
+  if (typeof text !== "string") {
+    problems.add(whole, "policies", text.message);
+    return [];
+  }
+  const cut = cutPolicies(text);
+  for (const fault of cut.faults)
+    problems.add({ file: path, line: fault.line, column: fault.column }, "policies", fault.message);
+  const firsts = new Map<string, Place>();
+  return cut.policies.flatMap((one) => placePolicy(one, path, basename(path), firsts, problems) ?? []);
 }
 
 /** Reads a directory of *.cedar files, in the order of their names, as single policies. */

@@ -29,7 +29,7 @@ export async function signatureOf(
   services: Services,
   org: string,
   bundle: z.output<typeof bundleInput>,
-  set: SignedSet & { allowOlder: boolean },
+  set: SignedSet,
 ): Promise<Signed> {
   const keys = await readSetting(services.store.read, org, "keys");
   const opened = openBundle(bundle, keys);
@@ -37,7 +37,7 @@ export async function signatureOf(
   if (!opened.ok || problem !== undefined)
     throw fault("invalid_request", { public: `This signed set is not taken: ${problem}.`, param: "bundle" });
   const { key, manifest } = opened.value;
-  return requireNewer(services.store.read, org, { key, sequence: manifest.sequence }, set.allowOlder);
+  return { key, sequence: manifest.sequence };
 }
 
 /** The same once more when it is published: a key may be trusted no more, and a newer set live. */
@@ -49,7 +49,7 @@ export async function requireTrust(reader: Reader, org: string, signed: Signed, 
 }
 
 // Guarantee: an older signed set than the one that was live does not become live unnoticed.
-async function requireNewer(reader: Reader, org: string, signed: Signed, allowOlder: boolean): Promise<Signed> {
+export async function requireNewer(reader: Reader, org: string, signed: Signed, allowOlder: boolean): Promise<Signed> {
   const live = await readSetting(reader, org, "sequence");
   if (signed.sequence > live) return { key: signed.key, sequence: signed.sequence };
   if (!allowOlder)

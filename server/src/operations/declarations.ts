@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Declaration, guardrails, OBJECTS, organization, type Policy, type User } from "../config/index.ts";
-import { canonicalJson, fault } from "../kernel/index.ts";
-import { readSetting, writeSetting } from "../policy/index.ts";
+import { fault } from "../kernel/index.ts";
+import { writeSetting } from "../policy/index.ts";
 import type { Change } from "../registry/index.ts";
 import { isMachineOwner, usersIn } from "./authorize.ts";
 import { changing, recordOf } from "./change.ts";
@@ -12,6 +12,7 @@ import {
   examine,
   groundForDirect,
   livePolicies,
+  newCases,
   refuseFailing,
   refuseMoved,
   standUnder,
@@ -157,13 +158,6 @@ async function apply(services: Services, asker: Asker, input: z.output<typeof ap
     }
     return { answer: { body: { changes, applied: true } }, records: changes.map(recordOf) };
   });
-}
-
-/** Cases that are sent along, where they are others than those that stand. */
-async function newCases(services: Services, org: string, sent: unknown): Promise<unknown> {
-  if (sent === undefined) return undefined;
-  const kept = await readSetting(services.store.read, org, "cases");
-  return canonicalJson(kept) === canonicalJson(sent) ? undefined : sent;
 }
 
 // Guarantee: nobody changes their own roles, through a declaration neither.

@@ -31,7 +31,7 @@ const answer = z.strictObject({
   obligations: z.array(z.string()),
   needs: z.array(z.string()),
 });
-export const meaningShape = z.strictObject({
+const meaningShape = z.strictObject({
   asked: z.int().describe("How many questions both sets were asked."),
   differing: z.int(),
   cut: z.boolean().describe("There were more questions than were asked."),

@@ -10,7 +10,8 @@ export const casesInput = z.union([list, z.looseObject({ cases: list })]);
 
 export function countOf(cases: unknown): number {
   const given = casesInput.safeParse(cases);
-  if (!given.success) return 0;
+  // What is not understood is asked, and fails.
+  if (!given.success) return 1;
   return Array.isArray(given.data) ? given.data.length : given.data.cases.length;
 }
 export const note = z.string().max(2_000).default("");

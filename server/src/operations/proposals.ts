@@ -13,7 +13,7 @@ import {
   writeProposal,
 } from "../policy/index.ts";
 import { isMachineOwner } from "./authorize.ts";
-import { bundleInput, signatureOf } from "./bundles.ts";
+import { bundleInput, requireNewer, signatureOf } from "./bundles.ts";
 import { changing } from "./change.ts";
 import { AUTHORS, personsOf } from "./duties.ts";
 import { publishProposal } from "./publish-proposal.ts";
@@ -27,7 +27,7 @@ import {
   publicationShape,
   standingShape,
 } from "./policy-shapes.ts";
-import { examine, livePolicies, setAfter, standUnder } from "./publishing.ts";
+import { examine, livePolicies, newCases, refuseUnsigned, setAfter, standUnder } from "./publishing.ts";
 import { page, pageOf, readNewest } from "./shapes.ts";
 import type { Asker, Operation, Services } from "./types.ts";
 
@@ -39,6 +39,7 @@ const createInput = z.strictObject({
   deletions: z.array(z.string().min(1).max(200)).max(10_000).default([]).describe("Ids of those that shall go."),
   cases: casesInput.optional().describe(`In place of the standing cases from then on; at most ${MAX_CASES}.`),
   note: note.describe("Why: for who reads it and for the history."),
+  dryRun: z.boolean().optional().describe("Only say what it would change and what the cases say of it."),
   source: z.string().max(500).optional().describe("Where it was pulled from."),
   whole: z.boolean().optional().describe("These are all policies there shall be: every other one goes."),
   bundle: bundleInput.optional().describe("The manifest and signature it came with; a signed set is whole."),
@@ -138,17 +139,22 @@ async function create(services: Services, asker: Asker, input: z.output<typeof c
   const { org, chain } = asker;
   if (!chain) throw fault("unauthenticated");
   const policies = input.policies as Policy[];
-  const { cases } = input;
-  const came = { policies, cases, allowOlder: input.allowOlder === true };
-  const signed = input.bundle && (await signatureOf(services, org, input.bundle, came));
+  const came = { policies, cases: input.cases };
+  const bundle = input.bundle && (await signatureOf(services, org, input.bundle, came));
+  if (input.source !== undefined) await refuseUnsigned(services, org, bundle);
+  const cases = await newCases(services, org, input.cases);
   const before = await livePolicies(services, org);
   const named = new Set(policies.map(({ id }) => id));
   const others = before.map(({ id }) => id).filter((id) => !named.has(id));
-  const after = setAfter(before, policies, input.whole === true || signed ? others : input.deletions);
+  const after = setAfter(before, policies, input.whole === true || bundle ? others : input.deletions);
   const candidate = await examine(services, before, after);
-  if (candidate.changes.length === 0 && input.cases === undefined)
-    throw fault("invalid_request", { public: "This changes nothing: the policies are like this already." });
-  const standing = await standUnder(services, org, after, input.cases);
+  if (candidate.changes.length === 0 && cases === undefined) {
+    const public_ = "This changes nothing: the policies are like this already.";
+    throw fault("invalid_request", { public: public_, data: { unchanged: true } });
+  }
+  const older = input.allowOlder === true;
+  const signed = bundle && (await requireNewer(services.store.read, org, bundle, older));
+  const standing = await standUnder(services, org, after, cases);
   const touched = new Set(candidate.changes.map(({ id }) => id));
   const spec: ProposalSpec = {
     upserts: after.filter(({ id }) => touched.has(id)),
@@ -170,6 +176,7 @@ async function create(services: Services, asker: Asker, input: z.output<typeof c
     closedAt: undefined,
     closedBy: undefined,
   };
+  if (input.dryRun === true) return { body: { ...wholeOf({ ...proposal, id: "" }), standing } };
   return changing(services, asker, { operation: "proposals.create", input }, async (tx) => {
     await writeProposal(tx, org, proposal);
     const subject = { kind: "proposal" as const, id: proposal.id };

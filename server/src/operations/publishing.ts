@@ -76,6 +76,13 @@ export async function standUnder(
   return standingOf(await services.policy.test({ declaration, policies, cases: asked }));
 }
 
+/** Cases that are sent along, where they are others than those that stand. */
+export async function newCases(services: Services, org: string, sent: unknown): Promise<unknown> {
+  if (sent === undefined) return undefined;
+  const kept = await readSetting(services.store.read, org, "cases");
+  return canonicalJson(kept) === canonicalJson(sent) ? undefined : sent;
+}
+
 // Guarantee: a failing case stops a publication.
 export function refuseFailing({ failing, notAsked }: Standing): void {
   const [first] = failing;

@@ -11,7 +11,7 @@ export { expectations } from "./simulation/expectations.ts";
 export { type SimulationOrder, openSimulation } from "./simulation/open.ts";
 export { KINDS, type SimulationReport } from "./simulation/report.ts";
 export { type PolicyChange, changed, changesBetween, printOf } from "./publishing/changes.ts";
-export { type Difference, type Meaning, meaningBetween } from "./publishing/meaning.ts";
+export { type Meaning, meaningBetween } from "./publishing/meaning.ts";
 export { STAGES, atStage } from "./publishing/promote.ts";
 export {
   type Proposal,
@@ -29,7 +29,6 @@ export {
 } from "./publishing/publications.ts";
 export { readSetting, writeSetting } from "./publishing/settings.ts";
 export {
-  type Bundle,
   type SignedSet,
   MANIFEST_FILE,
   SIGNATURE_FILE,

@@ -4,7 +4,6 @@ import { inspect } from "../sets/check.ts";
 
 /** From what decides nothing to what decides for everyone. */
 export const STAGES = ["draft", "shadow", "canary", "enforce"] as const;
-export type Stage = (typeof STAGES)[number];
 
 /** Annotations stand before the effect; comments and strings are stepped over, so that none is taken for one. */
 const TOKENS = /\/\/[^\n]*|@stage\s*\(\s*"((?:[^"\\]|\\.)*)"\s*\)|"(?:[^"\\]|\\.)*"|\b(?:permit|forbid)\b/g;
