@@ -1,5 +1,6 @@
+import type { Result } from "../../kernel/index.ts";
 import type { KnownPolicy } from "../sets/annotations.ts";
-import type { Engine, Prepared } from "../engine/engine.ts";
+import type { Engine, EngineFailure, Prepared } from "../engine/engine.ts";
 import type { PolicyCard } from "../rulings/ruling.ts";
 import { type FactsKey, factsKey } from "../rulings/reads.ts";
 import { type ActionName, schemaText } from "../rulings/vocabulary.ts";
@@ -8,11 +9,12 @@ import { type ActionName, schemaText } from "../rulings/vocabulary.ts";
 export interface WatchSet {
   /** Shadow policies, and canaries: which of them count as looked at depends on the person. */
   policies: readonly KnownPolicy[];
-  /** Of the watched alone, permits and forbids apart: either hides the other where both are satisfied. */
+  /** Permits and forbids apart: either hides the other where both are satisfied. */
   permits: Prepared;
   forbids: Prepared;
-  /** Everything that acts or is watched. */
-  whole: Prepared;
+  /** One of them alone, made when it first has something to say. */
+  alone(policy: KnownPolicy): Result<Prepared, EngineFailure>;
+  /** Of everything that acts or is watched. */
   cards: ReadonlyMap<string, PolicyCard>;
   /** The facts that they read. */
   factsKey(action: ActionName): FactsKey;
@@ -23,29 +25,34 @@ export interface WatchSet {
 export function prepareWatch(engine: Engine, current: readonly KnownPolicy[]): WatchSet | undefined {
   const watched = current.filter(({ stage }) => stage.name === "shadow" || stage.name === "canary");
   if (watched.length === 0) return undefined;
-  const sets: Prepared[] = [];
-  const release = () => {
-    for (const set of sets) set.release();
-  };
-  for (const policies of [
+  const permits = engine.prepare(
     watched.filter(({ tree }) => tree.effect === "permit"),
+    schemaText(),
+  );
+  if (!permits.ok) return undefined;
+  const forbids = engine.prepare(
     watched.filter(({ tree }) => tree.effect === "forbid"),
-    current,
-  ]) {
-    const prepared = engine.prepare(policies, schemaText());
-    if (!prepared.ok) {
-      release();
-      return undefined;
-    }
-    sets.push(prepared.value);
+    schemaText(),
+  );
+  if (!forbids.ok) {
+    permits.value.release();
+    return undefined;
   }
-  const [permits, forbids, whole] = sets as [Prepared, Prepared, Prepared];
+  const singles = new Map<string, Prepared>();
   const keys = new Map<ActionName, FactsKey>();
+  let released = false;
   return {
     policies: watched,
-    permits,
-    forbids,
-    whole,
+    permits: permits.value,
+    forbids: forbids.value,
+    alone(policy) {
+      const known = singles.get(policy.id);
+      if (known) return { ok: true, value: known };
+      if (released) return { ok: false, error: { because: "this policy set was released" } };
+      const made = engine.prepare([policy], schemaText());
+      if (made.ok) singles.set(policy.id, made.value);
+      return made;
+    },
     cards: new Map(current.map(({ id, card }) => [id, card])),
     factsKey(action) {
       if (!keys.has(action))
@@ -58,6 +65,10 @@ export function prepareWatch(engine: Engine, current: readonly KnownPolicy[]): W
         );
       return keys.get(action);
     },
-    release,
+    release() {
+      released = true;
+      for (const prepared of [permits.value, forbids.value, ...singles.values()]) prepared.release();
+      singles.clear();
+    },
   };
 }

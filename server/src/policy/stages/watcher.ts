@@ -7,6 +7,7 @@ import type { Bench } from "../rulings/ruling.ts";
 import type { ActiveSet } from "../sets/active.ts";
 import type { KnownPolicy } from "../sets/annotations.ts";
 import { type Change, changeBetween, takenOf } from "./change.ts";
+import { joined } from "./joined.ts";
 import type { Ledger } from "./ledger.ts";
 import type { WatchSet } from "./watch-set.ts";
 
@@ -14,7 +15,7 @@ const MAX_KEPT = 10_000;
 const MAX_WAITING = 1_000;
 /** Of the policies that have something to say about one question, those that are decided with. */
 const MAX_TRIED = 100;
-const TURN_MS = 4;
+const TURN_MS = 1;
 const FOLD_MS = 1_000;
 
 /** What one policy that does not decide would have made of a decision. */
@@ -175,13 +176,13 @@ function find(look: Look, decided: Decided<{ id: string }>): void {
   if (heard.failed() || exact(base) !== exact(decided.answer)) return;
 
   const is = withStanding(base, standing, question);
-  const quiet = new Set(beside.map(({ id }) => id));
   const would: Would[] = [];
   const matched = beside.filter(({ id }) => heard.ids.has(id));
-  for (const { id, stage } of matched.slice(0, MAX_TRIED)) {
-    const others = new Set(quiet);
-    others.delete(id);
-    const asked = answerTo({ ...bench, prepared: watch.whole, cards: watch.cards, without: others }, question);
+  for (const policy of matched.slice(0, MAX_TRIED)) {
+    const { id, stage } = policy;
+    const counting = withPolicy(decided, notFor, policy);
+    if (!counting) return;
+    const asked = answerTo({ ...bench, ...counting, cards: watch.cards }, question);
     if (asked.rulings.some(engineFailed)) return;
     const after = withStanding(asked, standing, question);
     const change = changeBetween(is, after);
@@ -198,6 +199,19 @@ function find(look: Look, decided: Decided<{ id: string }>): void {
   }
   look.matched = matched;
   look.would = would;
+}
+
+/** What acts, and one policy more: a canary for others stands in the set already, one in shadow is joined to it. */
+function withPolicy(
+  { active, watch }: Pick<Decided<never>, "active" | "watch">,
+  notFor: ReadonlySet<string> | undefined,
+  policy: KnownPolicy,
+): Pick<Bench, "prepared" | "without"> | undefined {
+  const without = new Set(notFor);
+  without.delete(policy.id);
+  if (policy.stage.name === "canary") return { prepared: active.prepared, without };
+  const alone = watch.alone(policy);
+  return alone.ok ? { prepared: joined(active.prepared, alone.value), without } : undefined;
 }
 
 /**
