@@ -1,3 +1,4 @@
+import type { Prepared } from "../engine/engine.ts";
 import { outcomeOf } from "../rulings/ladder.ts";
 import type { ActionName } from "../rulings/vocabulary.ts";
 import { type DecidingSet, decideAgain, keptRulings } from "../replay/again.ts";
@@ -19,17 +20,30 @@ export interface Decider {
 
 const MAX_KEPT = 50_000;
 
-/** With a set of policies. */
-export function deciderWith(set: ReadingSet): Decider {
+/** Policies that differ between two sets, in an engine of their own, and which facts they and the first set read. */
+export interface Differing {
+  prepared: Prepared;
+  factsKey(action: ActionName): FactsKey;
+}
+
+/**
+ * With a set of policies. Beside it the policies may be watched in which another set differs: where none of them
+ * has a say in any evaluation, every round of the other set's answer goes like this one's.
+ */
+// Guarantee: where no policy that differs has a say, the answer is the same without asking again.
+export function deciderWith(set: ReadingSet, differing?: Differing): Decider {
   const sides = new Map<string, Side>();
   const numberOf = numbers();
   const factsKeys = new Map<ActionName, FactsKey>();
+  const factsKeyOf = (action: ActionName) => (differing ?? set).factsKey(action);
   let asked = 0;
+  let touched = true;
+  const watching = differing && watched(set, differing.prepared, () => (touched = true));
   // Guarantee: two recorded questions share an answer only if everything that the policies read is the same.
   const keyOf = (question: RecordedQuestion): string | undefined => {
     const { people, candidates, workflows, guardrails, onPending, supported, facts } = question;
     const { action } = candidates;
-    if (!factsKeys.has(action)) factsKeys.set(action, set.factsKey(action));
+    if (!factsKeys.has(action)) factsKeys.set(action, factsKeyOf(action));
     const factsKey = factsKeys.get(action);
     if (!factsKey) return undefined;
     const pieces = `${numberOf(people)} ${numberOf(candidates)} ${numberOf(workflows)} ${numberOf(guardrails)}`;
@@ -37,8 +51,9 @@ export function deciderWith(set: ReadingSet): Decider {
   };
   const decide = (question: RecordedQuestion): Side => {
     asked += 1;
-    const answer = decideAgain(set, question);
-    return sideOf(answer.outcome, keptRulings(answer));
+    touched = watching === undefined;
+    const answer = decideAgain(watching ?? set, question);
+    return { ...sideOf(answer.outcome, keptRulings(answer)), touched };
   };
   return {
     answer(question) {
@@ -57,6 +72,18 @@ export function deciderWith(set: ReadingSet): Decider {
       return asked;
     },
   };
+}
+
+function watched(set: ReadingSet, differing: Prepared, touch: () => void): ReadingSet {
+  const prepared: Prepared = {
+    evaluate(request, entities, without) {
+      const beside = differing.evaluate(request, entities);
+      if (!beside.ok || beside.value.reasons.length > 0 || beside.value.errors.length > 0) touch();
+      return set.prepared.evaluate(request, entities, without);
+    },
+    release: () => set.prepared.release(),
+  };
+  return { ...set, prepared };
 }
 
 /** What was decided then. Nothing is asked again. */

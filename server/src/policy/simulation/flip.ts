@@ -6,6 +6,8 @@ import type { Flip, Told } from "./report.ts";
 export interface Side {
   told: Told;
   rulings: readonly RecordedRuling[];
+  /** False where the set it is compared with is known to answer the same. */
+  touched: boolean;
 }
 
 export function sideOf(outcome: Told["outcome"], rulings: readonly RecordedRuling[]): Side {
@@ -16,7 +18,7 @@ export function sideOf(outcome: Told["outcome"], rulings: readonly RecordedRulin
     obligations: taken?.obligations ?? [],
     needs: taken?.needs ?? [],
   };
-  return { told, rulings };
+  return { told, rulings, touched: true };
 }
 
 const MAX_WHY = 10;

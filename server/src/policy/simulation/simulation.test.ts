@@ -10,6 +10,7 @@ import { activate } from "../sets/active.ts";
 import { inspect } from "../sets/check.ts";
 import { deciderOfRecords, deciderWith } from "./decider.ts";
 import { flipBetween, sideOf } from "./flip.ts";
+import { differing } from "./open.ts";
 import { type RecordedAnswer, makeSimulation } from "./simulation.ts";
 
 // Without the one that reads the time: no two questions would be equal.
@@ -67,7 +68,7 @@ async function setOf(policies: readonly { id: string; text: string }[]) {
   const { policies: known } = await inspect(policies, NOON);
   const active = activate(engines.engine, known, NOON);
   assert.ok(active.ok);
-  return { set: active.value, close: () => engines.close() };
+  return { set: active.value, engine: engines.engine, close: () => engines.close() };
 }
 
 test("two recorded questions share an answer only if everything that the policies read is the same", async () => {
@@ -85,6 +86,32 @@ test("two recorded questions share an answer only if everything that the policie
   assert.ok(decider.asked < recorded.length * 0.9, `${decider.asked} of ${recorded.length} were asked`);
   assert.ok(outcomes.size > 1);
   close();
+});
+
+test("where no policy that differs has a say, the answer is the same without asking again", async () => {
+  const recorded = await recordedQuestions(90);
+  const live = await setOf(POLICIES);
+  const seen = { touched: 0, untouched: 0, flips: 0 };
+  for (const [place, { id }] of POLICIES.entries()) {
+    if (place % 4 !== 1) continue;
+    const changed = POLICIES.map((policy) =>
+      policy.id === id ? { id, text: policy.text.replace("permit", "forbid").replace("> ", "> 1") } : policy,
+    );
+    const candidate = await setOf(place % 8 === 1 ? changed : POLICIES.filter((policy) => policy.id !== id));
+    const decider = deciderWith(live.set, differing(live.engine, live.set, candidate.set));
+    for (const { question, rulings } of recorded) {
+      assert.ok(question);
+      const before = decider.answer(question, rulings);
+      const after = decideAgain(candidate.set, question);
+      seen[before.touched ? "touched" : "untouched"] += 1;
+      if (!before.touched)
+        assert.deepEqual([before.told.outcome, before.rulings], [after.outcome, keptRulings(after)], id);
+      else if (flipBetween(before, sideOf(after.outcome, keptRulings(after)))) seen.flips += 1;
+    }
+    candidate.close();
+  }
+  live.close();
+  for (const [what, count] of Object.entries(seen)) assert.ok(count > 0, what);
 });
 
 test("what is kept of a window is bounded, and what is not told is counted", async () => {

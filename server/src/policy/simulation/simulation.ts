@@ -86,7 +86,8 @@ export function makeSimulation(options: SimulationOptions): Simulation {
   };
 
   const decide = (id: string, question: RecordedQuestion, rulings: readonly RecordedRuling[]) => {
-    const flip = flips(before.answer(question, rulings), after.answer(question, rulings));
+    const was = before.answer(question, rulings);
+    const flip = was.touched ? flips(was, after.answer(question, rulings)) : undefined;
     const [outermost] = question.people.links;
     const named = outermost?.teams[0] ?? "";
     const team = teams.size < MAX_TEAMS || teams.has(named) ? named : "(others)";
