@@ -1,4 +1,5 @@
 import { type NanoUsd, type Usage, formatUsd, isRecord } from "../kernel/index.ts";
+import type { Clause, Explanation } from "../policy/index.ts";
 import type { PublicWhy, Why } from "../record/index.ts";
 import type { Finding } from "../risk/index.ts";
 import type { Asked, Command } from "./command.ts";
@@ -38,7 +39,7 @@ async function why(asked: Asked): Promise<number> {
     return 0;
   }
   await asked.io.out(
-    "facts" in body ? whyText(body as unknown as Why, paint) : publicText(body as unknown as PublicWhy, paint),
+    "facts" in body ? whyText(body as unknown as Told, paint) : publicText(body as unknown as PublicWhy, paint),
   );
   return 0;
 }
@@ -74,8 +75,11 @@ function painter(colour: boolean): Paint {
   return (text, style) => (colour ? `\u001b[${codes[style]}m${text}\u001b[0m` : text);
 }
 
+/** As the API tells it to those who may read policies. */
+type Told = Why & { explained?: Explanation[]; unexplained?: string };
+
 /** The whole explanation, most important first. */
-function whyText(why: Why, paint: Paint = (text) => text): string {
+function whyText(why: Told, paint: Paint = (text) => text): string {
   const lines: string[] = [];
   const section = (title: string, rows: string[]) => {
     if (rows.length > 0) lines.push("", paint(title, "bold"), ...rows.map((row) => `  ${plain(row)}`));
@@ -121,10 +125,6 @@ function whyText(why: Why, paint: Paint = (text) => text): string {
   );
   section("Like calls", similarText(why));
   section(
-    "Would have passed",
-    why.wouldPass.map((one) => `${one.candidate}: ${one.change}  (${one.policy})`),
-  );
-  section(
     "In shadow",
     (why.shadow ?? []).map(({ policy, stage, would, model, errored }) =>
       [`${policy} (${stage}) ${WOULD[would]}`, model && `to ${model}`, errored && "because it could not be evaluated"]
@@ -132,6 +132,14 @@ function whyText(why: Why, paint: Paint = (text) => text): string {
         .join(" "),
     ),
   );
+  for (const one of why.explained ?? []) section(`Not ${one.candidate}`, explainedText(one));
+  if (why.unexplained !== undefined) section("Not explained", [why.unexplained]);
+  // What was found at once is part of what is found when there is time.
+  if (!why.explained)
+    section(
+      "Would have passed",
+      why.wouldPass.map((one) => `${one.candidate}: ${one.change}  (${one.policy})`),
+    );
   section("Obligations", why.obligations);
   section("Ended", [endText(why)]);
   section("Cost", costText(why));
@@ -146,6 +154,34 @@ const WOULD = {
   obligations: "would have changed what must be done",
   allow: "would have let it pass",
 };
+/** Clause by clause what stood in the way of a candidate, and the smallest sets of changes that would have lifted it. */
+function explainedText({ blockers, passing, complete }: Explanation): string[] {
+  const rows: string[] = [];
+  for (const { policy, principal, why, clauses, facts, lifts, nearest = [] } of blockers) {
+    rows.push(`${policy}: ${why}  (${principal})`);
+    for (const clause of clauses) rows.push(`  ${clauseText(clause)}`);
+    if (facts.length > 0) rows.push(`  it read ${facts.map(({ name, value }) => `${name} = ${value}`).join(", ")}`);
+    for (const permit of nearest) {
+      rows.push(`  nearest ${permit.policy}`);
+      for (const clause of permit.clauses) rows.push(`    ${clauseText(clause)}`);
+    }
+    for (const lift of lifts) rows.push(`  lifted if ${lift.join(" and ")}`);
+  }
+  for (const { changes, needs, caller } of passing) {
+    const then = needs.length > 0 ? `; it then needs ${needs.join(" and ")}` : "";
+    rows.push(`would have passed if ${changes.join(" and ")}${then}${caller ? "  (the caller is told)" : ""}`);
+  }
+  if (passing.length === 0)
+    rows.push(
+      complete ? "nothing known would have let it pass" : "nothing was found in time that would have let it pass",
+    );
+  else if (!complete) rows.push("there may be more");
+  return rows;
+}
+
+function clauseText({ kind, line, text, came }: Clause): string {
+  return `${came.padEnd(5)} ${kind} at line ${line}: ${text}`;
+}
 
 /** What policy said of the model that makes vectors, and what came of the look for an answer to a like call. */
 function similarText({ similar }: Why): string[] {

@@ -53,11 +53,16 @@ const publicPart = z.strictObject({
 });
 const whole = z
   .looseObject({ id: z.string(), outcome: z.string(), summary: z.string() })
-  .describe("The whole of why: chain, findings, policies, candidates, facts, cost and timings.");
+  .describe(
+    "The whole of why: chain, findings, policies, candidates, facts, cost and timings. To those who may read policies also `explained`: for each candidate that was not taken the clauses that blocked it, what they read, and every smallest set of changes that would have let it pass; or `unexplained`, why that cannot be told any more.",
+  );
 
 const READERS: readonly Role[] = ["owner", "security_admin", "policy_author", "approver", "auditor", "finops"];
 /** What a decision was about is for these; who counts money sees the rows only. */
 const ENTITLED: readonly Role[] = ["owner", "security_admin", "policy_author", "approver", "auditor"];
+
+/** What policies ask, clause by clause, and where their limits are, is for these. */
+const POLICY_READERS: readonly Role[] = ["owner", "security_admin", "policy_author", "auditor"];
 
 const listInput = z.strictObject({
   ...filters,
@@ -97,10 +102,18 @@ export const decisionOperations: readonly Operation[] = [
     own: "member",
     audit: "read",
     status: 200,
-    async run({ records }, asker, input: { id: string }) {
+    async run({ records, policy }, asker, input: { id: string }) {
       const why = await records.why(asker.org, input.id);
       if (!why) throw fault("not_found");
-      if (asker.reach === "all") return { body: why };
+      if (asker.reach === "all") {
+        if (!holdsAny(asker, POLICY_READERS)) return { body: { ...why, wouldPass: forCallers(why.wouldPass) } };
+        const recorded = await records.recorded(asker.org, input.id);
+        if (!recorded?.question) return { body: { ...why, unexplained: recorded?.because ?? "it is not kept whole" } };
+        const explained = await policy.again.explain(asker.org, recorded.question);
+        return {
+          body: explained.ok ? { ...why, explained: explained.value } : { ...why, unexplained: explained.error },
+        };
+      }
       // Guarantee: to someone who was not part of a call, its decision is not there.
       if (!wasPartOf(asker, why)) throw fault("not_found");
       return { body: publicWhy(why) };
@@ -124,6 +137,15 @@ export const decisionOperations: readonly Operation[] = [
     },
   },
 ];
+
+/** Without the limits of policies. */
+function forCallers(ways: Why["wouldPass"]): Why["wouldPass"] {
+  return ways.flatMap(({ caller, ...way }) => (caller === undefined ? [] : [{ ...way, change: caller }]));
+}
+
+function holdsAny(asker: Asker, roles: readonly Role[]): boolean {
+  return asker.chain?.links.every((link) => link.roles.some((role) => roles.includes(role))) ?? false;
+}
 
 function wasPartOf(asker: Asker, why: Why): boolean {
   const refs = new Set([...why.chain.map((link) => link.ref), why.question?.asker]);

@@ -3,6 +3,7 @@ export { type AnswerAgain, decideAgain, keptRuling, keptRulings, questionFrom } 
 export { compareRulings } from "./replay/compare.ts";
 export type { AskedQuestion, RecordedQuestion, RecordedRuling } from "./replay/recorded.ts";
 export { analystOf } from "./analyze/analyst.ts";
+export type { Clause, Explanation } from "./explain/whole.ts";
 export type { Analysis, Compared } from "./analyze/order.ts";
 export { makePolicy } from "./room.ts";
 export { expiryOf } from "./stages/expiry.ts";

@@ -277,7 +277,10 @@ export async function makePolicy(parts: {
     explain(decision, chain) {
       const state = states.of(chain.org);
       if (!state?.active || state.snapshot !== decision.snapshot) return [];
-      return explainDecision({ engine, active: state.active, source: state.source, chain, told }, decision);
+      return explainDecision(
+        { active: state.active, source: state.source, chain, models: state.landscape.models.values(), told },
+        decision,
+      );
     },
 
     stages: staged.stages,

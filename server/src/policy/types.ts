@@ -117,6 +117,8 @@ export interface WouldPass {
   candidate: string;
   /** For people: "programs contains cyber-defense and workflow is incident-response" */
   change: string;
+  /** The same for the caller; absent where it cannot do it, or is not to know where the line is. */
+  caller?: string;
 }
 
 /** Something wrong with a policy, at its place in that policy's text. */

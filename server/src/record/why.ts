@@ -53,7 +53,7 @@ export function publicWhy(about: {
     summary: about.summary,
     policies: [...named].map(([id, why]) => ({ id, why })),
     findings: about.findings.slice(0, 20).map(({ kind, place, masked }) => ({ kind, place, masked })),
-    wouldPass: [...new Set(about.wouldPass.map((way) => way.change))].slice(0, 5),
+    wouldPass: [...new Set(about.wouldPass.flatMap((way) => way.caller ?? []))].slice(0, 5),
   };
 }
 

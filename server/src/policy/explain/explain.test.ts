@@ -47,6 +47,7 @@ test("a blocked candidate is told the smallest changes that would let it pass", 
       policy: "cap.cyber",
       candidate: "north-frontier",
       change: "programs contains cyber-defense and workflow is incident-response",
+      caller: "programs contains cyber-defense and workflow is incident-response",
     },
   ]);
 });
@@ -63,16 +64,50 @@ test("two blocking policies are lifted together", async () => {
   );
 });
 
-test("what nobody can change is not told", async () => {
+test("what an administrator could change is told, and not to the caller", async () => {
   const disabled = await told(acmeLandscape(), { chain: ["agent:old-bot", "user:bob@acme.test"], route: "cheap" });
   assert.equal(disabled.decision.outcome, "blocked");
-  assert.deepEqual(disabled.would, []);
+  assert.deepEqual(
+    disabled.would.map(({ candidate, change, caller }) => [candidate, change, caller]),
+    [
+      ["south-mini", "agent:old-bot.active is true", undefined],
+      ["cellar-guarded", "agent:old-bot.active is true", undefined],
+    ],
+  );
   const contractor = await told(acmeLandscape(), { chain: ["user:bob@acme.test"], route: "south-frontier" });
   assert.equal(contractor.decision.rulings[0]?.reasons[0]?.policy, "no-permit");
-  assert.deepEqual(contractor.would, []);
+  assert.deepEqual(
+    contractor.would.map(({ change, caller }) => [change, caller]),
+    [
+      ["principal is in team eng", undefined],
+      ["principal is in team support", undefined],
+      ["the model asked for is cellar-guarded", "the model asked for is cellar-guarded"],
+    ],
+  );
 });
 
-test("a limit of the agent itself is told as a number", async () => {
+test("a caller is told only what it can change itself, and no limit of a hidden rule", async () => {
+  const landscape = withPolicy(
+    `@id("extra") @why("w") forbid(principal, action in Lumos::Action::"use_model", resource)
+     when { context.base.risk.cyber >= 40 && context.base.mfaAgeS > 600 && context.base.sessionRisk >= 30 };`,
+  );
+  const { would } = await told(landscape, {
+    chain: ["user:alice@acme.test"],
+    route: "south-mini",
+    context: { mfaAgeS: 9_000, sessionRisk: 50 },
+    assessment: assessed({ cyber: 55 }),
+  });
+  assert.deepEqual(
+    would.map(({ change, caller }) => [change, caller]),
+    [
+      ["mfaAgeS is at most 600", "a more recent sign-in"],
+      ["risk.cyber is below 40", undefined],
+      ["sessionRisk is below 30", undefined],
+    ],
+  );
+});
+
+test("a limit is told from both sides of it", async () => {
   const { would } = await told(acmeLandscape(), {
     chain: ["agent:triage-bot", "user:sam@acme.test"],
     route: "south-mini",
@@ -80,11 +115,11 @@ test("a limit of the agent itself is told as a number", async () => {
   });
   assert.deepEqual(
     would.map(({ change }) => change),
-    ["autonomy is at most 2"],
+    ["autonomy is at most 2", "agent:triage-bot.autonomy is at least 4"],
   );
 });
 
-test("a missing permit is told by what the nearest permit asks for", async () => {
+test("a missing permit is told by what the nearest permits ask for", async () => {
   const landscape = withPolicy(
     `@id("extra") @why("w") permit(principal, action in Lumos::Action::"use_model", resource)
      when { context.base.purpose == "research" && context.base.mfaAgeS <= 600 };`,
@@ -94,13 +129,41 @@ test("a missing permit is told by what the nearest permit asks for", async () =>
     route: "south-frontier",
     context: { mfaAgeS: 9_000 },
   });
-  assert.deepEqual(would, [
-    {
-      policy: "no-permit",
-      candidate: "south-frontier",
-      change: "purpose is research and mfaAgeS is at most 600",
-    },
+  assert.deepEqual(
+    would.map(({ policy, change }) => `${policy}: ${change}`),
+    [
+      "no-permit: principal is in team eng",
+      "no-permit: principal is in team support",
+      "no-permit: purpose is research and mfaAgeS is at most 600",
+      "no-permit: the model asked for is cellar-guarded",
+    ],
+  );
+});
+
+test("what blocks only once something else is lifted is lifted too", async () => {
+  // A secret is forbidden; without it there is still no permit for a contractor.
+  const { would } = await told(acmeLandscape(), {
+    chain: ["user:bob@acme.test"],
+    route: "south-frontier",
+    context: { dataClasses: ["secret"] },
+  });
+  assert.deepEqual(would.map(({ change }) => change).slice(0, 2), [
+    "dataClasses does not contain secret and principal is in team eng",
+    "dataClasses does not contain secret and principal is in team support",
   ]);
+});
+
+test("no part of what is told would have been enough", async () => {
+  // The clause asks for three things, and a third way makes one of them needless.
+  const landscape = withPolicy(
+    `@id("extra") @why("w") forbid(principal, action in Lumos::Action::"use_model", resource)
+     unless { context.base.purpose == "audit" && context.base.customer == "c" || context.base.purpose == "audit" && context.tokensIn < 1000 };`,
+  );
+  const { would } = await told(landscape, { chain: ["user:alice@acme.test"], route: "south-mini" });
+  assert.deepEqual(
+    would.map(({ change }) => change),
+    ["purpose is audit"],
+  );
 });
 
 test("a change that another policy would still block is not told", async () => {
@@ -115,7 +178,10 @@ test("a change that another policy would still block is not told", async () => {
     assessment: assessed({ cyber: 72 }),
   });
   assert.equal(decision.outcome, "blocked");
-  assert.deepEqual(would, []);
+  assert.deepEqual(
+    would.map(({ change }) => change),
+    ["the model asked for is cellar-guarded"],
+  );
 });
 
 test("a condition beyond words is told as such, where lifting it is enough", async () => {

@@ -1,7 +1,9 @@
 import type { Policy } from "../../config/index.ts";
 import { type Result, ok, refused } from "../../kernel/index.ts";
 import type { Engine } from "../engine/engine.ts";
-import { activate } from "../sets/active.ts";
+import { explainRecorded } from "../explain/recorded.ts";
+import type { Explanation } from "../explain/whole.ts";
+import { type ActiveSet, activate } from "../sets/active.ts";
 import type { KnownPolicy } from "../sets/annotations.ts";
 import type { States } from "../sets/states.ts";
 import { type AnswerAgain, decideAgain } from "./again.ts";
@@ -16,6 +18,8 @@ export interface Again {
   live(org: string, recorded: RecordedQuestion): Result<AnswerAgain & { snapshot: string }, string>;
   /** With those it was decided with. */
   recorded(org: string, recorded: RecordedQuestion): Promise<Result<AnswerAgain, string>>;
+  /** Why its candidates were not taken, with all that could have been otherwise. */
+  explain(org: string, recorded: RecordedQuestion): Promise<Result<Explanation[], string>>;
 }
 
 export function makeAgain(parts: { engine: Engine; states: States; policiesOf: PoliciesOf }): Again {
@@ -32,6 +36,24 @@ export function makeAgain(parts: { engine: Engine; states: States; policiesOf: P
       : ok(policies);
   };
 
+  /** Works with the set a question was decided with, and gives its place back. */
+  const withSet = async <T>(
+    org: string,
+    recorded: RecordedQuestion,
+    work: (set: ActiveSet) => T,
+  ): Promise<Result<T, string>> => {
+    const known = await knownOf(org, recorded.snapshot);
+    if (!known.ok) return known;
+    // What had expired by then is named by the question itself.
+    const set = activate(engine, known.value, Number.NEGATIVE_INFINITY);
+    if (!set.ok) return refused(set.error.because);
+    try {
+      return ok(work(set.value));
+    } finally {
+      set.value.release();
+    }
+  };
+
   return {
     live(org, recorded) {
       const state = states.of(org);
@@ -39,15 +61,12 @@ export function makeAgain(parts: { engine: Engine; states: States; policiesOf: P
       return ok({ ...decideAgain(state.active, recorded), snapshot: state.snapshot });
     },
 
-    async recorded(org, recorded) {
-      const known = await knownOf(org, recorded.snapshot);
-      if (!known.ok) return known;
-      // What had expired by then is named by the question itself.
-      const set = activate(engine, known.value, Number.NEGATIVE_INFINITY);
-      if (!set.ok) return refused(set.error.because);
-      const answer = decideAgain(set.value, recorded, new Set(recorded.without));
-      set.value.release();
-      return ok(answer);
+    recorded: (org, recorded) => withSet(org, recorded, (set) => decideAgain(set, recorded, new Set(recorded.without))),
+
+    async explain(org, recorded) {
+      const landscape = states.of(org)?.landscape;
+      if (!landscape) return refused("the organization is not there");
+      return withSet(org, recorded, (set) => explainRecorded(set, recorded, landscape));
     },
   };
 }

@@ -1,8 +1,9 @@
 import type { Guardrails } from "../../config/index.ts";
 import type { Assessment } from "../../risk/index.ts";
 import type { Way } from "../explain/changes.ts";
+import type { Change } from "../explain/facts.ts";
 import { MODEL_PATH, isSupported, mergeObligations } from "./obligations.ts";
-import type { Obligation, Reason, Ruling } from "../types.ts";
+import type { Facts, Obligation, Reason, Ruling } from "../types.ts";
 
 /** What guardrails add to the policies for one call. */
 export interface Standing {
@@ -82,22 +83,32 @@ export function standingOf(
   return forbids.length === 0 && obligations.length === 0 ? undefined : { forbids, obligations };
 }
 
-/** The changes that would lift what a guardrail forbids; undefined for the id of a policy. */
-export function waysPastGuardrail(id: string): Way[] | undefined {
-  const without = (name: string): Way => [
-    {
-      words: `dataClasses does not contain ${name}`,
-      apply: (facts) => ({ ...facts, dataClasses: facts.dataClasses.filter((one) => one !== name) }),
-    },
-  ];
+/** Whether a guardrail would still forbid with other facts; undefined for the id of a policy. */
+export function stillStands(id: string, facts: Facts): boolean | undefined {
   switch (id) {
     case "guardrail.input.secrets":
-      return [without("secret")];
+      return facts.dataClasses.includes("secret");
     case "guardrail.input.pii":
-      return [without("pii.customer")];
+      return facts.dataClasses.includes("pii.customer");
     case "guardrail.unavailable":
-      return [[{ words: "assessed is true", apply: (facts) => ({ ...facts, assessed: true }) }]];
+      return !facts.assessed;
     default:
       return undefined;
   }
+}
+
+/** The changes that would lift what a guardrail forbids. */
+export function waysPastGuardrail(id: string): Way[] {
+  const without = (name: string): Way => {
+    const words = `dataClasses does not contain ${name}`;
+    const apply: Change["apply"] = (situation) => ({
+      ...situation,
+      facts: { ...situation.facts, dataClasses: situation.facts.dataClasses.filter((one) => one !== name) },
+    });
+    return [{ words, caller: words, apply }];
+  };
+  if (id === "guardrail.input.secrets") return [without("secret")];
+  if (id === "guardrail.input.pii") return [without("pii.customer")];
+  const apply: Change["apply"] = (situation) => ({ ...situation, facts: { ...situation.facts, assessed: true } });
+  return [[{ words: "assessed is true", apply }]];
 }

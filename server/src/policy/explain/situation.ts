@@ -1,0 +1,92 @@
+import type { Principal } from "../../identity/index.ts";
+import { type Entity, type Expr, type Request, type Value, valueOf } from "../../cedar/index.ts";
+import type { EntitySource, Slice } from "../rulings/entities.ts";
+import { baseContext } from "../rulings/facts.ts";
+import type { Candidate } from "../rulings/ruling.ts";
+import type { Facts } from "../types.ts";
+import { ACTION_GROUPS, uid } from "../rulings/vocabulary.ts";
+
+/** Everything an answer about one candidate follows from, besides the policies: what a change changes. */
+export interface Situation {
+  facts: Facts;
+  /** Outermost first. */
+  links: readonly Principal[];
+  resource: Slice;
+  /** What can be carried out on the way of the call, as patterns. */
+  supported: readonly string[];
+}
+
+/** A situation as one principal's evaluation sees it. */
+export interface Scene {
+  situation: Situation;
+  principal: Principal;
+  /** True where it is not the only one in the chain, so that it has to be named. */
+  oneOfSeveral: boolean;
+  /** Undefined for an error, and for what has no value. */
+  value(expr: unknown): Value | undefined;
+}
+
+export function sceneOf(
+  about: { source: EntitySource; candidate: Candidate<unknown>; promised: readonly string[] },
+  situation: Situation,
+  ref: string,
+): Scene | undefined {
+  const { source, candidate, promised } = about;
+  const principal = situation.links.find((one) => one.ref === ref);
+  const slice = principal && source.principal(principal);
+  const workflow = source.workflow(situation.facts.workflow);
+  const base = baseContext(situation.facts, [...situation.facts.fulfilled, ...promised]);
+  if (!principal || !slice?.ok || !workflow.ok || !base.ok) return undefined;
+  const request: Request = {
+    principal: slice.value.uid,
+    action: candidate.action,
+    resource: situation.resource.uid,
+    context: candidate.context(situation.facts, base.value),
+  };
+  const entities = distinct([
+    ...slice.value.entities,
+    ...situation.resource.entities,
+    ...workflow.value.entities,
+    ...ACTIONS,
+  ]);
+  return {
+    situation,
+    principal,
+    oneOfSeveral: situation.links.length > 1,
+    value: (expr) => valueOf(expr, request, entities),
+  };
+}
+
+/** What a scope asks, as an expression. */
+export function scopeExpr(what: "principal" | "action" | "resource", scope: Record<string, unknown>): Expr {
+  const left = { Var: what };
+  const entity = (target: unknown) => ({ Value: { __entity: target } });
+  switch (scope["op"]) {
+    case "==":
+      return { "==": { left, right: entity(scope["entity"]) } };
+    case "in":
+      return {
+        in: {
+          left,
+          right: Array.isArray(scope["entities"]) ? { Set: scope["entities"].map(entity) } : entity(scope["entity"]),
+        },
+      };
+    case "is": {
+      const within = scope["in"];
+      const inside =
+        typeof within === "object" && within !== null && "entity" in within ? { in: entity(within.entity) } : {};
+      return { is: { left, entity_type: scope["entity_type"], ...inside } };
+    }
+    default:
+      return { Value: true };
+  }
+}
+
+const ACTIONS: readonly Entity[] = Object.entries(ACTION_GROUPS).flatMap(([id, [, ...groups]]) => [
+  { uid: uid("Action", id), attrs: {}, parents: groups.map((group) => uid("Action", group)) },
+]);
+
+function distinct(entities: readonly Entity[]): Entity[] {
+  const seen = new Map(entities.map((entity) => [`${entity.uid.type}\n${entity.uid.id}`, entity]));
+  return [...seen.values()];
+}
