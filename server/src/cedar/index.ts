@@ -1,6 +1,6 @@
 export { type PolicySet, type Traced, policySetBuilder } from "./policy-set.ts";
 export { type Expr, type PolicyTree, argOf, childrenOf, nodeOf, pathOf, sidesOf } from "./tree.ts";
-export { valueOf } from "./value-of.ts";
+export { valuesIn } from "./value-of.ts";
 export {
   EntityRef,
   Extension,

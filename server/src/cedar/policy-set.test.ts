@@ -9,7 +9,7 @@ import {
   type PolicyTree,
   type Value,
   policySetBuilder,
-  valueOf,
+  valuesIn,
 } from "./index.ts";
 import type { ExtensionName } from "./values.ts";
 
@@ -250,7 +250,7 @@ test("the value of a single expression is given back in the form it would be han
     set: [1, [2, 2], 1],
     who: new EntityRef(request.resource),
   };
-  const value = (expr: unknown) => valueOf(expr, { ...request, context: fields }, []);
+  const value = (expr: unknown) => valuesIn({ ...request, context: fields }, [])(expr);
   assert.deepEqual(value(context("set")), [1, [2]]);
   assert.deepEqual(value(context("who")), fields.who);
   assert.deepEqual(value(context("when")), new Extension("datetime", "1970-01-01", "-5ms"));

@@ -1,18 +1,37 @@
 import { plainOf } from "./convert.ts";
 import { compile } from "./expression.ts";
 import { viewOf } from "./request.ts";
+import type { Code } from "./runtime.ts";
 import { NO_TABLE } from "./store.ts";
 import type { Entities, Request, Value } from "./values.ts";
 
 /**
- * What one expression comes to. Undefined for an error, for what is no expression, and for an integer beyond 2^53.
- * `entities` hold the actions as well. For people's questions: it compiles each time.
+ * What expressions come to in one request. Undefined for an error, for what is no expression, and for an integer
+ * beyond 2^53. `entities` hold the actions as well. For people's questions: an expression that is an object of
+ * its own is compiled once.
  */
-export function valueOf(expr: unknown, request: Request, entities: Entities): Value | undefined {
+export function valuesIn(request: Request, entities: Entities): (expr: unknown) => Value | undefined {
+  let scene: ReturnType<typeof viewOf>["scene"];
   try {
-    const run = compile(expr)(viewOf(NO_TABLE, request, entities).scene);
-    return run === undefined ? undefined : plainOf(run);
+    ({ scene } = viewOf(NO_TABLE, request, entities));
   } catch {
-    return undefined;
+    return () => undefined;
   }
+  return (expr) => {
+    try {
+      const run = codeOf(expr)(scene);
+      return run === undefined ? undefined : plainOf(run);
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+const compiled = new WeakMap<object, Code>();
+
+function codeOf(expr: unknown): Code {
+  if (typeof expr !== "object" || expr === null) return compile(expr);
+  let code = compiled.get(expr);
+  if (!code) compiled.set(expr, (code = compile(expr)));
+  return code;
 }

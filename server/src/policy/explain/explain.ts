@@ -13,9 +13,10 @@ import type { Situation } from "./situation.ts";
 
 const MAX_PER_CANDIDATE = 3;
 /** What one explanation may ask, whatever the length of the route: a blocked call must not cost many times an allowed one. */
-const MAX_RULINGS = 24;
-const MAX_RULINGS_PER_CANDIDATE = 10;
+const MAX_RULINGS = 16;
+const MAX_RULINGS_PER_CANDIDATE = 8;
 const MAX_OTHERS = 8;
+const MAX_PERMITS_LOOKED_AT = 200;
 
 interface About {
   /** What was found before: rulings are kept, and equal calls share them. */
@@ -56,6 +57,8 @@ function explainRuling(about: About, decision: Decision, ruling: Ruling<Connecte
     source: about.source,
     candidate,
     guardrails,
+    hurry: { permits: MAX_PERMITS_LOOKED_AT, near: new Map() },
+    scenes: new WeakMap(),
   };
   const situation: Situation = {
     facts: decision.facts,

@@ -32,7 +32,7 @@ export function explainRecorded(set: ActiveSet, recorded: RecordedQuestion, worl
   return passedOver.slice(0, MAX_CANDIDATES).flatMap((ruling, place) => {
     const candidate = question.candidates[place];
     if (!candidate) return [];
-    const about = { bench, acting, source, candidate, guardrails: guardrails?.forbids ?? [] };
+    const about = { bench, acting, source, candidate, guardrails: guardrails?.forbids ?? [], scenes: new WeakMap() };
     const { facts, links } = question;
     return [explainWhole(about, { facts, links, resource: candidate.resource, supported: recorded.supported }, ruling)];
   });

@@ -6,7 +6,7 @@ import type { KnownPolicy } from "../sets/annotations.ts";
 import type { Obligation, Reason, Ruling } from "../types.ts";
 import { type Way, both, few, waysTo } from "./changes.ts";
 import { given, support } from "./facts.ts";
-import { type Scene, type Situation, sceneOf, scopeExpr } from "./situation.ts";
+import { type Part, type Scene, type Situation, partsOf, sceneOf } from "./situation.ts";
 
 /** What a search is about: one candidate, and the policies it is ruled by. */
 export interface Sought {
@@ -17,6 +17,10 @@ export interface Sought {
   candidate: Candidate<unknown>;
   /** What guardrails said against it. */
   guardrails: readonly Reason[];
+  /** On the way of a call: so many permits are looked at, once, and what is near then is taken to stay so. */
+  hurry?: { permits: number; near: Map<string, readonly KnownPolicy[]> };
+  /** Made on the way. */
+  scenes: WeakMap<Situation, Map<string, Scene | undefined>>;
 }
 
 /** Rulings that may still be made: a blocked call must not cost many times an allowed one. */
@@ -118,30 +122,56 @@ export function waysToLift(about: Sought, situation: Situation, reason: Reason):
   if (!scene || reason.errored) return [];
   if (reason.effect === "forbid") {
     const policy = about.acting.find(({ id }) => id === reason.policy);
-    const ways = policy ? partsOf(policy).flatMap(({ expr, wanted }) => waysTo(scene, expr, !wanted)) : [];
+    const ways = policy ? partsIn(policy).flatMap(({ expr, wanted }) => waysTo(scene, expr, !wanted)) : [];
     const { obligation } = reason;
     if (obligation === undefined) return few(ways);
     if (reason.unsupported) return few([[support(obligation)], ...ways]);
     return few(isInteractive(obligation) ? [[given(obligation)], ...ways] : ways);
   }
   return few(
-    about.acting
-      .filter(({ tree }) => tree.effect === "permit" && scene.value(scopeExpr("action", tree.action)) === true)
-      .flatMap((policy) => both(partsOf(policy).map(({ expr, wanted }) => waysTo(scene, expr, wanted)))),
+    nearestPermits(about, scene, MAX_PERMITS).flatMap(({ failing }) =>
+      both(failing.map(({ expr, wanted }) => waysTo(scene, expr, wanted))),
+    ),
   );
 }
 
-/** The scope and clauses of a policy, each with what it must come to. */
-export function partsOf({ tree }: KnownPolicy): { expr: unknown; wanted: boolean }[] {
-  return [
-    { expr: scopeExpr("principal", tree.principal), wanted: true },
-    { expr: scopeExpr("resource", tree.resource), wanted: true },
-    ...tree.conditions.map(({ kind, body }) => ({ expr: body, wanted: kind === "when" })),
-  ];
+const MAX_PERMITS = 8;
+
+/** The permits for what is asked, those first of which the fewest parts do not hold. */
+export function nearestPermits(about: Sought, scene: Scene, most: number): { known: KnownPolicy; failing: Part[] }[] {
+  const { hurry } = about;
+  const { ref } = scene.principal;
+  const near: { known: KnownPolicy; failing: Part[] }[] = [];
+  let looked = 0;
+  for (const known of hurry?.near.get(ref) ?? about.acting) {
+    if (known.tree.effect !== "permit") continue;
+    if (hurry && (looked += 1) > hurry.permits) break;
+    const { action, principal, resource, clauses } = partsOf(known.tree);
+    // Another resource is another question.
+    if (scene.value(action.expr) !== true || scene.value(resource.expr) !== true) continue;
+    near.push({ known, failing: [principal, ...clauses].filter(({ expr, wanted }) => scene.value(expr) !== wanted) });
+  }
+  const nearest = near.toSorted((a, b) => a.failing.length - b.failing.length).slice(0, most);
+  if (hurry && !hurry.near.has(ref))
+    hurry.near.set(
+      ref,
+      nearest.map(({ known }) => known),
+    );
+  return nearest;
 }
 
-export function sceneFor(about: Sought, situation: Situation, reason: Reason): Scene | undefined {
-  return sceneOf({ ...about, promised: [] }, situation, reason.principal);
+/** All parts but the action, which is what is asked. */
+function partsIn({ tree }: KnownPolicy): Part[] {
+  const { principal, resource, clauses } = partsOf(tree);
+  return [principal, resource, ...clauses];
+}
+
+/** One for each principal of a situation. */
+export function sceneFor(about: Sought, situation: Situation, { principal }: Reason): Scene | undefined {
+  let scenes = about.scenes.get(situation);
+  if (!scenes) about.scenes.set(situation, (scenes = new Map()));
+  if (!scenes.has(principal)) scenes.set(principal, sceneOf(about, situation, principal));
+  return scenes.get(principal);
 }
 
 export function applied(situation: Situation, way: Way): Situation {

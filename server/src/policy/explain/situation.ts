@@ -1,5 +1,13 @@
 import type { Principal } from "../../identity/index.ts";
-import { type Entity, type Expr, type Request, type Value, valueOf } from "../../cedar/index.ts";
+import {
+  type Entity,
+  type Expr,
+  Layers,
+  type PolicyTree,
+  type Request,
+  type Value,
+  valuesIn,
+} from "../../cedar/index.ts";
 import type { EntitySource, Slice } from "../rulings/entities.ts";
 import { baseContext } from "../rulings/facts.ts";
 import type { Candidate } from "../rulings/ruling.ts";
@@ -27,15 +35,15 @@ export interface Scene {
 }
 
 export function sceneOf(
-  about: { source: EntitySource; candidate: Candidate<unknown>; promised: readonly string[] },
+  about: { source: EntitySource; candidate: Candidate<unknown> },
   situation: Situation,
   ref: string,
 ): Scene | undefined {
-  const { source, candidate, promised } = about;
+  const { source, candidate } = about;
   const principal = situation.links.find((one) => one.ref === ref);
   const slice = principal && source.principal(principal);
   const workflow = source.workflow(situation.facts.workflow);
-  const base = baseContext(situation.facts, [...situation.facts.fulfilled, ...promised]);
+  const base = baseContext(situation.facts, situation.facts.fulfilled);
   if (!principal || !slice?.ok || !workflow.ok || !base.ok) return undefined;
   const request: Request = {
     principal: slice.value.uid,
@@ -43,22 +51,51 @@ export function sceneOf(
     resource: situation.resource.uid,
     context: candidate.context(situation.facts, base.value),
   };
-  const entities = distinct([
-    ...slice.value.entities,
-    ...situation.resource.entities,
-    ...workflow.value.entities,
-    ...ACTIONS,
-  ]);
+  const entities = new Layers({
+    principal: slice.value.entities,
+    resource: situation.resource.entities,
+    context: withActions(workflow.value.entities),
+  });
   return {
     situation,
     principal,
     oneOfSeveral: situation.links.length > 1,
-    value: (expr) => valueOf(expr, request, entities),
+    value: valuesIn(request, entities),
   };
 }
 
+/** The scope and clauses of a policy, each with what it must come to. The same objects for the same tree. */
+export interface Part {
+  expr: unknown;
+  wanted: boolean;
+}
+
+export interface Parts {
+  action: Part;
+  principal: Part;
+  resource: Part;
+  clauses: readonly Part[];
+}
+
+const known = new WeakMap<PolicyTree, Parts>();
+
+export function partsOf(tree: PolicyTree): Parts {
+  let parts = known.get(tree);
+  if (!parts) {
+    const scope = (what: "principal" | "action" | "resource") => ({ expr: scopeExpr(what, tree[what]), wanted: true });
+    parts = {
+      action: scope("action"),
+      principal: scope("principal"),
+      resource: scope("resource"),
+      clauses: tree.conditions.map(({ kind, body }) => ({ expr: body, wanted: kind === "when" })),
+    };
+    known.set(tree, parts);
+  }
+  return parts;
+}
+
 /** What a scope asks, as an expression. */
-export function scopeExpr(what: "principal" | "action" | "resource", scope: Record<string, unknown>): Expr {
+function scopeExpr(what: "principal" | "action" | "resource", scope: Record<string, unknown>): Expr {
   const left = { Var: what };
   const entity = (target: unknown) => ({ Value: { __entity: target } });
   switch (scope["op"]) {
@@ -86,7 +123,11 @@ const ACTIONS: readonly Entity[] = Object.entries(ACTION_GROUPS).flatMap(([id, [
   { uid: uid("Action", id), attrs: {}, parents: groups.map((group) => uid("Action", group)) },
 ]);
 
-function distinct(entities: readonly Entity[]): Entity[] {
-  const seen = new Map(entities.map((entity) => [`${entity.uid.type}\n${entity.uid.id}`, entity]));
-  return [...seen.values()];
+/** The same list for the same list, so that it is read once. */
+function withActions(entities: readonly Entity[]): readonly Entity[] {
+  let all = lists.get(entities);
+  if (!all) lists.set(entities, (all = [...entities, ...ACTIONS]));
+  return all;
 }
+
+const lists = new WeakMap<readonly Entity[], readonly Entity[]>();

@@ -4,8 +4,17 @@ import type { Reason, Ruling } from "../types.ts";
 import { type Way } from "./changes.ts";
 import { clausesIn } from "./clauses.ts";
 import { callerWords } from "./explain.ts";
-import { type Sought, applied, blockersOf, partsOf, ruleIn, sceneFor, searchPassing, waysToLift } from "./search.ts";
-import { type Scene, type Situation, scopeExpr } from "./situation.ts";
+import {
+  type Sought,
+  applied,
+  blockersOf,
+  nearestPermits,
+  ruleIn,
+  sceneFor,
+  searchPassing,
+  waysToLift,
+} from "./search.ts";
+import { type Scene, type Situation, partsOf } from "./situation.ts";
 
 /** Why one candidate was not taken, for those who may see everything. */
 export interface Explanation {
@@ -115,17 +124,13 @@ function lifts(about: Sought, situation: Situation, reason: Reason): string[][] 
   return good.map(wordsOf);
 }
 
-/** The permits for this action that the fewest parts are missing of. */
+/** The permits that the fewest parts are missing of. */
 function nearest(about: Sought, scene: Scene): NonNullable<Blocker["nearest"]> {
-  return about.acting
-    .filter(({ tree }) => tree.effect === "permit" && scene.value(scopeExpr("action", tree.action)) === true)
-    .map((known) => {
-      const clauses = clausesOf(scene, known);
-      const missing = clauses.filter(({ kind, came }) => came !== (kind === "unless" ? "false" : "true"));
-      return { policy: known.id, clauses, missing: missing.map(({ text }) => text) };
-    })
-    .toSorted((a, b) => a.missing.length - b.missing.length)
-    .slice(0, MAX_NEAREST);
+  return nearestPermits(about, scene, MAX_NEAREST).map(({ known }) => {
+    const clauses = clausesOf(scene, known);
+    const missing = clauses.filter(({ kind, came }) => came !== (kind === "unless" ? "false" : "true"));
+    return { policy: known.id, clauses, missing: missing.map(({ text }) => text) };
+  });
 }
 
 function clausesOf(scene: Scene, known: KnownPolicy): Clause[] {
@@ -134,9 +139,8 @@ function clausesOf(scene: Scene, known: KnownPolicy): Clause[] {
     const value = scene.value(expr);
     return typeof value === "boolean" ? `${value}` : "error";
   };
-  const scope = partsOf(known)
-    .slice(0, 2)
-    .every(({ expr }) => scene.value(expr) === true);
+  const { principal, resource } = partsOf(known.tree);
+  const scope = [principal, resource].every(({ expr }) => scene.value(expr) === true);
   return [
     { kind: "scope", line: 1, text: scopeText(known), came: `${scope}` },
     ...known.tree.conditions.map(({ kind, body }, place): Clause => {
