@@ -169,7 +169,7 @@ test("every problem of a file is told at once, in its order, with what was proba
         0,
         110,
       ),
-      "4:11 server.listn: `listn` is not a key here; known are `listen`, `data`, `database`, `policyEngine`, `publicUrl`",
+      "4:11 server.listn: `listn` is not a key here; known are `listen`, `data`, `database`, `policyEngine`, `publicU",
       "7:19 providers[0].api: this must be one of `openai`, `azure`, `anthropic`, `gemini`, `vertex`, `bedrock`, `mis",
       "7:32 providers[0].key: this must be text, not a number",
       "9:5 models[0].tier: `tier` is required",
