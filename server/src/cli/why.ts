@@ -92,6 +92,7 @@ function whyText(why: Told, paint: Paint = (text) => text): string {
     `${why.chain.map((link) => link.ref).join(" for ") || "unknown"}  with ${why.credential || "no credential"}`,
   ]);
   section("Asked", [`${why.asked.model}  (${why.asked.format}${why.asked.stream ? ", streaming" : ""})`]);
+  section("Stated", statedText(why));
   section(
     "Because",
     why.reasons.map((reason) => {
@@ -104,24 +105,26 @@ function whyText(why: Told, paint: Paint = (text) => text): string {
   section("Found", why.findings.map(findingText));
   section(
     why.orderedBy === undefined ? "Candidates" : `Candidates by ${why.orderedBy}`,
-    why.candidates.map((one) => {
-      const detail = [
-        one.detail,
-        one.status === undefined ? undefined : `status ${one.status}`,
-        one.ms === undefined ? undefined : `${one.ms} ms`,
-        one.tries === undefined ? undefined : `${one.tries} tries`,
-        one.key === undefined ? undefined : `key ${one.key}`,
-        one.serviceTier === undefined ? undefined : `class of service ${one.serviceTier}`,
-        one.spoke === undefined ? undefined : `spoken to as ${one.spoke}`,
-        one.lost === undefined ? undefined : `lost on the way: ${one.lost.join(", ")}`,
-      ];
-      const by =
-        one.ruling === "allowed" ? "" : `  by ${[...new Set(one.reasons.map((reason) => reason.policy))].join(", ")}`;
-      return [
-        `${one.fate.padEnd(7)} ${one.model} (${one.tier}, ${one.provider})  ${one.ruling}${by}`,
-        ...detail.filter((text) => text !== undefined),
-      ].join("  ");
-    }),
+    why.candidates
+      .filter(({ provider }) => provider !== "")
+      .map((one) => {
+        const detail = [
+          one.detail,
+          one.status === undefined ? undefined : `status ${one.status}`,
+          one.ms === undefined ? undefined : `${one.ms} ms`,
+          one.tries === undefined ? undefined : `${one.tries} tries`,
+          one.key === undefined ? undefined : `key ${one.key}`,
+          one.serviceTier === undefined ? undefined : `class of service ${one.serviceTier}`,
+          one.spoke === undefined ? undefined : `spoken to as ${one.spoke}`,
+          one.lost === undefined ? undefined : `lost on the way: ${one.lost.join(", ")}`,
+        ];
+        const by =
+          one.ruling === "allowed" ? "" : `  by ${[...new Set(one.reasons.map((reason) => reason.policy))].join(", ")}`;
+        return [
+          `${one.fate.padEnd(7)} ${one.model} (${one.tier}, ${one.provider})  ${one.ruling}${by}`,
+          ...detail.filter((text) => text !== undefined),
+        ].join("  ");
+      }),
   );
   section("Like calls", similarText(why));
   section(
@@ -181,6 +184,23 @@ function explainedText({ blockers, passing, complete }: Explanation): string[] {
 
 function clauseText({ kind, line, text, came }: Clause): string {
   return `${came.padEnd(5)} ${kind} at line ${line}: ${text}`;
+}
+
+/** What an asker said of somebody or something; what of it was believed stands among the facts. */
+function statedText({ question }: Why): string[] {
+  if (!question) return [];
+  const { subjectProperties, actionProperties, resourceProperties, attributes, claims } = question;
+  const parts = {
+    subject: subjectProperties,
+    action: actionProperties,
+    resource: resourceProperties,
+    context: attributes,
+  };
+  const said = Object.entries(parts).flatMap(([name, { values }]) =>
+    values.length === 0 ? [] : [`${name}: ${values.join(", ")}`],
+  );
+  const claimed = Object.entries(claims).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+  return [...(question.asker === undefined ? [] : [`by ${question.asker}`]), ...said, ...claimed];
 }
 
 /** What policy said of the model that makes vectors, and what came of the look for an answer to a like call. */
