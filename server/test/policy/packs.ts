@@ -51,7 +51,7 @@ function load(file: string): Declaration {
 /** What the packs' cases and the starter's own answer, with the starter's policies or without those that packs replace. */
 export async function tryPacks(
   packs: readonly Pack[],
-  options: { keepReplaced?: boolean; starterCases?: boolean; properties?: number } = {},
+  options: { keepReplaced?: boolean; starterCases?: boolean; properties?: number; engine?: "fast" } = {},
 ): Promise<{ report: CaseReport; ids: string[]; leftOut: number }> {
   const declaration = starterWith(packs);
   const replaced = new Set(packs.flatMap((pack) => Object.keys(pack.replaces)));
@@ -67,6 +67,7 @@ export async function tryPacks(
     policies,
     cases: parse(draft.cases ?? cases),
     clock: fixedClock(NOON),
+    engine: options.engine,
     properties: options.properties === undefined ? undefined : { count: options.properties, seed: 1 },
   });
   return {

@@ -4,6 +4,7 @@ import type { Landscape } from "../../registry/index.ts";
 import { DOMAINS } from "../../risk/index.ts";
 import { modelCandidate, toolCandidate } from "../rulings/candidates.ts";
 import type { EntitySource } from "../rulings/entities.ts";
+import { acceptFulfilled } from "../rulings/obligations.ts";
 import type { Question } from "../rulings/question.ts";
 import type { Candidate } from "../rulings/ruling.ts";
 import type { Facts } from "../types.ts";
@@ -84,6 +85,8 @@ function factsOf(one: Asking, clock: Clock): Facts {
     now: now === undefined ? clock.now() : Date.parse(now),
     risk: { ...scores, max },
     ...defined(said),
+    // A case means what a call would: only what people did counts, and a stricter approver's word for less.
+    fulfilled: acceptFulfilled(said.fulfilled ?? []),
     ...(model
       ? {
           ask: {

@@ -180,15 +180,16 @@ describe("policy init --pack", () => {
   test("in a stage that does not decide, every policy carries it and no case is written", async () => {
     await using folder = await starter();
     const cases = readFileSync(join(folder.path, "cases.yaml"), "utf8");
-    const ran = await init(folder.path, "--pack", "finance", "--stage", "draft");
-    assert.equal(ran.code, 0, ran.err);
-    const text = readFileSync(join(folder.path, "policies", "finance-models.cedar"), "utf8");
-    assert.equal(
-      [...text.matchAll(/@id\(/g)].length,
-      [...text.matchAll(/^@id\("[^"]+"\) @stage\("draft"\)$/gm)].length,
-    );
-    assert.equal(readFileSync(join(folder.path, "cases.yaml"), "utf8"), cases);
-    assert.equal((await lumos(["policy", "test", folder.path, "--properties", "0"])).code, 0);
+    for (const stage of ["shadow", "draft", "canary:25%"]) {
+      const ran = await init(folder.path, "--pack", "finance", "--stage", stage, "--force");
+      assert.equal(ran.code, 0, ran.err);
+      const text = readFileSync(join(folder.path, "policies", "finance-models.cedar"), "utf8");
+      const staged = text.split("\n").filter((line) => line.endsWith(` @stage("${stage}")`));
+      assert.equal([...text.matchAll(/@id\(/g)].length, staged.length);
+      assert.equal(readFileSync(join(folder.path, "cases.yaml"), "utf8"), cases);
+    }
+    const tested = await lumos(["policy", "test", folder.path, "--properties", "0"]);
+    assert.equal(tested.code, 0, tested.out);
   });
 });
 

@@ -58,7 +58,7 @@ describe("policy init --from-traffic", () => {
   const file = join(folder.path, "policies", "from-traffic.cedar");
 
   test("permits by team and tier, as few as cover what was seen; Guarantee: nothing is drafted from a call that was blocked", async () => {
-    const ran = await run("--stage", "draft", "--json");
+    const ran = await run("--json");
     assert.equal(ran.code, 0, ran.err);
     const told = JSON.parse(ran.out) as {
       calls: number;
@@ -84,7 +84,7 @@ describe("policy init --from-traffic", () => {
     assert.match(text, /^\/\/ Drafted from 26 allowed calls/);
     assert.match(text, /^\/\/ Not drafted: user:anne@aurora\.test on the tier economy, seen 3 times, fewer than 5\.$/m);
     assert.match(text, /^\/\/ 10 calls: user:lena@aurora\.test 5, user:theo@aurora\.test 5$/m);
-    assert.equal([...text.matchAll(/@stage\("draft"\)/g)].length, 3);
+    assert.equal([...text.matchAll(/@stage\("shadow"\)/g)].length, 3);
     assert.doesNotMatch(text, /partners[^]*frontier/, "what a partner was refused is not drafted");
   });
 
@@ -141,18 +141,18 @@ describe("policy init --from-traffic", () => {
   test("--dry-run shows the drafts and writes nothing", async () => {
     await using other = temporary();
     cpSync(DEMO, other.path, { recursive: true });
-    const ran = await lumos(["policy", "init", "--from-traffic", "--stage", "draft", "--dry-run", other.path], {
+    const ran = await lumos(["policy", "init", "--from-traffic", "--dry-run", other.path], {
       cwd: folder.path,
       env: { LUMOS_DATA: data },
     });
     assert.equal(ran.code, 0, ran.err);
-    assert.match(ran.out, /^@id\("traffic\.team\.engineering"\) @stage\("draft"\)$/m);
+    assert.match(ran.out, /^@id\("traffic\.team\.engineering"\) @stage\("shadow"\)$/m);
     assert.ok(!existsSync(join(other.path, "policies", "from-traffic.cedar")));
     assert.ok(!existsSync(join(other.path, "cases.yaml")));
   });
 
   test("too little traffic, a wrong span and a server that is not there say so", async () => {
-    const few = await run("--stage", "draft", "--force", "--min", "1000");
+    const few = await run("--force", "--min", "1000");
     assert.equal(few.code, 2);
     assert.match(few.err, /In 26 allowed calls nothing was seen 1000 times/);
     assert.equal((await run("--since", "soon", "--force")).code, 2);
