@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { ROOT } from "./steps.ts";
@@ -38,6 +38,15 @@ test("the lock file lists every package for every platform, with its hash", () =
       assert.ok(`${place}/node_modules/${name}` in locked || `node_modules/${name}` in locked, `${place}: ${name}`);
     }
   }
+});
+
+test("the published server carries its packs of policies, whole", () => {
+  const { files = [] } = json("server/package.json") as { files?: string[] };
+  assert.ok(files.includes("defaults"));
+  const packs = globSync("server/defaults/packs/*", { cwd: ROOT });
+  assert.ok(packs.length >= 6);
+  for (const pack of packs)
+    for (const file of ["pack.yaml", "cases.yaml", "README.md"]) assert.ok(existsSync(join(ROOT, pack, file)), pack);
 });
 
 test("every runtime dependency has a page in docs/decisions, and every page a line in its index, in order", () => {
