@@ -25,6 +25,7 @@ function staticPolicies(loaded: Loaded): Record<string, string> {
 for (const [name, file] of [
   ["the starter", undefined],
   ["acme", join(ORGANIZATIONS, "acme")],
+  ["norrskov", join(ORGANIZATIONS, "norrskov")],
 ] as const) {
   test(`the policies of ${name} are valid in the product's vocabulary`, () => {
     const answer = cedar.validate({

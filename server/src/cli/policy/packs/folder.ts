@@ -66,7 +66,11 @@ export function policiesWith(folder: Folder, draft: Draft): Policy[] {
 }
 
 /** Runs what the folder would hold, without writing it. */
-export async function tryDraft(folder: Folder, draft: Draft): Promise<CaseReport> {
+export async function tryDraft(
+  folder: Folder,
+  draft: Draft,
+  options: { enforced?: boolean } = {},
+): Promise<CaseReport> {
   const [{ buildLandscape }, { runCases }] = await Promise.all([
     import("../../../registry/index.ts"),
     import("../../../policy/index.ts"),
@@ -74,7 +78,7 @@ export async function tryDraft(folder: Folder, draft: Draft): Promise<CaseReport
   const declaration = structuredClone(folder.declaration);
   declaration.objects.policies = policiesWith(folder, draft);
   const cases = readCaseText(draft.cases ?? folder.cases, join(folder.path, "cases.yaml"));
-  const report = await runCases({ landscape: buildLandscape(declaration, 1), cases, clock: systemClock });
+  const report = await runCases({ landscape: buildLandscape(declaration, 1), cases, clock: systemClock, ...options });
   const errors = report.problems.filter(({ severity }) => severity === "error");
   if (errors.length > 0)
     throw fault("invalid_configuration", {

@@ -18,6 +18,8 @@ interface Told {
   /** The same for people, agents and models that only the cases are about. */
   missingForCases: Record<string, Record<string, unknown>[]>;
   grants: string[];
+  /** True where no tier is left that would be closed to risky work. */
+  onlySafe: boolean;
   /** Policies of the organization that stand in a pack's way, and what takes their place. */
   inTheWay: Record<string, string>;
   cases: { added: number; leftOut: { name: string; needs: string[] }[] };
@@ -30,10 +32,11 @@ export async function initFromPacks(asked: Asked, names: readonly string[]): Pro
   const folder = await openFolder(asked);
   const resolved = resolveNames(packs, folder.declaration, askedNames(asked, packs));
   const stage = asked.flags.text("stage") ?? "enforce";
-  const { draft, told } = draftOf(packs, folder, resolved, stage);
+  const { draft, later, told } = draftOf(packs, folder, resolved, stage);
   const force = asked.flags.has("force");
   refuseExisting(folder, draft, { force });
-  const report = await tryDraft(folder, draft);
+  // What does not decide yet is tried as it will be once it does.
+  const report = await tryDraft(folder, { ...draft, cases: draft.cases ?? later }, { enforced: later !== undefined });
   told.failing = failuresOf(report);
   const dry = asked.flags.has("dry-run");
   told.written = dry ? draft.policies.map(({ file }) => file) : await writeDraft(folder, draft, { force });
@@ -51,13 +54,12 @@ export function draftOf(
   folder: Pick<Folder, "cases" | "declaration">,
   resolved: ReadonlyMap<string, Resolved>,
   stage: string,
-): { draft: Draft; told: Told } {
-  const names: Names = new Map([...resolved].map(([key, one]) => [key, one.names]));
+): { draft: Draft; later: string | undefined; told: Told } {
   const missing = new Set([...resolved].filter(([, { how }]) => how === "missing").map(([key]) => key));
   const policies = packs.flatMap((pack) =>
-    pack.policies.map(({ file, text }) => ({ file, text: inStage(fillPolicy(text, names), stage) })),
+    pack.policies.map(({ file, text }) => ({ file, text: inStage(fillPolicy(text, namesFor(pack, resolved)), stage) })),
   );
-  let cases: string | undefined;
+  let cases = folder.cases;
   const told: Told = {
     written: [],
     names: Object.fromEntries(
@@ -66,6 +68,9 @@ export function draftOf(
     missing: Object.fromEntries(additionsFor(resolved, ({ forCases }) => !forCases)),
     missingForCases: Object.fromEntries(additionsFor(resolved, ({ forCases }) => forCases)),
     grants: packs.flatMap((pack) => pack.grants),
+    onlySafe: folder.declaration.objects.tiers.every(
+      ({ id }) => resolved.get("tier.safe")?.names.includes(id) === true,
+    ),
     inTheWay: {},
     cases: { added: 0, leftOut: [] },
     failing: [],
@@ -73,14 +78,24 @@ export function draftOf(
   for (const pack of packs) {
     for (const [id, by] of Object.entries(pack.replaces))
       if (folder.declaration.objects.policies.some((policy) => policy.id === id)) told.inTheWay[id] = by;
-    // What does not decide yet cannot be tested by what is decided.
-    if (stage !== "enforce") continue;
-    const filled = fillCases(pack, names, missing);
+    const filled = fillCases(pack, namesFor(pack, resolved), missing);
     told.cases.added += filled.cases.length;
     told.cases.leftOut.push(...filled.leftOut);
-    cases = withSection(cases ?? folder.cases, `the pack ${pack.name}`, "Yours to change.", filled.cases);
+    cases = withSection(cases, `the pack ${pack.name}`, "Yours to change.", filled.cases);
   }
-  return { draft: { policies, cases }, told };
+  if (stage === "enforce") return { draft: { policies, cases }, later: undefined, told };
+  told.cases = { added: 0, leftOut: [] };
+  return { draft: { policies, cases: undefined }, later: stage === "draft" ? undefined : cases, told };
+}
+
+/** What packs share has one name for all; who answers for its policies each pack says for itself. */
+function namesFor(pack: Pack, resolved: ReadonlyMap<string, Resolved>): Names {
+  return new Map(
+    [...pack.parameters].map(([key, { kind, names }]) => {
+      const found = resolved.get(key);
+      return [key, kind === "owner" && found?.how !== "asked" ? names : (found?.names ?? names)];
+    }),
+  );
 }
 
 /** `--set tier.safe=small+medium`, several times or with commas. */
@@ -115,6 +130,11 @@ function talk(
 ): string[] {
   const lines: string[] = [dry ? "Nothing was written; these files would be." : "Written."];
   const chosen = [...resolved].filter(([, { how, parameter }]) => how === "like" && !parameter.forCases);
+  const tiers = resolved.get("tier.safe")?.names ?? [];
+  if (told.onlySafe)
+    lines.push(
+      `Every tier you have counts as safe (${tiers.join(", ")}): nothing is closed by capability. Say which are with --set tier.safe=NAME`,
+    );
   for (const [key, { names, parameter }] of chosen)
     lines.push(`${key} is ${names.join(" and ")} here (${parameter.summary}). Others: --set ${key}=NAME`);
   if (told.grants.length > 0 && stage === "enforce")
@@ -124,16 +144,23 @@ function talk(
       `Your policy ${id} forbids more than ${by}, which takes its place. Remove ${id} once you have compared them.`,
     );
   const lack = "Your organization lacks what follows. What is only for trusted people stays closed until it is there.";
-  lines.push(...asYaml(`${lack} For lumos.yaml, with your own addresses and people:`, told.missing));
+  lines.push(
+    ...asYaml(`${lack} For lumos.yaml, with your own addresses, and in programs those who were vetted:`, told.missing),
+  );
   if (told.cases.leftOut.length > 0)
     lines.push(
       `${told.cases.leftOut.length} cases need what is not there and were left out. Run this again with --force when it is.`,
       ...asYaml("For them alone, as examples:", told.missingForCases),
     );
   if (stage !== "enforce")
-    lines.push(`The policies are in stage ${stage} and do not decide, so their cases were not written.`);
+    lines.push(
+      `The policies are in stage ${stage}, so their cases were not written: they hold once the policies decide (--stage enforce --force).`,
+    );
   for (const { name, differences } of told.failing)
-    lines.push(`FAILS here: ${name}`, ...differences.map((one) => `    ${one}`));
+    lines.push(
+      `FAILS here${stage === "enforce" ? "" : " once the policies decide"}: ${name}`,
+      ...differences.map((one) => `    ${one}`),
+    );
   lines.push(`${asked.program} policy test ${asked.positionals[0] ?? "."}`);
   return lines.map(plain);
 }

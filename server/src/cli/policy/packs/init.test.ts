@@ -64,7 +64,7 @@ describe("policy init --pack", () => {
     const ran = await init(folder.path, "--pack", "cybersecurity,coding-agents");
     assert.equal(ran.code, 0, ran.err);
     assert.match(ran.out, /policies\/cybersecurity-models\.cedar$/m);
-    assert.match(ran.err, /^ {4}- \{ id: cyber-defense, domain: cyber, members: \[ team:security \]/m);
+    assert.match(ran.err, /^ {4}- \{ id: cyber-defense, domain: cyber, members: \[\]/m);
     assert.match(ran.err, /permit something.*cyber\.use-scanner.*code\.use-tools/);
     assert.match(ran.err, /cap\.cyber forbids more than cyber\.exploit-frontier/);
     const tested = await lumos(["policy", "test", folder.path, "--properties", "0"]);
@@ -136,6 +136,44 @@ describe("policy init --pack", () => {
     assert.equal(readFileSync(join(folder.path, "cases.yaml"), "utf8"), cases, "its cases are there once");
   });
 
+  test("each pack says itself who answers for it, unless one is named for all; one tier alone closes nothing, and that is said", async () => {
+    await using folder = temporary();
+    const { mkdirSync } = await import("node:fs");
+    mkdirSync(join(folder.path, "rules"));
+    const one = OTHER.replace(/^tiers: .*$/m, "tiers: [{ id: giant }]").replaceAll(/tier: \w+/g, "tier: giant");
+    writeFileSync(join(folder.path, "lumos.yaml"), one);
+    const owner = (name: string) =>
+      /@owner\("([^"]+)"\)/.exec(readFileSync(join(folder.path, "rules", `${name}-models.cedar`), "utf8"))?.[1];
+    const ran = await init(folder.path, "--pack", "cybersecurity,finance");
+    assert.equal(ran.code, 0, ran.err);
+    assert.deepEqual([owner("cybersecurity"), owner("finance")], ["security", "compliance"]);
+    assert.match(ran.err, /Every tier you have counts as safe \(giant\)/);
+    await init(folder.path, "--pack", "cybersecurity,finance", "--force", "--set", "owner.policies=ciso");
+    assert.deepEqual([owner("cybersecurity"), owner("finance")], ["ciso", "ciso"]);
+  });
+
+  test("cases that mean something else than the organization are written, and told", async () => {
+    await using folder = await starter();
+    const models = join(folder.path, "policies", "models.cedar");
+    writeFileSync(models, readFileSync(models, "utf8").replace(/@id\("grant\.models"\)[^;]*;/, ""));
+    const ran = await init(folder.path, "--pack", "life-sciences");
+    assert.equal(ran.code, 0, ran.err);
+    assert.match(
+      ran.err,
+      /^FAILS here: life-sciences: an ordinary question[^\n]*\n {4}outcome: expected allowed, was blocked/m,
+    );
+  });
+
+  test("nobody is put into a program by a suggestion", async () => {
+    await using folder = await other();
+    const ran = await init(folder.path, "--pack", "cybersecurity,finance,life-sciences", "--dry-run", "--json");
+    const { missing } = JSON.parse(ran.out) as { missing: { programs: { id: string; members: string[] }[] } };
+    assert.deepEqual(
+      missing.programs.map(({ members }) => members),
+      [[], [], [], []],
+    );
+  });
+
   test("--dry-run writes nothing, and neither does anything that is refused", async () => {
     await using folder = await starter();
     const before = readdirSync(join(folder.path, "policies"));
@@ -183,6 +221,7 @@ describe("policy init --pack", () => {
     for (const stage of ["shadow", "draft", "canary:25%"]) {
       const ran = await init(folder.path, "--pack", "finance", "--stage", stage, "--force");
       assert.equal(ran.code, 0, ran.err);
+      assert.doesNotMatch(ran.err, /FAILS/, "they are tried as they will be");
       const text = readFileSync(join(folder.path, "policies", "finance-models.cedar"), "utf8");
       const staged = text.split("\n").filter((line) => line.endsWith(` @stage("${stage}")`));
       assert.equal([...text.matchAll(/@id\(/g)].length, staged.length);
