@@ -75,7 +75,7 @@ export function runOf(value: unknown, depth = 0): Run {
       if (value === null) throw new Unfit("null is no value");
       if (value instanceof EntityRef) return refOf(value.uid);
       if (value instanceof Extension) return extensionOf(value);
-      if (Array.isArray(value)) return new SetOf(value.map((item) => runOf(item, depth + 1)));
+      if (Array.isArray(value)) return SetOf.of(value.map((item) => runOf(item, depth + 1)));
       return recordOf(value as Fields, depth);
     default:
       throw new Unfit(`a ${typeof value} is no value`);
@@ -109,13 +109,28 @@ export function plainOf(run: Run): Value | undefined {
 
 function extensionOf(value: Extension): Run {
   const read = Object.hasOwn(READERS, value.fn) ? READERS[value.fn] : undefined;
-  let run = typeof value.arg === "string" ? read?.(value.arg) : undefined;
+  let run = typeof value.arg === "string" && read ? written(value.fn, value.arg, read) : undefined;
   if (value.offset !== undefined) {
     const by = typeof value.offset === "string" ? readDuration(value.offset) : undefined;
     run = run instanceof Datetime && by !== undefined ? run.offset(by) : undefined;
   }
   if (run === undefined) throw new Unfit(`no ${value.fn} is written like this`);
   return run;
+}
+
+const MAX_KNOWN = 1_000;
+const addresses = new Map<string, Run | undefined>();
+
+/** The same addresses come again and again, and reading one takes longer than the rest of a context. */
+function written(fn: ExtensionName, arg: string, read: (text: string) => Run | undefined): Run | undefined {
+  if (fn !== "ip") return read(arg);
+  let known = addresses.get(arg);
+  if (known !== undefined) return known;
+  known = read(arg);
+  if (known === undefined) return undefined;
+  if (addresses.size >= MAX_KNOWN) addresses.clear();
+  addresses.set(arg, known);
+  return known;
 }
 
 function textOf(text: unknown): string {

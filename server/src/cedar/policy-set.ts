@@ -1,12 +1,13 @@
 import { Unfit } from "./convert.ts";
-import { Memos } from "./memo.ts";
-import { ERRED, FAILS, type Policy, clausesOf, compilePolicy, outcomeOf } from "./policy.ts";
-import { type View, viewOf } from "./request.ts";
+import { type Family, Memos } from "./memo.ts";
+import { type Policy, clausesOf, compilePolicy } from "./policy.ts";
+import { type Site, contextOf, sceneAt, siteOf } from "./request.ts";
 import type { Ref, Scene } from "./runtime.ts";
 import { ScopeIndex, isInside } from "./scope.ts";
+import { ERRED, FAILS, outcomeOf } from "./steps.ts";
 import { type Table, Tables, tableOf } from "./store.ts";
 import type { PolicyTree } from "./tree.ts";
-import type { Entities, Entity, Request, Verdict } from "./values.ts";
+import { type Entities, type Entity, Layers, type Request, type Verdict } from "./values.ts";
 
 /** A set of policies, compiled. What it is given to read must not change afterwards. */
 export interface PolicySet {
@@ -46,19 +47,14 @@ interface ActionIndex {
 export function policySetBuilder(actions: readonly Entity[]): PolicySetBuilder {
   const known = tableOf(actions);
   const policies: Policy[] = [];
+  const families = new Map<string | undefined, Family>();
   const indexes = new Map<string, ActionIndex>();
-  const indexOf = (ref: Ref): ActionIndex => ({
-    ref,
-    above: new Tables(known).above(ref),
-    policies: new ScopeIndex<ByResource>(() => new ScopeIndex<Policy[]>(() => [])),
-    found: new WeakMap(),
-  });
-  for (const { ref } of known.known.values()) indexes.set(ref.key, indexOf(ref));
+  for (const { ref } of known.known.values()) indexes.set(ref.key, makeIndex(ref, new Tables([known]).above(ref)));
 
   return {
     add(id, tree) {
       try {
-        const policy = compilePolicy(id, tree, policies.length);
+        const policy = compilePolicy(id, tree, families);
         policies.push(policy);
         for (const index of indexes.values()) file(index, policy);
         return undefined;
@@ -68,6 +64,11 @@ export function policySetBuilder(actions: readonly Entity[]): PolicySetBuilder {
     },
     done: () => new CompiledSet(known, policies, indexes),
   };
+}
+
+function makeIndex(ref: Ref, above: ReadonlySet<string>): ActionIndex {
+  const policies = new ScopeIndex<ByResource>(() => new ScopeIndex<Policy[]>(() => []));
+  return { ref, above, policies, found: new WeakMap() };
 }
 
 function file(index: ActionIndex, policy: Policy): void {
@@ -88,7 +89,9 @@ class CompiledSet implements PolicySet {
 
   evaluate(request: Request, entities: Entities, without?: ReadonlySet<string>): Answer {
     try {
-      return { ok: true, value: this.#judge(this.#view(request, entities), without) };
+      const filed = this.#filedFor(request, entities);
+      const scene = sceneAt(filed.site, contextOf(request.context));
+      return { ok: true, value: judge(filed, scene, without) };
     } catch (error) {
       return { ok: false, because: reasonOf(error) };
     }
@@ -96,73 +99,86 @@ class CompiledSet implements PolicySet {
 
   trace(request: Request, entities: Entities): Traced[] {
     try {
-      const view = this.#view(request, entities);
-      const traced: Traced[] = [];
-      for (const list of this.#listsOf(view))
-        for (const policy of list) traced.push({ id: policy.id, clauses: clausesOf(policy, view.scene) });
-      return traced;
+      const { site, lists } = this.#filedFor(request, entities);
+      const scene = sceneAt(site, contextOf(request.context));
+      return lists.flat().map((policy) => ({ id: policy.id, clauses: clausesOf(policy, scene) }));
     } catch {
       return [];
     }
   }
 
-  #view(request: Request, entities: Entities): View {
-    return viewOf(this.#actions, request, entities);
-  }
-
-  #judge(view: View, without: ReadonlySet<string> | undefined): Verdict {
-    const { scene, context } = view;
-    const permits: string[] = [];
-    const forbids: string[] = [];
-    const errors: string[] = [];
-    const memos =
-      context && new Memos({ set: this, policies: this.#policies.length, scene, actions: this.#actions, context });
-    for (const list of this.#listsOf(view)) {
-      for (const policy of list) {
-        if (without?.has(policy.id)) continue;
-        const outcome = memos === undefined ? outcomeOf(policy, scene) : memos.outcomeOf(policy);
-        if (outcome === FAILS) continue;
-        (outcome === ERRED ? errors : policy.permits ? permits : forbids).push(policy.id);
-      }
-    }
-    return {
-      decision: forbids.length === 0 && permits.length > 0 ? "allow" : "deny",
-      reasons: inOrder(forbids.length > 0 ? forbids : permits),
-      errors: inOrder(errors),
-    };
-  }
-
-  /** The policies whose scopes let the request in. */
-  #listsOf({ scene, principals }: View): Policy[][] {
-    const above = scene.store.above(scene.resource);
+  /** A decision asks the same of the same layers in several rounds. */
+  #filedFor(request: Request, entities: Entities): Filed {
+    const layers = entities instanceof Layers ? entities : undefined;
+    const before = layers?.read;
+    if (before instanceof Filed && before.isFor(this, request)) return before;
+    const site = siteOf(this.#actions, request, entities);
     const lists: Policy[][] = [];
-    for (const place of this.#placesOf(scene, principals)) place.find(scene.resource, above, lists);
-    return lists;
+    const above = site.store.above(site.resource);
+    for (const place of this.#placesOf(site)) place.find(site.resource, above, lists);
+    const filed = new Filed(this, request, site, lists);
+    if (layers) layers.read = filed;
+    return filed;
   }
 
   /** Where the policies are filed that let this principal do this action. */
-  #placesOf(scene: Scene, principals: Table): ByResource[] {
-    const index = this.#indexes.get(scene.action.key) ?? this.#filed(scene);
-    const { principal } = scene;
+  #placesOf({ principal, principals, action, store }: Site): ByResource[] {
+    const index = this.#indexes.get(action.key) ?? this.#indexOf(action, store.above(action));
     const before = index.found.get(principals);
     if (before?.ref.key === principal.key) return before.places;
-    const places = index.policies.find(principal, scene.store.above(principal), []);
+    const places = index.policies.find(principal, store.above(principal), []);
     // Only what the list says of itself may be kept with it.
     if (principals.above(principal.key) !== undefined) index.found.set(principals, { ref: principal, places });
     return places;
   }
 
   /** An action that is not the schema's: its groups are those the request tells of. */
-  #filed(scene: Scene): ActionIndex {
-    const index: ActionIndex = {
-      ref: scene.action,
-      above: scene.store.above(scene.action),
-      policies: new ScopeIndex<ByResource>(() => new ScopeIndex<Policy[]>(() => [])),
-      found: new WeakMap(),
-    };
+  #indexOf(action: Ref, above: ReadonlySet<string>): ActionIndex {
+    const index = makeIndex(action, above);
     for (const policy of this.#policies) file(index, policy);
     return index;
   }
+}
+
+/** A request's place and the policies whose scopes let it in. */
+class Filed {
+  readonly #set: CompiledSet;
+  readonly #request: Request;
+  readonly site: Site;
+  readonly lists: readonly (readonly Policy[])[];
+
+  constructor(set: CompiledSet, request: Request, site: Site, lists: readonly (readonly Policy[])[]) {
+    this.#set = set;
+    this.#request = request;
+    this.site = site;
+    this.lists = lists;
+  }
+
+  isFor(set: CompiledSet, { principal, action, resource }: Request): boolean {
+    const own = this.#request;
+    return this.#set === set && own.principal === principal && own.action === action && own.resource === resource;
+  }
+}
+
+function judge({ site, lists }: Filed, scene: Scene, without: ReadonlySet<string> | undefined): Verdict {
+  const permits: string[] = [];
+  const forbids: string[] = [];
+  const errors: string[] = [];
+  const memos = site.narrow && new Memos(scene, site.narrow);
+  for (const list of lists) {
+    for (const policy of list) {
+      if (without?.has(policy.id)) continue;
+      const { steps, kept } = policy;
+      const outcome = memos && kept ? memos.outcomeOf(steps, kept) : outcomeOf(steps.all, scene);
+      if (outcome === FAILS) continue;
+      (outcome === ERRED ? errors : policy.permits ? permits : forbids).push(policy.id);
+    }
+  }
+  return {
+    decision: forbids.length === 0 && permits.length > 0 ? "allow" : "deny",
+    reasons: inOrder(forbids.length > 0 ? forbids : permits),
+    errors: inOrder(errors),
+  };
 }
 
 function inOrder(ids: string[]): string[] {

@@ -1,8 +1,9 @@
 import { Unfit } from "./convert.ts";
 import { compile } from "./expression.ts";
-import { type Reads, readsOf } from "./reads.ts";
+import { Family, type Kept } from "./memo.ts";
 import type { Code, Scene } from "./runtime.ts";
 import { type Bounds, actionBoundsOf, boundsOf } from "./scope.ts";
+import { type Steps, stepsOf } from "./steps.ts";
 import type { PolicyTree } from "./tree.ts";
 
 /** One policy, compiled. */
@@ -13,63 +14,44 @@ export interface Policy {
   /** Any of them. */
   readonly action: readonly Bounds[];
   readonly resource: Bounds;
-  readonly clauses: readonly Clause[];
-  readonly reads: Reads;
-  /** Its place in the set. */
-  readonly place: number;
+  readonly steps: Steps;
+  /** The conditions as they are written, compiled when someone asks what each came to. */
+  readonly conditions: PolicyTree["conditions"];
+  /** Where what its early steps came to is kept; undefined where it has none. */
+  readonly kept: Kept | undefined;
 }
 
-interface Clause {
-  /** What the body must come out as: true for when, false for unless. */
-  readonly wanted: boolean;
-  readonly code: Code;
-}
-
-export function compilePolicy(id: string, tree: PolicyTree, place: number): Policy {
+/** `families` grows by those of the policies of one set. */
+export function compilePolicy(id: string, tree: PolicyTree, families: Map<string | undefined, Family>): Policy {
   if (tree.effect !== "permit" && tree.effect !== "forbid") throw new Unfit("a policy permits or forbids");
+  for (const { kind } of tree.conditions)
+    if (kind !== "when" && kind !== "unless") throw new Unfit("a condition is a when or an unless");
+  const steps = stepsOf(tree.conditions);
   return {
     id,
     permits: tree.effect === "permit",
     principal: boundsOf(tree.principal),
     action: actionBoundsOf(tree.action),
     resource: boundsOf(tree.resource),
-    clauses: tree.conditions.map(({ kind, body }) => {
-      if (kind !== "when" && kind !== "unless") throw new Unfit("a condition is a when or an unless");
-      return { wanted: kind === "when", code: compile(body) };
-    }),
-    reads: readsOf(tree),
-    place,
+    steps,
+    conditions: tree.conditions,
+    kept: steps.early.length > 0 ? keep(steps, families) : undefined,
   };
 }
 
-/** What came of a policy's conditions, numbers so that they fit into a memo; 0 is left for "not known yet". */
-const HOLDS = 1;
-export const FAILS = 2;
-export const ERRED = 3;
-export type Outcome = typeof HOLDS | typeof FAILS | typeof ERRED;
-
-// Guarantee: whatever a condition does, the policy has an outcome and the next one is asked.
-export function outcomeOf(policy: Policy, scene: Scene): Outcome {
-  try {
-    for (const { wanted, code } of policy.clauses) {
-      const run = code(scene);
-      if (run === wanted) continue;
-      return run === !wanted ? FAILS : ERRED;
-    }
-    return HOLDS;
-  } catch {
-    // Too deep or too large for this machine: nobody knows what it would have said.
-    return ERRED;
-  }
+function keep(steps: Steps, families: Map<string | undefined, Family>): Kept {
+  let family = families.get(steps.member);
+  if (!family) families.set(steps.member, (family = new Family(steps.member)));
+  return { family, slot: family.take(steps) };
 }
 
 /** What its clauses came to, up to the first that decided. */
 export function clausesOf(policy: Policy, scene: Scene): ("true" | "false" | "error")[] {
   const clauses: ("true" | "false" | "error")[] = [];
-  for (const clause of policy.clauses) {
-    const run = attempt(clause.code, scene);
+  for (const { kind, body } of policy.conditions) {
+    const run = attempt(compile(body), scene);
     clauses.push(typeof run === "boolean" ? `${run}` : "error");
-    if (run !== clause.wanted) break;
+    if (run !== (kind === "when")) break;
   }
   return clauses;
 }

@@ -1,32 +1,39 @@
-import { nameOf, recordOf, refOf, runOf } from "./convert.ts";
+import { nameOf, refOf, runOf } from "./convert.ts";
 import { Rec, type Ref, type Run, type Scene } from "./runtime.ts";
 import { NO_TABLE, type Table, Tables, tableOf } from "./store.ts";
-import { type Entities, EntityRef, Extension, type Fields, Layers, type Request, type Uid } from "./values.ts";
+import { type Entities, type Fields, Layers, type Request, type Uid, type Value, isFields } from "./values.ts";
 
 /* Requests come in bursts that share most of what they say: what is the same object is converted once. */
 
-/** A request as expressions see it. */
-export interface View {
-  readonly scene: Scene;
+/** Where a request is asked: all of it but the context. */
+export interface Site {
+  readonly principal: Ref;
+  readonly action: Ref;
+  readonly resource: Ref;
   /** The list that holds the principal. */
   readonly principals: Table;
-  /** The list of the context's entities, where it is one by itself. */
-  readonly context: Table | undefined;
+  readonly store: Tables;
+  /** The list of the context's entities and the actions, where they are lists by themselves. */
+  readonly narrow: Tables | undefined;
 }
 
-export function viewOf(actions: Table, request: Request, entities: Entities): View {
+export function siteOf(actions: Table, { principal, action, resource }: Request, entities: Entities): Site {
   const layered = entities instanceof Layers;
   const principals = tableOf(layered ? entities.principal : entities);
-  const context = layered ? tableOf(entities.context) : undefined;
+  const context = layered ? tableOf(entities.context) : NO_TABLE;
   const resources = layered ? tableOf(entities.resource) : NO_TABLE;
-  const scene: Scene = {
-    principal: refFor(request.principal),
-    action: refFor(request.action),
-    resource: refFor(request.resource),
-    context: contextOf(request.context),
-    store: new Tables(actions, context ?? NO_TABLE, principals, resources),
+  return {
+    principal: refFor(principal),
+    action: refFor(action),
+    resource: refFor(resource),
+    principals,
+    store: new Tables([actions, context, principals, resources]),
+    narrow: layered ? new Tables([actions, context]) : undefined,
   };
-  return { scene, principals, context };
+}
+
+export function sceneAt({ principal, action, resource, store }: Site, context: Rec): Scene {
+  return { principal, action, resource, context, store };
 }
 
 const refs = new WeakMap<Uid, Ref>();
@@ -41,49 +48,42 @@ const KEPT = 8;
 const wholes = recent();
 const members = recent();
 
-function contextOf(fields: Fields): Rec {
-  const known = wholes.find(fields);
-  if (known) return known;
-  const converted = new Map<string, Run>();
-  for (const name of Object.keys(fields)) {
-    const value = fields[name];
-    converted.set(nameOf(name), isRecord(value) ? memberOf(value) : runOf(value, 1));
-  }
-  return wholes.keep(fields, new Rec(converted));
+export function contextOf(fields: Fields): Rec {
+  return wholes.find(fields) ?? wholes.keep(fields, (value) => (isFields(value) ? memberOf(value) : runOf(value, 1)));
 }
 
 function memberOf(fields: Fields): Rec {
-  return members.find(fields) ?? members.keep(fields, recordOf(fields, 1));
+  return members.find(fields) ?? members.keep(fields, (value) => runOf(value, 2));
 }
 
-function isRecord(value: unknown): value is Fields {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof EntityRef) &&
-    !(value instanceof Extension)
-  );
+interface Converted {
+  fields: Fields;
+  rec: Rec;
 }
 
-/** The last few, found by being the same object. */
+/** The last few records, found by being the same object. */
 function recent() {
-  const kept: { fields: Fields | undefined; rec: Rec | undefined }[] = Array.from({ length: KEPT }, () => ({
-    fields: undefined,
-    rec: undefined,
-  }));
+  const kept: Converted[] = [];
   let next = 0;
+  let last: Converted | undefined;
   return {
     find(fields: Fields): Rec | undefined {
       for (const one of kept) if (one.fields === fields) return one.rec;
       return undefined;
     },
-    keep(fields: Fields, rec: Rec): Rec {
-      const place = kept[next] as (typeof kept)[number];
-      place.fields = fields;
-      place.rec = rec;
+    /** What the record before held as well is taken over as it is. */
+    keep(fields: Fields, convert: (value: Value | undefined) => Run): Rec {
+      const converted = new Map<string, Run>();
+      for (const name of Object.keys(fields)) {
+        const value = fields[name];
+        const before = last !== undefined && last.fields[name] === value ? last.rec.members.get(name) : undefined;
+        converted.set(name, before ?? convert(value));
+        if (before === undefined) nameOf(name);
+      }
+      last = { fields, rec: new Rec(converted) };
+      kept[next] = last;
       next = (next + 1) % KEPT;
-      return rec;
+      return last.rec;
     },
   };
 }

@@ -49,8 +49,6 @@ export class Ref {
 /** A map, so that no name of a member means anything to JavaScript. */
 export class Rec {
   readonly members: ReadonlyMap<string, Run>;
-  /** Results that hold as long as this record does; the set of policies puts them here. */
-  memo: unknown = undefined;
   #key: string | undefined;
 
   constructor(members: ReadonlyMap<string, Run>) {
@@ -81,6 +79,10 @@ export class SetOf {
     this.items = distinct(items);
   }
 
+  static of(items: readonly Run[]): SetOf {
+    return items.length === 0 ? EMPTY : new SetOf(items);
+  }
+
   has(value: Run): boolean {
     if (this.items.length <= SMALL) {
       for (const item of this.items) if (same(item, value)) return true;
@@ -95,6 +97,9 @@ export class SetOf {
     return this.#key;
   }
 }
+
+/** The same object each time, so that it is seen to be the same. */
+const EMPTY = new SetOf([]);
 
 /** A value of an extension type. Its key says type and value. */
 export abstract class Ext {

@@ -44,8 +44,12 @@ export class Tables implements Store {
   /** True once something was asked for that none of the lists holds. */
   missed = false;
 
-  constructor(...list: readonly Table[]) {
+  constructor(list: readonly Table[]) {
     this.#tables = list;
+  }
+
+  get last(): Table {
+    return this.#tables.at(-1) ?? NO_TABLE;
   }
 
   find(key: string): Known | undefined {

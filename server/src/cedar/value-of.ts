@@ -1,7 +1,7 @@
 import { plainOf } from "./convert.ts";
 import { compile } from "./expression.ts";
-import { viewOf } from "./request.ts";
-import type { Code } from "./runtime.ts";
+import { contextOf, sceneAt, siteOf } from "./request.ts";
+import type { Code, Scene } from "./runtime.ts";
 import { NO_TABLE } from "./store.ts";
 import type { Entities, Request, Value } from "./values.ts";
 
@@ -11,9 +11,9 @@ import type { Entities, Request, Value } from "./values.ts";
  * its own is compiled once.
  */
 export function valuesIn(request: Request, entities: Entities): (expr: unknown) => Value | undefined {
-  let scene: ReturnType<typeof viewOf>["scene"];
+  let scene: Scene;
   try {
-    ({ scene } = viewOf(NO_TABLE, request, entities));
+    scene = sceneAt(siteOf(NO_TABLE, request, entities), contextOf(request.context));
   } catch {
     return () => undefined;
   }

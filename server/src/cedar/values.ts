@@ -56,6 +56,8 @@ export class Layers {
   readonly principal: readonly Entity[];
   readonly resource: readonly Entity[];
   readonly context: readonly Entity[];
+  /** The evaluator keeps here what it made of the lists. */
+  read: unknown = undefined;
 
   constructor(lists: Pick<Layers, "principal" | "resource" | "context">) {
     this.principal = lists.principal;

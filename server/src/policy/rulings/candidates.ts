@@ -1,5 +1,5 @@
 import type { Entity } from "../../cedar/index.ts";
-import type { EntitySource } from "./entities.ts";
+import type { EntitySource, Slice } from "./entities.ts";
 import { modelContext } from "./facts.ts";
 import type { Candidate } from "./ruling.ts";
 import type { Facts } from "../types.ts";
@@ -44,25 +44,12 @@ export interface ToolUse {
 }
 
 export function toolCandidate(use: ToolUse): Candidate<ToolUse> {
-  const { server } = use;
-  const configured = server.tools?.[use.tool];
-  const effect = configured?.effect ?? worst(use.operations);
-  const itsServer = serverEntity(server);
-  const self: Entity = {
-    uid: uid("Tool", `${server.id}/${use.tool}`),
-    attrs: {
-      effect,
-      environment: environmentOf(server),
-      openWorld: configured ? (configured.openWorld ?? effect === "egress") : true,
-      pinned: use.pinned,
-    },
-    parents: [itsServer.uid],
-  };
+  const resource = toolSlice(use);
   return {
     candidate: use,
-    key: self.uid.id,
+    key: resource.uid.id,
     action: uid("Action", use.action ?? "call_tool"),
-    resource: { uid: self.uid, entities: [self, itsServer] },
+    resource,
     context: (_facts, base) => ({
       base,
       operations: [...use.operations],
@@ -83,6 +70,31 @@ export function serverEntity(server: WorldServer): Entity {
 /** A server that does not say where it stands is taken to stand in production. */
 function environmentOf(server: WorldServer): string {
   return server.environment ?? "prod";
+}
+
+const MAX_KEPT = 4_000;
+const kept = new WeakMap<WorldServer, Map<string, Slice>>();
+
+/** The same tool of the same server is the same object each time. */
+function toolSlice(use: ToolUse): Slice {
+  const { server } = use;
+  const configured = server.tools?.[use.tool];
+  const effect = configured?.effect ?? worst(use.operations);
+  const openWorld = configured ? (configured.openWorld ?? effect === "egress") : true;
+  const key = `${effect} ${openWorld} ${use.pinned} ${use.tool}`;
+  let slices = kept.get(server);
+  if (!slices || slices.size >= MAX_KEPT) kept.set(server, (slices = new Map<string, Slice>()));
+  let slice = slices.get(key);
+  if (slice) return slice;
+  const itsServer = serverEntity(server);
+  const self: Entity = {
+    uid: uid("Tool", `${server.id}/${use.tool}`),
+    attrs: { effect, environment: environmentOf(server), openWorld, pinned: use.pinned },
+    parents: [itsServer.uid],
+  };
+  slice = { uid: self.uid, entities: [self, itsServer] };
+  slices.set(key, slice);
+  return slice;
 }
 
 /** The gravest of what a call does; what says nothing may do anything. */

@@ -12,7 +12,7 @@ const UNKNOWN_RETENTION_DAYS = 36_500;
 /** One thing and everything above it that a policy may ask about. */
 export interface Slice {
   uid: Uid;
-  entities: Entity[];
+  entities: readonly Entity[];
 }
 
 /** Makes the entities of one world; only what a question needs, each hierarchy walked once. */
@@ -33,6 +33,7 @@ export function makeEntities(world: World): EntitySource {
       parents: parent === undefined ? [] : [uid("Workflow", parent)],
     }),
   );
+  const slices = new Map<string, Result<Slice, string>>();
   const models = new Map<WorldModel, Slice>();
   for (const model of world.models.values()) models.set(model, modelSlice(model));
 
@@ -50,21 +51,29 @@ export function makeEntities(world: World): EntitySource {
     return ok(teams);
   };
 
+  const makePrincipal = (principal: Principal): Result<Slice, string> => {
+    const above = new Map<string, Entity>([[EVERYONE, EVERYONE_ENTITY]]);
+    const teams = join(principal.teams, above);
+    if (!teams.ok) return teams;
+    const self = principalEntity(principal, teams.value);
+    if (!self) return refused(`a ${principal.kind} does not act`);
+    const entities = [self];
+    const owner = principal.owner === undefined ? undefined : world.users.get(principal.owner);
+    if (owner) {
+      const its = join(owner.teams ?? [], above);
+      if (!its.ok) return its;
+      entities.push(ownerEntity(owner, its.value));
+    }
+    return ok({ uid: self.uid, entities: [...entities, ...above.values()] });
+  };
+  /** Principals are not changed but replaced, and each brings its own slice along. */
+  const principals = new WeakMap<Principal, Result<Slice, string>>();
+
   return {
     principal(principal) {
-      const above = new Map<string, Entity>([[EVERYONE, EVERYONE_ENTITY]]);
-      const teams = join(principal.teams, above);
-      if (!teams.ok) return teams;
-      const self = principalEntity(principal, teams.value);
-      if (!self) return refused(`a ${principal.kind} does not act`);
-      const entities = [self];
-      const owner = principal.owner === undefined ? undefined : world.users.get(principal.owner);
-      if (owner) {
-        const its = join(owner.teams ?? [], above);
-        if (!its.ok) return its;
-        entities.push(ownerEntity(owner, its.value));
-      }
-      return ok({ uid: self.uid, entities: [...entities, ...above.values()] });
+      let made = principals.get(principal);
+      if (!made) principals.set(principal, (made = makePrincipal(principal)));
+      return made;
     },
     model: (model) => models.get(model) ?? modelSlice(model),
     workflow(id) {
@@ -73,8 +82,13 @@ export function makeEntities(world: World): EntitySource {
         const self = { uid: uid("Workflow", id), attrs: { domain: "" }, parents: [] };
         return ok({ uid: self.uid, entities: [self] });
       }
-      const climbed = workflows(id);
-      return climbed.ok ? ok({ uid: uid("Workflow", id), entities: climbed.value }) : climbed;
+      let made = slices.get(id);
+      if (!made) {
+        const climbed = workflows(id);
+        made = climbed.ok ? ok({ uid: uid("Workflow", id), entities: climbed.value }) : climbed;
+        slices.set(id, made);
+      }
+      return made;
     },
   };
 }

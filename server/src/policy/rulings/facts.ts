@@ -82,6 +82,13 @@ export function baseContext(facts: Facts, fulfilled: readonly string[]): Result<
   return build.wrong === undefined ? ok(base) : refused(build.wrong);
 }
 
+/** The same facts with other promises; whatever is not a promise is the same object as before. */
+export function promising(base: Fields, fulfilled: readonly string[]): Result<Fields, string> {
+  const build = builder();
+  const promised: Fields = { ...base, fulfilled: build.set("fulfilled", fulfilled) };
+  return build.wrong === undefined ? ok(promised) : refused(build.wrong);
+}
+
 export function modelContext(facts: Facts, base: Fields): Fields {
   const { ask } = facts;
   return {

@@ -1,4 +1,5 @@
 import type { Principal } from "../../identity/index.ts";
+import { askingOf } from "./shared.ts";
 import { outcomeOf } from "./ladder.ts";
 import { type Bench, type Candidate, rule } from "./ruling.ts";
 import type { Facts, Ruling } from "../types.ts";
@@ -21,6 +22,7 @@ export interface QuestionAnswer<C = unknown> {
 /** One ruling a candidate, and the outcome that follows. */
 export function answerTo<C>(bench: Bench, question: Question<C>): QuestionAnswer<C> {
   const { links, facts, candidates, onPending } = question;
-  const rulings = candidates.map((candidate) => rule(bench, links, facts, candidate));
+  const asking = askingOf(bench.source, links, facts);
+  const rulings = candidates.map((candidate) => rule(bench, links, facts, candidate, asking));
   return { outcome: outcomeOf(rulings, onPending), rulings };
 }

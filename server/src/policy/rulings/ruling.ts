@@ -1,9 +1,9 @@
 import type { Principal } from "../../identity/index.ts";
 import type { Millis } from "../../kernel/index.ts";
-import type { Entity, Fields, Uid } from "../../cedar/index.ts";
+import { type Fields, Layers, type Uid } from "../../cedar/index.ts";
 import type { Prepared } from "../engine/engine.ts";
+import { type Actor, askingOf } from "./shared.ts";
 import type { EntitySource, Slice } from "./entities.ts";
-import { baseContext } from "./facts.ts";
 import { isInteractive, isSupported, mergeObligations, shortest } from "./obligations.ts";
 import type { Facts, Obligation, Reason, Ruling } from "../types.ts";
 import type { ActionName } from "./vocabulary.ts";
@@ -51,108 +51,111 @@ export interface Bench {
  */
 // Guarantee: a chain is allowed only what every member is allowed.
 // Guarantee: what cannot be evaluated is blocked.
-export function rule<C>(bench: Bench, links: readonly Principal[], facts: Facts, candidate: Candidate<C>): Ruling<C> {
+export function rule<C>(
+  bench: Bench,
+  links: readonly Principal[],
+  facts: Facts,
+  candidate: Candidate<C>,
+  asking = askingOf(bench.source, links, facts),
+): Ruling<C> {
   const blocked = (reasons: Iterable<Reason>): Ruling<C> => ({
     outcome: "blocked",
     candidate: candidate.candidate,
     reasons: inOrder(reasons),
   });
-  const workflow = bench.source.workflow(String(facts.workflow).toWellFormed());
-  if (!workflow.ok) return blocked([notEvaluated("", workflow.error)]);
-  const actors: { ref: string; uid: Uid; entities: Entity[] }[] = [];
-  for (const link of links) {
-    const slice = bench.source.principal(link);
-    if (!slice.ok) return blocked([notEvaluated(link.ref, slice.error)]);
-    const entities = distinct([...slice.value.entities, ...candidate.resource.entities, ...workflow.value.entities]);
-    actors.push({ ref: link.ref, uid: slice.value.uid, entities });
-  }
-  if (actors.length === 0) return blocked([notEvaluated("", "a call without a principal")]);
+  if (!asking.ok) return blocked([notEvaluated(asking.error.ref, asking.error.because)]);
+  const { actors, workflow } = asking.value;
+  const layers = actors.map(
+    ({ entities }) => new Layers({ principal: entities, resource: candidate.resource.entities, context: workflow }),
+  );
 
-  const forbids = new Map<string, Reason>();
+  const heard: Heard = { hard: false, permits: [], forbids: new Map(), asked: [] };
   const promised = new Set<Obligation>();
+  const { action, resource } = candidate;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const fulfilled = [...facts.fulfilled, ...promised];
-    const base = baseContext(facts, fulfilled);
-    if (!base.ok) return blocked([notEvaluated("", base.error)]);
-    const context = candidate.context(facts, base.value);
-    const permits: Reason[] = [];
-    const asked = new Set<Obligation>();
-    let hard = false;
-    for (const actor of actors) {
-      const request = { principal: actor.uid, action: candidate.action, resource: candidate.resource.uid, context };
-      const heard = hear(bench, request, actor, fulfilled);
-      hard ||= heard.hard;
-      permits.push(...heard.permits);
-      for (const reason of heard.forbids) forbids.set(`${reason.policy}\n${reason.principal}`, reason);
-      for (const obligation of heard.asked) asked.add(obligation);
+    const made = asking.value.fulfilled(promised);
+    if (!made.ok) return blocked([notEvaluated("", made.error)]);
+    const context = made.value.context(candidate.context);
+    for (let place = 0; place < actors.length; place += 1) {
+      const { ref, uid } = actors[place] as Actor;
+      const request = { principal: uid, action, resource: resource.uid, context };
+      const answer = bench.prepared.evaluate(request, layers[place] as Layers, bench.without);
+      hear(bench, heard, { ref, action, fulfilled: made.value.fulfilled }, answer);
     }
-    if (hard) return blocked(forbids.values());
-    if (asked.size === 0) return settle(bench, candidate.candidate, promised, [...forbids.values(), ...permits]);
-    for (const obligation of asked) promised.add(obligation);
+    if (heard.hard) return blocked(heard.forbids.values());
+    if (heard.asked.length === 0)
+      return settle(bench, candidate.candidate, promised, [...heard.forbids.values(), ...heard.permits]);
+    for (const obligation of heard.asked) promised.add(obligation);
+    heard.asked = [];
+    heard.permits = [];
   }
-  return blocked([...forbids.values(), notEvaluated("", "the obligations call for each other without end")]);
+  const without = notEvaluated("", "the obligations call for each other without end");
+  return blocked([...heard.forbids.values(), without]);
 }
 
 interface Heard {
   /** Something that no promise lifts. */
   hard: boolean;
+  /** Of this round. */
   permits: Reason[];
-  forbids: Reason[];
+  /** Of all rounds, each principal's once. */
+  forbids: Map<string, Reason>;
+  /** In this round. */
   asked: Obligation[];
 }
 
 /** One evaluation for one principal, read strictly. */
 function hear(
   bench: Bench,
-  request: { principal: Uid; action: Uid; resource: Uid; context: Fields },
-  actor: { ref: string; entities: Entity[] },
-  fulfilled: readonly Obligation[],
-): Heard {
-  const heard: Heard = { hard: false, permits: [], forbids: [], asked: [] };
+  heard: Heard,
+  { ref, action, fulfilled }: { ref: string; action: Uid; fulfilled: readonly Obligation[] },
+  answer: ReturnType<Prepared["evaluate"]>,
+): void {
+  const note = (reason: Reason) => heard.forbids.set(`${reason.policy}\n${ref}`, reason);
   const stop = (reason: Reason) => {
     heard.hard = true;
-    heard.forbids.push(reason);
+    note(reason);
   };
-  const answer = bench.prepared.evaluate(request, actor.entities, bench.without);
   if (!answer.ok) {
-    stop(ENGINE_UNAVAILABLE(actor.ref));
-    return heard;
+    stop(ENGINE_UNAVAILABLE(ref));
+    return;
   }
   const { decision, reasons, errors } = answer.value;
   for (const id of errors) {
     const card = bench.cards.get(id);
     // The engine skips what it cannot evaluate. A permit skipped allows less; a forbid skipped would allow more.
-    if (card?.effect !== "permit") stop({ ...reasonOf(card, id, actor.ref), errored: true });
+    if (card?.effect !== "permit") stop({ ...reasonOf(card, id, ref), errored: true });
   }
   if (reasons.length === 0) {
-    stop(decision === "allow" ? ENGINE_UNAVAILABLE(actor.ref) : noPermit(actor.ref));
-    return heard;
+    stop(decision === "allow" ? ENGINE_UNAVAILABLE(ref) : noPermit(ref));
+    return;
   }
   // Guarantee: a permit that names no action never opens access to things.
-  const broad = decision === "allow" && request.action.id === ACCESS;
+  const broad = decision === "allow" && action.id === ACCESS;
   const counting = broad ? reasons.filter((id) => bench.cards.get(id)?.everyAction !== true) : reasons;
-  if (counting.length === 0) stop(noPermit(actor.ref));
+  if (counting.length === 0) stop(noPermit(ref));
   for (const id of counting) {
     const card = bench.cards.get(id);
-    const reason = reasonOf(card, id, actor.ref);
+    const reason = reasonOf(card, id, ref);
+    const { obligation } = reason;
     const consistent = card?.effect === (decision === "allow" ? "permit" : "forbid");
     if (!consistent) stop({ ...reason, errored: true });
     else if (decision === "allow") heard.permits.push(reason);
-    else if (reason.obligation === undefined || fulfilled.includes(reason.obligation)) stop(reason);
-    else if (!isInteractive(reason.obligation) && !isSupported(reason.obligation, bench.supported))
-      stop({ ...reason, unsupported: true, why: `${reason.why} (Nothing here can carry out ${reason.obligation}.)` });
+    else if (obligation === undefined || fulfilled.includes(obligation)) stop(reason);
+    else if (!isInteractive(obligation) && !isSupported(obligation, bench.supported))
+      stop({ ...reason, unsupported: true, why: `${reason.why} (Nothing here can carry out ${obligation}.)` });
     else {
-      heard.forbids.push(reason);
-      heard.asked.push(reason.obligation);
+      note(reason);
+      heard.asked.push(obligation);
     }
   }
-  return heard;
 }
 
 function settle<C>(bench: Bench, candidate: C, promised: ReadonlySet<Obligation>, all: Reason[]): Ruling<C> {
+  const reasons = inOrder(all);
+  if (promised.size === 0) return { outcome: "allowed", candidate, obligations: [], reasons };
   const needs = mergeObligations([...promised].filter(isInteractive));
   const obligations = mergeObligations([...promised].filter((obligation) => !isInteractive(obligation)));
-  const reasons = inOrder(all);
   if (needs.length === 0) return { outcome: "allowed", candidate, obligations, reasons };
   const ttlMs = shortest(
     reasons.map((reason) =>
@@ -187,15 +190,16 @@ function noPermit(principal: string): Reason {
 }
 
 function reasonOf(card: PolicyCard | undefined, id: string, principal: string): Reason {
-  return {
+  const reason: Reason = {
     policy: id,
     effect: card?.effect ?? "forbid",
     why: card?.why ?? `Policy ${id} decided.`,
     severity: card?.severity ?? "",
     ...card?.about,
     principal,
-    ...(card?.obligation === undefined ? {} : { obligation: card.obligation }),
   };
+  if (card?.obligation !== undefined) reason.obligation = card.obligation;
+  return reason;
 }
 
 /** What forbids comes first, and the same question always reads the same. */
@@ -205,15 +209,6 @@ function inOrder(reasons: Iterable<Reason>): Reason[] {
   return [...reasons].toSorted(
     (a, b) => weight(a) - weight(b) || compare(a.policy, b.policy) || compare(a.principal, b.principal),
   );
-}
-
-function distinct(entities: readonly Entity[]): Entity[] {
-  const seen = new Map<string, Entity>();
-  for (const entity of entities) {
-    const key = `${entity.uid.type}\n${entity.uid.id}`;
-    if (!seen.has(key)) seen.set(key, entity);
-  }
-  return seen.size === entities.length ? [...entities] : [...seen.values()];
 }
 
 function compare(a: string, b: string): number {
