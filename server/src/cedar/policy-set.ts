@@ -40,8 +40,20 @@ interface ActionIndex {
   readonly ref: Ref;
   readonly above: ReadonlySet<string>;
   readonly policies: ByPrincipal;
-  readonly found: WeakMap<Table, { ref: Ref; places: ByResource[] }>;
+  readonly found: WeakMap<Table, Found>;
 }
+
+type Lists = readonly (readonly Policy[])[];
+
+interface Found {
+  readonly principal: string;
+  readonly places: readonly ByResource[];
+  /** Of the resources that were asked about last. */
+  readonly lists: Map<Table, { resource: string; lists: Lists }>;
+}
+
+/** A route has a few models; tools are many and are asked about once. */
+const MAX_RESOURCES = 16;
 
 /** `actions` are those of the schema with the groups they stand in. */
 export function policySetBuilder(actions: readonly Entity[]): PolicySetBuilder {
@@ -113,23 +125,35 @@ class CompiledSet implements PolicySet {
     const before = layers?.read;
     if (before instanceof Filed && before.isFor(this, request)) return before;
     const site = siteOf(this.#actions, request, entities);
-    const lists: Policy[][] = [];
-    const above = site.store.above(site.resource);
-    for (const place of this.#placesOf(site)) place.find(site.resource, above, lists);
-    const filed = new Filed(this, request, site, lists);
+    const filed = new Filed(this, request, site, this.#listsOf(site));
     if (layers) layers.read = filed;
     return filed;
   }
 
+  /** The policies whose scopes let the request in. What lists say of themselves alone is kept with them. */
+  #listsOf(site: Site): Lists {
+    const { resource, resources, store } = site;
+    const found = this.#foundFor(site);
+    const before = found.lists.get(resources);
+    if (before?.resource === resource.key) return before.lists;
+    const lists: Policy[][] = [];
+    const above = store.above(resource);
+    for (const place of found.places) place.find(resource, above, lists);
+    if (resources.above(resource.key) === undefined) return lists;
+    if (found.lists.size >= MAX_RESOURCES) found.lists.clear();
+    found.lists.set(resources, { resource: resource.key, lists });
+    return lists;
+  }
+
   /** Where the policies are filed that let this principal do this action. */
-  #placesOf({ principal, principals, action, store }: Site): ByResource[] {
+  #foundFor({ principal, principals, action, store }: Site): Found {
     const index = this.#indexes.get(action.key) ?? this.#indexOf(action, store.above(action));
     const before = index.found.get(principals);
-    if (before?.ref.key === principal.key) return before.places;
+    if (before?.principal === principal.key) return before;
     const places = index.policies.find(principal, store.above(principal), []);
-    // Only what the list says of itself may be kept with it.
-    if (principals.above(principal.key) !== undefined) index.found.set(principals, { ref: principal, places });
-    return places;
+    const found: Found = { principal: principal.key, places, lists: new Map() };
+    if (principals.above(principal.key) !== undefined) index.found.set(principals, found);
+    return found;
   }
 
   /** An action that is not the schema's: its groups are those the request tells of. */
@@ -145,9 +169,9 @@ class Filed {
   readonly #set: CompiledSet;
   readonly #request: Request;
   readonly site: Site;
-  readonly lists: readonly (readonly Policy[])[];
+  readonly lists: Lists;
 
-  constructor(set: CompiledSet, request: Request, site: Site, lists: readonly (readonly Policy[])[]) {
+  constructor(set: CompiledSet, request: Request, site: Site, lists: Lists) {
     this.#set = set;
     this.#request = request;
     this.site = site;
@@ -181,8 +205,18 @@ function judge({ site, lists }: Filed, scene: Scene, without: ReadonlySet<string
   };
 }
 
+const FEW = 16;
+
+/** A few are put in order one by one: they come from lists that are in order nearly always. */
 function inOrder(ids: string[]): string[] {
-  return ids.length > 1 ? ids.sort() : ids;
+  if (ids.length > FEW) return ids.sort();
+  for (let from = 1; from < ids.length; from += 1) {
+    const id = ids[from] as string;
+    let to = from;
+    for (; to > 0 && (ids[to - 1] as string) > id; to -= 1) ids[to] = ids[to - 1] as string;
+    ids[to] = id;
+  }
+  return ids;
 }
 
 function reasonOf(error: unknown): string {

@@ -12,6 +12,8 @@ export interface Site {
   readonly resource: Ref;
   /** The list that holds the principal. */
   readonly principals: Table;
+  /** The list that holds the resource, where it is one by itself. */
+  readonly resources: Table;
   readonly store: Tables;
   /** The list of the context's entities and the actions, where they are lists by themselves. */
   readonly narrow: Tables | undefined;
@@ -27,6 +29,7 @@ export function siteOf(actions: Table, { principal, action, resource }: Request,
     action: refFor(action),
     resource: refFor(resource),
     principals,
+    resources,
     store: new Tables([actions, context, principals, resources]),
     narrow: layered ? new Tables([actions, context]) : undefined,
   };

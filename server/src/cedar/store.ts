@@ -19,6 +19,7 @@ export class Table {
 
   /** Undefined where the answer depends on entities that are not in this list. */
   above(key: string): ReadonlySet<string> | undefined {
+    if (!this.known.has(key)) return undefined;
     if (!this.#above.has(key)) {
       const { found, missing } = climb(key, (one) => this.known.get(one));
       this.#above.set(key, missing ? undefined : found);
@@ -41,6 +42,9 @@ export const NO_TABLE = new Table([]);
 /** Several lists, asked in order. An entity that stands in two of them is the same in both. */
 export class Tables implements Store {
   readonly #tables: readonly Table[];
+  /** Conditions ask about the principal and the resource again and again. */
+  #one: { ref: Ref; above: ReadonlySet<string> } | undefined;
+  #other: { ref: Ref; above: ReadonlySet<string> } | undefined;
   /** True once something was asked for that none of the lists holds. */
   missed = false;
 
@@ -62,9 +66,14 @@ export class Tables implements Store {
   }
 
   above(ref: Ref): ReadonlySet<string> {
+    if (ref === this.#one?.ref) return this.#one.above;
+    if (ref === this.#other?.ref) return this.#other.above;
     for (const table of this.#tables) {
-      const above = table.known.has(ref.key) ? table.above(ref.key) : undefined;
-      if (above !== undefined) return above;
+      const above = table.above(ref.key);
+      if (above === undefined) continue;
+      this.#other = this.#one;
+      this.#one = { ref, above };
+      return above;
     }
     return climb(ref.key, (key) => this.find(key)).found;
   }

@@ -89,7 +89,10 @@ function daysIn(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
-/** JavaScript takes a year below 100 for one of the last century unless it is set by itself. */
+/** Counts years from March, so that the day a leap year has more is the last of its year. */
 function daysSince1970(year: number, month: number, day: number): number {
-  return new Date(0).setUTCFullYear(year, month - 1, day) / DAY_MS;
+  const marchYear = month > 2 ? year : year - 1;
+  const monthSinceMarch = (month + 9) % 12;
+  const leaps = Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400);
+  return marchYear * 365 + leaps + Math.floor((monthSinceMarch * 153 + 2) / 5) + day - 719_469;
 }

@@ -204,11 +204,16 @@ function reasonOf(card: PolicyCard | undefined, id: string, principal: string): 
 
 /** What forbids comes first, and the same question always reads the same. */
 function inOrder(reasons: Iterable<Reason>): Reason[] {
-  const weight = (reason: Reason) =>
-    (reason.effect === "permit" ? 2 : 0) + (reason.obligation !== undefined && !reason.unsupported ? 1 : 0);
-  return [...reasons].toSorted(
-    (a, b) => weight(a) - weight(b) || compare(a.policy, b.policy) || compare(a.principal, b.principal),
-  );
+  const list = [...reasons];
+  return list.length > 1 ? list.sort(precedes) : list;
+}
+
+function precedes(a: Reason, b: Reason): number {
+  return weight(a) - weight(b) || compare(a.policy, b.policy) || compare(a.principal, b.principal);
+}
+
+function weight({ effect, obligation, unsupported }: Reason): number {
+  return (effect === "permit" ? 2 : 0) + (obligation !== undefined && !unsupported ? 1 : 0);
 }
 
 function compare(a: string, b: string): number {
