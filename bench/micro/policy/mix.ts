@@ -15,7 +15,7 @@ type Kind = (place: number, id: string) => string;
 const at = <T>(list: readonly T[], place: number): T => list[place % list.length] as T;
 const teamAt = (place: number) => `team-${place % TEAMS}`;
 const workflowAt = (place: number) => `work-${place % WORKFLOWS}`;
-export const TEAMS = 60;
+const TEAMS = 60;
 const WORKFLOWS = 40;
 const SERVERS = 25;
 

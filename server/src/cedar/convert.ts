@@ -18,7 +18,7 @@ export const READERS: Record<ExtensionName, (text: string) => Run | undefined> =
 };
 
 /** Only own members count, whatever they are called. */
-export function recordOf(fields: Fields, depth = 0): Rec {
+function recordOf(fields: Fields, depth = 0): Rec {
   const members = new Map<string, Run>();
   for (const name of Object.keys(fields)) members.set(nameOf(name), runOf(fields[name], depth + 1));
   return new Rec(members);
