@@ -144,7 +144,6 @@ export async function makePolicy(parts: {
     const named = `${action} ${input.candidates.map(({ id }) => id).join(" ")}`;
     // Of another landscape than the one we decide with: pieces under their names are not theirs.
     const known = input.candidates.every((model) => state.landscape.models.get(model.id) === model);
-    const without = [...active.expired, ...(active.notFor(input.chain.links) ?? [])].toSorted();
     const candidates = known
       ? state.recorder.models(named, action, input.candidates)
       : modelsPiece(action, input.candidates);
@@ -153,7 +152,7 @@ export async function makePolicy(parts: {
       candidates,
       onPending: input.onPending ?? "fallback",
       supported: input.supported ?? MODEL_PATH,
-      ...(without.length === 0 ? {} : { without }),
+      ...notCounting(active, input.chain),
     };
   };
 
@@ -266,7 +265,14 @@ export async function makePolicy(parts: {
       const { prepared, cards } = active;
       const bench: Bench = { prepared, cards, source: state.source, supported, ...withoutOf(active, chain) };
       const asked = { links: chain.links, at, views, guardrails };
-      return { ...answerAsked(bench, state.landscape, asked), ...about };
+      const { recorded, ...answer } = answerAsked(bench, state.landscape, asked);
+      const people = state.recorder.people(chain.links);
+      return {
+        ...answer,
+        ...about,
+        asked: people && { people, supported, ...recorded, ...notCounting(active, chain) },
+        workflows: state.recorder.workflows(answer.facts.workflow),
+      };
     },
 
     namedIn: (org) => states.of(org)?.active?.named() ?? NOTHING_NAMED,
@@ -298,6 +304,12 @@ export async function makePolicy(parts: {
 function withoutOf(active: ActiveSet, chain: Chain): Pick<Bench, "without"> {
   const without = active.notFor(chain.links);
   return without ? { without } : {};
+}
+
+/** What of the snapshot did not count, as it is kept. */
+function notCounting(active: ActiveSet, chain: Chain): Pick<AskedQuestion, "without"> {
+  const without = [...active.expired, ...(active.notFor(chain.links) ?? [])].toSorted();
+  return without.length === 0 ? {} : { without };
 }
 
 function printOf({ forbids, obligations }: Standing): string {

@@ -6,7 +6,7 @@ import { keptRuling } from "../policy/index.ts";
 import { type SaidQuestion, askedOf, questionOf } from "./asked.ts";
 import type { Assessment, Finding } from "../risk/index.ts";
 import type { FacetRow, Facets } from "./facets.ts";
-import { type KeptAsk, type KeptQuestion, packAsk, packQuestion, plain, unpackAsk } from "./question.ts";
+import { type KeptAsk, type KeptQuestion, packAsk, packQuestion, piecesOf, plain, unpackAsk } from "./question.ts";
 import type { Adjustment, Outcome, ToldStory } from "./types.ts";
 
 /*
@@ -217,8 +217,7 @@ export function packBody(made: Made, outcome: Outcome, facets: Facets): { text: 
     const before = rows.length;
     packed.r = share(decision.rulings, () => rulingsFacet(decision, asked && packQuestion(asked, piece)));
     // Whoever has the rulings has what they refer to.
-    if (asked && rows.length > before)
-      for (const source of [asked.people, asked.candidates]) share(source, () => source);
+    if (asked && rows.length > before) for (const source of piecesOf(asked)) share(source, () => source);
     packed.facts = changedFacts(decision.facts, made.at);
     const ask = packAsk(decision.facts);
     if (ask) packed.q = ask;
@@ -263,7 +262,7 @@ export function unpackBody(id: string, text: string, facets: ReadonlyMap<string,
     wouldPass: packed.pass ?? [],
     likely: facet<KeptLikely | undefined>(packed.l, undefined),
     question: packed.dq,
-    against: packed.against && { ...NEUTRAL, now: timeOfId(id), ...packed.against },
+    against: againstOf(id, packed),
   };
 }
 
@@ -273,6 +272,11 @@ function toldRuling({ candidate, outcome, reasons }: Ruling): KeptRuling {
 
 export function factsOf(id: string, { facts, q }: Packed): Facts | undefined {
   return facts && { ...NEUTRAL, now: timeOfId(id), ...facts, ...(q ? { ask: unpackAsk(q) } : {}) };
+}
+
+/** The facts of the second look. */
+export function againstOf(id: string, { against }: Packed): Facts | undefined {
+  return against && { ...NEUTRAL, now: timeOfId(id), ...against };
 }
 
 function withoutQuestion({ rulings, snapshot, engine }: RulingsFacet) {

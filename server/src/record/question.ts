@@ -6,9 +6,10 @@ import type { AskedQuestion, Facts } from "../policy/index.ts";
  */
 
 /** The part of the piece of rulings that says what was asked; who and what are pieces of their own. */
-export interface KeptQuestion extends Omit<AskedQuestion, "people" | "candidates"> {
+export interface KeptQuestion extends Omit<AskedQuestion, "people" | "candidates" | "against"> {
   people: string;
   candidates: string;
+  against?: Omit<NonNullable<AskedQuestion["against"]>, "candidates"> & { candidates: string };
 }
 
 /** What a model call asked for beside its text: tokens in, tokens out at most, marks, kind of operation. */
@@ -19,7 +20,18 @@ const IMAGES = 2;
 const STREAMING = 4;
 
 export function packQuestion(asked: AskedQuestion, hashOf: (piece: object) => string): KeptQuestion {
-  return { ...asked, people: hashOf(asked.people), candidates: hashOf(asked.candidates) };
+  const { against, ...rest } = asked;
+  return {
+    ...rest,
+    people: hashOf(asked.people),
+    candidates: hashOf(asked.candidates),
+    ...(against ? { against: { ...against, candidates: hashOf(against.candidates) } } : {}),
+  };
+}
+
+/** The objects that pieces of their own are made of. */
+export function piecesOf({ people, candidates, against }: AskedQuestion): object[] {
+  return against ? [people, candidates, against.candidates] : [people, candidates];
 }
 
 export function packAsk({ ask }: Facts): KeptAsk | undefined {

@@ -1,7 +1,7 @@
 import type { RecordedQuestion, RecordedRuling } from "../policy/index.ts";
 import type { Millis } from "../kernel/index.ts";
 import type { Store } from "../store/index.ts";
-import { type Packed, type RulingsFacet, factsOf } from "./body.ts";
+import { type Packed, type RulingsFacet, againstOf, factsOf } from "./body.ts";
 import { readFacets } from "./read-facets.ts";
 
 /** A decision as policy was asked it and as policy answered; what guardrails added is in it. */
@@ -83,7 +83,7 @@ export function questionReader(read: (hashes: string[]) => Promise<ReadonlyMap<s
       await fetch(
         packed.flatMap(({ body }) => {
           const question = piece<RulingsFacet>(body.r)?.question;
-          return question ? [question.people, question.candidates] : [];
+          return question ? [question.people, question.candidates, question.against?.candidates] : [];
         }),
       );
       return packed.map(({ id, body }) => recordedFrom(id, body, piece));
@@ -107,17 +107,21 @@ function recordedFrom(
   if (body.v < 2) return cannot("it was recorded before the whole question was kept");
   if (ruled.snapshot === "") return cannot("no policies could be used when it was decided");
   if (!ruled.question) return cannot("its question was too large to be kept");
-  const { people, candidates, ...asked } = ruled.question;
+  const { people, candidates, against, ...asked } = ruled.question;
+  const second = againstOf(id, body);
+  const others = piece<RecordedQuestion["candidates"]>(against?.candidates);
   const question: Partial<RecordedQuestion> = {
     ...asked,
     ...optional("people", piece<RecordedQuestion["people"]>(people)),
     ...optional("candidates", piece<RecordedQuestion["candidates"]>(candidates)),
     ...optional("workflows", body.w === undefined ? NO_WORKFLOWS : piece<RecordedQuestion["workflows"]>(body.w)),
+    ...(against && second && others ? { against: { ...against, candidates: others, facts: second } } : {}),
     snapshot: ruled.snapshot,
     engine: ruled.engine,
     facts,
   };
-  if (!question.people || !question.candidates || !question.workflows) return cannot("a piece of it is gone");
+  if ((against && !question.against) || !question.people || !question.candidates || !question.workflows)
+    return cannot("a piece of it is gone");
   return { id, rulings, question: question as RecordedQuestion };
 }
 

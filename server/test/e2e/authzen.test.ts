@@ -296,4 +296,24 @@ suite("questions of other gateways", { concurrency: false }, () => {
       );
     });
   });
+
+  test("every question above is decided again the same, from what was recorded of it", async () => {
+    const owner = { authorization: `Bearer ${world.lumos.identity.localToken().reveal()}` };
+    let [again, twice] = [0, 0];
+    for await (const page of world.lumos.records.recordedIn("records", { since: 0, until: Date.now() + 1_000 })) {
+      for (const { id, question, because } of page) {
+        if (!question) {
+          match(because ?? "", /before policy was asked/);
+          continue;
+        }
+        const response = await fetch(`${world.lumos.url}/api/v1/decisions/${id}/again`, { headers: owner });
+        const text = await response.text();
+        equal(response.status, 200, text);
+        equal(JSON.parse(text).recorded.same, true, text);
+        again += 1;
+        if (question.against) twice += 1;
+      }
+    }
+    ok(again > 20 && twice > 0, `${again} were decided again, ${twice} of them looked at twice`);
+  });
 });

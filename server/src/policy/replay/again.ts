@@ -1,13 +1,15 @@
 import type { Principal } from "../../identity/index.ts";
 import type { Prepared } from "../engine/engine.ts";
-import { modelCandidate, toolCandidate } from "../rulings/candidates.ts";
+import { nothingOf, stricter } from "../rulings/asking.ts";
+import { modelCandidate } from "../rulings/candidates.ts";
 import { type EntitySource, makeEntities } from "../rulings/entities.ts";
-import { narrowed } from "../rulings/guardrails.ts";
+import { type Standing, narrowed } from "../rulings/guardrails.ts";
 import { outcomeOf } from "../rulings/ladder.ts";
 import { type Question, answerTo } from "../rulings/question.ts";
-import type { Candidate, PolicyCard } from "../rulings/ruling.ts";
+import type { Bench, Candidate, PolicyCard } from "../rulings/ruling.ts";
 import type { World, WorldWorkflow } from "../rulings/world.ts";
 import type { Ruling } from "../types.ts";
+import { thingFrom } from "./things.ts";
 import type { RecordedCandidates, RecordedPeople, RecordedQuestion, RecordedRuling } from "./recorded.ts";
 
 /** A set of policies to decide with: the one that was active, the live one or a candidate. */
@@ -46,10 +48,26 @@ export function decideAgain(
   const { source, question } = questionFrom(recorded);
   const { prepared, cards } = set;
   const bench = { prepared, cards, source, supported: recorded.supported, ...(without ? { without } : {}) };
-  const answer = answerTo(bench, question);
-  if (!recorded.guardrails) return answer;
-  const rulings = narrowed(answer.rulings, recorded.guardrails);
+  const { against, candidates, guardrails } = recorded;
+  let rulings = rulingsOn(bench, question, candidates, guardrails);
+  if (against) {
+    const asked = { ...question, facts: against.facts, candidates: candidatesOf(against.candidates) };
+    const others = rulingsOn(bench, asked, against.candidates, against.guardrails);
+    rulings = rulings.map((ruling, place) => stricter(ruling, others[place]));
+  }
   return { rulings, outcome: outcomeOf(rulings, recorded.onPending) };
+}
+
+function rulingsOn(
+  bench: Bench,
+  question: Question<string>,
+  candidates: RecordedCandidates,
+  guardrails: Standing | undefined,
+): Ruling<string>[] {
+  if ("unknown" in candidates && candidates.unknown !== undefined)
+    return [nothingOf(candidates.unknown, candidates.unknown, question.links)];
+  const { rulings } = answerTo(bench, question);
+  return guardrails ? narrowed(rulings, guardrails) : rulings;
 }
 
 /** An answer as a decision keeps it. */
@@ -84,7 +102,7 @@ const principals = once((people: RecordedPeople): EntitySource["principal"] => {
 });
 
 const candidatesOf = once((candidates: RecordedCandidates): Candidate<string>[] => {
-  if (candidates.action === "call_tool") return candidates.tools.map((use) => named(toolCandidate(use)));
+  if ("things" in candidates) return candidates.things.map(thingFrom);
   const { action, models } = candidates;
   return models.map((model) => named(modelCandidate(WORLDLESS, model, action)));
 });

@@ -1,8 +1,10 @@
 import type { Principal } from "../../identity/index.ts";
-import type { ModelAction, ToolUse } from "../rulings/candidates.ts";
+import type { ModelAction } from "../rulings/candidates.ts";
 import type { Standing } from "../rulings/guardrails.ts";
+import type { ActionName } from "../rulings/vocabulary.ts";
 import type { WorldModel, WorldTeam, WorldUser, WorldWorkflow } from "../rulings/world.ts";
 import type { Facts, Obligation, Reason } from "../types.ts";
+import type { RecordedThing } from "./things.ts";
 
 /*
  * A question to policy as it is kept: plain JSON, and everything that an answer can follow from besides the
@@ -22,7 +24,8 @@ export interface RecordedPeople {
 /** What could have been used, in route order. */
 export type RecordedCandidates =
   | { action: ModelAction; models: WorldModel[] }
-  | { action: "call_tool"; tools: ToolUse[] };
+  /** `unknown` is the name of what was asked about, where there is nothing of that name. */
+  | { action: ActionName; things: RecordedThing[]; unknown?: string };
 
 /** What one answer of policy was asked with; the facts of a call may differ where no policy reads them. */
 export interface AskedQuestion {
@@ -35,14 +38,17 @@ export interface AskedQuestion {
   guardrails?: Standing;
   /** Policies of the snapshot that did not count then: expired, or a canary for others. */
   without?: readonly string[];
+  /** Where more was said than is believed: how it was looked at with all of it. Only what both allow is allowed. */
+  against?: { candidates: RecordedCandidates; guardrails?: Standing };
 }
 
-export interface RecordedQuestion extends AskedQuestion {
+export interface RecordedQuestion extends Omit<AskedQuestion, "against"> {
   snapshot: string;
   engine: string;
   facts: Facts;
   /** The workflow of the call and those above it; empty where nobody declared it. */
   workflows: readonly WorldWorkflow[];
+  against?: NonNullable<AskedQuestion["against"]> & { facts: Facts };
 }
 
 /** What policy said of one candidate then. */

@@ -5,14 +5,20 @@ import type { Millis } from "../../kernel/index.ts";
 import { DOMAINS } from "../../risk/index.ts";
 import type { AskedDecision, Facts, Reason, Ruling, Told } from "../types.ts";
 import { type Known, askedCandidates, isOwn, numberIn, toldAs } from "./asked.ts";
-import { guarded } from "./guardrails.ts";
+import type { AskedQuestion } from "../replay/recorded.ts";
+import { recordThing } from "../replay/things.ts";
+import { narrowed, standingOf } from "./guardrails.ts";
 import { outcomeOf } from "./ladder.ts";
 import { acceptFulfilled, mergeObligations, shortest } from "./obligations.ts";
 import { answerTo } from "./question.ts";
 import type { Bench } from "./ruling.ts";
 import type { Landscape } from "../../registry/index.ts";
+import type { ActionName } from "./vocabulary.ts";
 
-type Answer = Pick<AskedDecision, "outcome" | "rulings" | "facts" | "against">;
+type Answer = Pick<AskedDecision, "outcome" | "rulings" | "facts" | "against"> & { recorded: Recorded };
+
+/** What was asked, as it is kept; whoever decides knows the rest. */
+type Recorded = Pick<AskedQuestion, "candidates" | "onPending" | "guardrails" | "against">;
 
 /**
  * The answer to a question that was asked in the words of another gateway. Where more was said than is believed,
@@ -34,17 +40,20 @@ export function answerAsked(
   const rulings = against
     ? believed.rulings.map((ruling, place) => stricter(ruling, against.rulings[place]))
     : believed.rulings;
+  const onPending = onPendingOf(landscape, believed.facts);
   return {
-    outcome: outcomeOf(rulings, onPendingOf(landscape, believed.facts)),
+    outcome: outcomeOf(rulings, onPending),
     rulings,
     facts: believed.facts,
     ...(against ? { against: against.facts } : {}),
+    recorded: { onPending, ...believed.recorded, ...(against ? { against: against.recorded } : {}) },
   };
 }
 
 interface Looked {
   rulings: Ruling<Told>[];
   facts: Facts;
+  recorded: Pick<Recorded, "candidates" | "guardrails">;
 }
 
 function look(
@@ -56,19 +65,27 @@ function look(
   const facts = factsOfAsked(view, input.at);
   const { asked } = view;
   const candidates = askedCandidates(known, asked);
+  const action = isOwn(asked.action, asked.resource.type) ? (asked.action as ActionName) : "access";
   const first = input.links[0]?.ref ?? "";
   if (candidates.length === 0) {
     const name = `${asked.resource.type}/${asked.resource.id}`;
     return {
-      rulings: [{ outcome: "blocked", candidate: toldAs(name), reasons: [unknownResource(name, first)] }],
+      rulings: [nothingOf(toldAs(name), name, input.links)],
       facts,
+      recorded: { candidates: { action, things: [], unknown: name } },
     };
   }
   const { rulings } = answerTo(bench, { links: input.links, facts, candidates, onPending: "fallback" });
   const isModel = isOwn(asked.action, asked.resource.type) && (asked.action === "invoke" || asked.action === "embed");
   const content = { assessed: facts.assessed, dataClasses: facts.dataClasses };
   // Guardrails are about what goes into a model.
-  return { rulings: isModel ? guarded(rulings, input.guardrails, content, first) : rulings, facts };
+  const standing = isModel ? standingOf(input.guardrails, content, first, bench.supported) : undefined;
+  const things = candidates.map((candidate) => recordThing(candidate, facts));
+  return {
+    rulings: standing ? narrowed(rulings, standing) : rulings,
+    facts,
+    recorded: { candidates: { action, things }, ...(standing ? { guardrails: standing } : {}) },
+  };
 }
 
 export function factsOfAsked(view: AskedContext, at: Millis): Facts {
@@ -109,7 +126,7 @@ function onPendingOf(landscape: Landscape, { asked }: Facts): "fallback" | "wait
 }
 
 /** What two looks at the same candidate allow together. */
-function stricter(one: Ruling<Told>, other: Ruling<Told> | undefined): Ruling<Told> {
+export function stricter<C>(one: Ruling<C>, other: Ruling<C> | undefined): Ruling<C> {
   if (one.outcome === "blocked" || !other) return one;
   if (other.outcome === "blocked") return other;
   const reasons = distinct([...one.reasons, ...other.reasons]);
@@ -133,6 +150,11 @@ function stricter(one: Ruling<Told>, other: Ruling<Told> | undefined): Ruling<To
 function distinct(reasons: readonly Reason[]): Reason[] {
   const seen = new Map(reasons.map((reason) => [`${reason.policy}\n${reason.principal}`, reason]));
   return [...seen.values()];
+}
+
+/** The answer about what is not there. */
+export function nothingOf<C>(candidate: C, name: string, links: readonly Principal[]): Ruling<C> {
+  return { outcome: "blocked", candidate, reasons: [unknownResource(name, links[0]?.ref ?? "")] };
 }
 
 function unknownResource(name: string, principal: string): Reason {

@@ -41,6 +41,8 @@ export function deciderWith(set: ReadingSet, differing?: Differing): Decider {
   const watching = differing && watched(set, differing.prepared, () => (touched = true));
   // Guarantee: two recorded questions share an answer only if everything that the policies read is the same.
   const keyOf = (question: RecordedQuestion): string | undefined => {
+    // Looked at twice, with facts of its own each time: it is no question like another.
+    if (question.against) return undefined;
     const { people, candidates, workflows, guardrails, onPending, supported, facts } = question;
     const { action } = candidates;
     if (!factsKeys.has(action)) factsKeys.set(action, factsKeyOf(action));

@@ -42,8 +42,9 @@ async function recordedQuestions(count: number): Promise<RecordedAnswer[]> {
       candidates: modelsOf(landscape, "smart"),
     });
     assert.ok(asked);
+    const { against: _none, ...once } = asked;
     const question: RecordedQuestion = {
-      ...asked,
+      ...once,
       people: shared(asked.people),
       candidates: shared(asked.candidates),
       workflows: shared(workflows ?? []),

@@ -147,8 +147,8 @@ function fits({ team, principal, workflow, candidate }: SimulationFilter, questi
 }
 
 function candidateIds({ candidates }: RecordedQuestion): string[] {
-  if (candidates.action !== "call_tool") return candidates.models.map(({ id }) => id);
-  return candidates.tools.map(({ server, tool }) => `${server.id}/${tool}`);
+  if ("models" in candidates) return candidates.models.map(({ id }) => id);
+  return candidates.things.map(({ told }) => told.id);
 }
 
 /** Compares the same two answers once. */
