@@ -38,6 +38,7 @@ export async function decide(rooms: Rooms, call: DecisionCall): Promise<Decided>
       views: rooms.context.gatherAsked(call, chain),
       guardrails: landscape.guardrails,
       supported: call.ask.supported,
+      beside: true,
     });
     return { answered: true, answer: await sealing.answer(decision), entitled };
   } catch (error) {

@@ -32,7 +32,7 @@ import { type ChangeHeard, makeStages } from "./stages/room.ts";
 import type { Beside } from "./stages/watcher.ts";
 import { type PoliciesOf, makeAgain } from "./replay/room.ts";
 import { modelsPiece } from "./replay/recorder.ts";
-import type { Decision, Facts, NamedInPolicies, PolicyProblem, PolicyRoom, Ruling, WouldPass } from "./types.ts";
+import type { Decision, Facts, NamedInPolicies, PolicyProblem, PolicyRoom, Ruling, Told, WouldPass } from "./types.ts";
 
 const MAX_KEPT = 10_000;
 
@@ -169,19 +169,22 @@ export async function makePolicy(parts: {
     const action = modelAction(facts);
     const more = watch.factsKey(action)?.(facts);
     const { links } = input.chain;
+    const onPending = input.onPending ?? "fallback";
     return staged.watcher.look({
       org: input.chain.org,
       team: links[0]?.teams[0] ?? "",
       key: key === undefined || more === undefined ? undefined : `${key}|${more}|${standing ? printOf(standing) : ""}`,
       active,
       watch,
-      bench: { source: state.source, supported: input.supported ?? MODEL_PATH },
-      question: () => {
+      links,
+      ask(deciding) {
         const candidates = input.candidates.map((model) => modelCandidate(state.source, model, action));
-        return { links, facts, candidates, onPending: input.onPending ?? "fallback" };
+        const bench = { source: state.source, supported: input.supported ?? MODEL_PATH, ...deciding };
+        return answerTo(bench, { links, facts, candidates, onPending });
       },
       answer,
       standing,
+      onPending,
     });
   };
   const analyst = makeAnalyst({
@@ -252,7 +255,7 @@ export async function makePolicy(parts: {
 
     test: (order, signal) => cases.run({ ...order, now: clock.now() }, signal),
 
-    decideAsked({ chain, at, views, guardrails, supported }) {
+    decideAsked({ chain, at, views, guardrails, supported, beside: lookBeside }) {
       const state = states.of(chain.org);
       const active = state?.active;
       const about = { snapshot: state?.snapshot ?? "", engine: engine.name, cached: false };
@@ -267,7 +270,24 @@ export async function makePolicy(parts: {
       const asked = { links: chain.links, at, views, guardrails };
       const { recorded, ...answer } = answerAsked(bench, state.landscape, asked);
       const people = state.recorder.people(chain.links);
+      const { watch } = active;
+      const beside =
+        watch && lookBeside && !answer.rulings.some(failed)
+          ? staged.watcher.look<Told>({
+              org: chain.org,
+              team: chain.links[0]?.teams[0] ?? "",
+              key: undefined,
+              active,
+              watch,
+              links: chain.links,
+              ask: (deciding) => answerAsked({ source: state.source, supported, ...deciding }, state.landscape, asked),
+              answer,
+              standing: undefined,
+              onPending: recorded.onPending,
+            })
+          : undefined;
       return {
+        ...(beside ? { beside } : {}),
         ...answer,
         ...about,
         asked: people && { people, supported, ...recorded, ...notCounting(active, chain) },
@@ -345,6 +365,6 @@ function freeze(answer: Answer): Answer {
 }
 
 /** Not an answer to the question that its key stands for: facts that no policy reads may be why. */
-function failed(ruling: Ruling): boolean {
+function failed(ruling: Ruling<unknown>): boolean {
   return ruling.reasons.some(({ policy }) => policy === "engine-unavailable" || policy === "not-evaluated");
 }

@@ -161,6 +161,8 @@ export interface PolicyRoom {
     guardrails?: Guardrails;
     /** What the asker can carry out, as patterns. */
     supported: readonly string[];
+    /** Whether policies that do not decide are looked at: it is a decision, not one try of a search. */
+    beside?: boolean;
   }): AskedDecision;
   namedIn(org: string): NamedInPolicies;
   /** Resolves when what the registry says now is what decisions are made with, or was refused. */

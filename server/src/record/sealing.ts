@@ -266,8 +266,9 @@ class OneSealing implements Sealing {
     return chain;
   }
 
-  answer(decision: AskedDecision): Promise<AskedAnswer> {
+  async answer(decision: AskedDecision): Promise<AskedAnswer> {
     this.#made.decision = decision;
+    await besideOf(decision);
     const said = answerOf(decision);
     this.#made.obligations = [...said.obligations];
     const known = decision.rulings.every(({ reasons }) => reasons.every(({ policy }) => policy !== "unknown-resource"));
@@ -280,7 +281,8 @@ class OneSealing implements Sealing {
   }
 
   async #answer(said: Said, heard: Said, summary?: string): Promise<AskedAnswer> {
-    const completion = completionOf(said, this.#parts.clock.elapsed() - this.#made.call.startedAt, summary);
+    const took = this.#parts.clock.elapsed() - this.#made.call.startedAt;
+    const completion = { ...completionOf(said, took, summary), ...this.#shadow() };
     await this.#parts.writer.refuse(this.#made, said.outcome, completion);
     this.#settled = true;
     this.#count(said.outcome, completion.result, completion.code);
@@ -485,7 +487,7 @@ class OneSealing implements Sealing {
 }
 
 /** A refusal is written at once: it gives what looks beside a moment to finish. */
-function besideOf({ beside }: Decision): Promise<void> | undefined {
+function besideOf({ beside }: Pick<Decision, "beside">): Promise<void> | undefined {
   if (!beside || beside.would) return undefined;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {

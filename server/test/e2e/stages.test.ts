@@ -124,4 +124,28 @@ suite("policies on their way to being enforced", { concurrency: false }, () => {
     assert.equal(own.status, 200, told);
     assert.doesNotMatch(told, /rita|SEC-8|critical/);
   });
+
+  test("a question of another gateway is looked at like a call, and answered the same", async () => {
+    const [one] = running as [TestLumos];
+    const text = `@id("try.crm") @why("Not the customers.") @stage("shadow")
+      forbid (principal, action in Lumos::Action::"use_tool", resource in Lumos::Server::"crm");`;
+    await api(one, "POST", "/policies", { id: "try.crm", text });
+    const key = await one.key("agent:triage-bot");
+    await soon(async () => {
+      const response = await fetch(`${one.url}/access/v1/evaluation`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+        body: JSON.stringify({
+          subject: { type: "agent", id: "triage-bot" },
+          action: { name: "call_tool", properties: { operations: ["read"] } },
+          resource: { type: "tool", id: "crm/find_contact" },
+        }),
+      });
+      const answer = await response.text();
+      assert.equal(JSON.parse(answer).decision, true, answer);
+      assert.doesNotMatch(answer, /try\.crm/);
+      const why = await api(one, "GET", `/decisions/${response.headers.get("x-lumos-decision")}`);
+      assert.deepEqual(why.shadow, [{ policy: "try.crm", stage: "shadow", would: "block" }]);
+    });
+  });
 });

@@ -4,7 +4,7 @@ import type { Ruling } from "../types.ts";
 /** What a policy would have made of an answer. */
 export type Change = "block" | "pending" | "model" | "obligations" | "allow";
 
-interface Answered<C> {
+interface Answered<C extends { id: string }> {
   outcome: "allowed" | "pending" | "blocked";
   rulings: readonly Ruling<C>[];
 }
@@ -12,7 +12,7 @@ interface Answered<C> {
 const RANK = { blocked: 0, pending: 1, allowed: 2 };
 
 /** How the second answer differs for the caller; undefined where it would have met the same. */
-export function changeBetween<C>(is: Answered<C>, would: Answered<C>): Change | undefined {
+export function changeBetween<C extends { id: string }>(is: Answered<C>, would: Answered<C>): Change | undefined {
   if (would.outcome !== is.outcome) {
     if (would.outcome === "blocked") return "block";
     return RANK[would.outcome] > RANK[is.outcome] ? "allow" : "pending";
@@ -20,12 +20,12 @@ export function changeBetween<C>(is: Answered<C>, would: Answered<C>): Change | 
   const before = takenOf(is);
   const after = takenOf(would);
   if (!before || !after) return undefined;
-  if (before.candidate !== after.candidate) return "model";
+  if (before.candidate.id !== after.candidate.id) return "model";
   return duties(before) === duties(after) ? undefined : "obligations";
 }
 
 /** The ruling that an answer follows from: the first of its outcome. Nothing is taken of a blocked call. */
-export function takenOf<C>({ outcome, rulings }: Answered<C>): Ruling<C> | undefined {
+export function takenOf<C extends { id: string }>({ outcome, rulings }: Answered<C>): Ruling<C> | undefined {
   return outcome === "blocked" ? undefined : rulings.find((ruling) => ruling.outcome === outcome);
 }
 

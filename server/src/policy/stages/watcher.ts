@@ -1,8 +1,9 @@
+import type { Principal } from "../../identity/index.ts";
 import { type Log, bounded, canonicalJson } from "../../kernel/index.ts";
 import type { Prepared } from "../engine/engine.ts";
 import { narrowed, type Standing } from "../rulings/guardrails.ts";
 import { outcomeOf } from "../rulings/ladder.ts";
-import { type Question, type QuestionAnswer, answerTo } from "../rulings/question.ts";
+import type { QuestionAnswer } from "../rulings/question.ts";
 import type { Bench } from "../rulings/ruling.ts";
 import type { ActiveSet } from "../sets/active.ts";
 import type { KnownPolicy } from "../sets/annotations.ts";
@@ -45,11 +46,17 @@ export interface Decided<C extends { id: string }> {
   key: string | undefined;
   active: ActiveSet;
   watch: WatchSet;
-  bench: Omit<Bench, "prepared" | "cards">;
-  question(): Question<C>;
+  links: readonly Principal[];
+  /** The same question once more, with what is given to decide with. */
+  ask(deciding: Deciding): QuestionAnswer<C>;
   answer: QuestionAnswer<C>;
+  /** What is added to an answer, where asking does not. */
   standing: Standing | undefined;
+  onPending: "fallback" | "wait";
 }
+
+/** What a question is answered with, besides what is asked. */
+export type Deciding = Pick<Bench, "prepared" | "cards" | "without">;
 
 /** Looks at what policies that do not decide would have changed, after the decision and beside its call. */
 export interface Watcher {
@@ -157,9 +164,8 @@ export function makeWatcher(parts: { ledger: Ledger; log: Log }): Watcher {
 
 /** Fills in what is found; what cannot be found is left out as a whole. */
 function find(look: Look, decided: Decided<{ id: string }>): void {
-  const { active, watch, bench, standing } = decided;
-  const question = decided.question();
-  const notFor = active.notFor(question.links);
+  const { active, watch } = decided;
+  const notFor = active.notFor(decided.links);
   const without = notFor ? { without: notFor } : {};
   const beside = watch.policies.filter(({ id, stage }) => stage.name === "shadow" || notFor?.has(id) === true);
   const named = new Set(decided.answer.rulings.flatMap(({ reasons }) => reasons.map(({ policy }) => policy)));
@@ -171,20 +177,20 @@ function find(look: Look, decided: Decided<{ id: string }>): void {
   }
 
   const heard = makeListener(active.prepared, watch);
-  const base = answerTo({ ...bench, ...without, prepared: heard.prepared, cards: active.cards }, question);
+  const base = decided.ask({ ...without, prepared: heard.prepared, cards: active.cards });
   // The engine has trouble, or the set was replaced meanwhile: nothing can be said about this decision.
   if (heard.failed() || exact(base) !== exact(decided.answer)) return;
 
-  const is = withStanding(base, standing, question);
+  const is = withStanding(base, decided);
   const would: Would[] = [];
   const matched = beside.filter(({ id }) => heard.ids.has(id));
   for (const policy of matched.slice(0, MAX_TRIED)) {
     const { id, stage } = policy;
     const counting = withPolicy(decided, notFor, policy);
     if (!counting) return;
-    const asked = answerTo({ ...bench, ...counting, cards: watch.cards }, question);
+    const asked = decided.ask({ ...counting, cards: watch.cards });
     if (asked.rulings.some(engineFailed)) return;
-    const after = withStanding(asked, standing, question);
+    const after = withStanding(asked, decided);
     const change = changeBetween(is, after);
     if (change === undefined) continue;
     const errored = asked.rulings.some(({ reasons }) => reasons.some((one) => one.policy === id && one.errored));
@@ -237,8 +243,7 @@ function makeListener(acting: Prepared, watch: WatchSet) {
 
 function withStanding<C>(
   answer: QuestionAnswer<C>,
-  standing: Standing | undefined,
-  { onPending }: Question<C>,
+  { standing, onPending }: Pick<Decided<{ id: string }>, "standing" | "onPending">,
 ): QuestionAnswer<C> {
   if (!standing) return answer;
   const rulings = narrowed(answer.rulings, standing);
