@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { fault, isUuidV7 } from "../kernel/index.ts";
-import { type AnswerAgain, compareRulings, keptRulings } from "../policy/index.ts";
+import { type Result, fault, isUuidV7 } from "../kernel/index.ts";
+import { type AnswerAgain, type RecordedRuling, compareRulings, keptRulings } from "../policy/index.ts";
 import type { RecordedDecision } from "../record/index.ts";
 import type { Operation } from "./types.ts";
 
@@ -42,14 +42,19 @@ export const againOperations: readonly Operation[] = [
       const { snapshot } = question;
       const asThen = await policy.again.recorded(org, question);
       const asNow = policy.again.live(org, question);
+      const like = recorded.likely && {
+        was: recorded.likely.ruling,
+        asThen: await policy.again.recorded(org, recorded.likely.question),
+        asNow: policy.again.live(org, recorded.likely.question),
+      };
       const body = {
         id,
         snapshot,
         recorded: asThen.ok
-          ? told(recorded, asThen.value, snapshot)
+          ? told(recorded, asThen.value, snapshot, like && [like.was, like.asThen])
           : { snapshot, differences: [], because: asThen.error },
         live: asNow.ok
-          ? told(recorded, asNow.value, asNow.value.snapshot)
+          ? told(recorded, asNow.value, asNow.value.snapshot, like && [like.was, like.asNow])
           : { snapshot: "", differences: [], because: asNow.error },
       };
       return { body };
@@ -57,6 +62,17 @@ export const againOperations: readonly Operation[] = [
   },
 ];
 
-function told(recorded: RecordedDecision, answer: AnswerAgain, snapshot: string): Compared {
-  return { snapshot, outcome: answer.outcome, ...compareRulings(recorded.rulings, keptRulings(answer)) };
+/** Both answers of a call that may be answered from likeness count as one. */
+function told(
+  recorded: RecordedDecision,
+  answer: AnswerAgain,
+  snapshot: string,
+  like: [RecordedRuling, Result<AnswerAgain, string>] | undefined,
+): Compared {
+  const compared = compareRulings(recorded.rulings, keptRulings(answer));
+  const { outcome } = answer;
+  if (!like?.[1].ok) return { snapshot, outcome, ...compared };
+  const vectors = compareRulings([like[0]], keptRulings(like[1].value));
+  const differences = [...compared.differences, ...vectors.differences.map((one) => `for vectors, ${one}`)];
+  return { snapshot, outcome, same: compared.same && vectors.same, differences };
 }

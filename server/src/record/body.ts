@@ -45,6 +45,10 @@ export interface KeptLikely extends KeptRuling {
   obligations: Obligation[];
 }
 
+export interface LikelyFacet extends KeptLikely {
+  question?: KeptQuestion;
+}
+
 /** The text of a row. Short names: there is one for every call. */
 export interface Packed {
   /** 1: without the question. */
@@ -62,6 +66,8 @@ export interface Packed {
   obl?: Obligation[];
   facts?: Partial<Facts>;
   q?: KeptAsk;
+  /** What was asked of the model that makes vectors. */
+  lq?: KeptAsk;
   /** Hash of the call's workflow and those above it, where there are any. */
   w?: string;
   /** Of a decision call: the question as it was put, and the facts it was looked at with besides. */
@@ -137,6 +143,8 @@ export interface Made {
   asker?: string;
   /** About the model that makes vectors. */
   likely?: Ruling;
+  /** The decision it was ruled in. */
+  likelyDecision?: Decision;
   obligations?: Obligation[];
   wouldPass?: WouldPass[];
   /** Its place among the calls that are open, from the intent to the seal. */
@@ -226,7 +234,14 @@ export function packBody(made: Made, outcome: Outcome, facets: Facets): { text: 
   }
   if (call.kind === "decision") packed.dq = questionOf(call.ask, made.asker);
   const { likely } = made;
-  if (likely) packed.l = share(likely, () => likelyFacet(likely));
+  if (likely) {
+    const asked = made.likelyDecision?.asked;
+    const before = rows.length;
+    packed.l = share(likely, () => likelyFacet(likely, asked && packQuestion(asked, piece)));
+    if (asked && rows.length > before) for (const source of piecesOf(asked)) share(source, () => source);
+    const ask = made.likelyDecision && packAsk(made.likelyDecision.facts);
+    if (ask) packed.lq = ask;
+  }
   if (Object.keys(call.stated).length > 0) packed.said = call.stated;
   if (made.obligations && made.obligations.length > 0) packed.obl = made.obligations;
   if (assessment && assessment.findings.length > 0) packed.found = assessment.findings;
@@ -260,14 +275,16 @@ export function unpackBody(id: string, text: string, facets: ReadonlyMap<string,
     findings: packed.found ?? [],
     assessment: { assessed, fresh, reused, ...(failure === undefined ? {} : { failure }) },
     wouldPass: packed.pass ?? [],
-    likely: facet<KeptLikely | undefined>(packed.l, undefined),
+    likely: likelyOf(facet<LikelyFacet | undefined>(packed.l, undefined)),
     question: packed.dq,
     against: againstOf(id, packed),
   };
 }
 
-function toldRuling({ candidate, outcome, reasons }: Ruling): KeptRuling {
-  return { model: candidate.id, tier: candidate.tier, provider: candidate.provider.id, outcome, reasons };
+function likelyOf(facet: LikelyFacet | undefined): KeptLikely | undefined {
+  if (!facet) return undefined;
+  const { model, tier, provider, outcome, reasons, obligations } = facet;
+  return { model, tier, provider, outcome, reasons, obligations: outcome === "allowed" ? obligations : [] };
 }
 
 export function factsOf(id: string, { facts, q }: Packed): Facts | undefined {
@@ -320,8 +337,9 @@ function rulingsFacet({ rulings, snapshot, engine }: Decision<Told>, question: K
   return { rulings: rulings.map(wholeRuling), snapshot, engine, ...(question ? { question } : {}) };
 }
 
-function likelyFacet(ruling: Ruling): KeptLikely {
-  return { ...toldRuling(ruling), obligations: ruling.outcome === "allowed" ? ruling.obligations : [] };
+function likelyFacet(ruling: Ruling, question: KeptQuestion | undefined): LikelyFacet {
+  const { obligations = [], ...whole } = wholeRuling(ruling);
+  return { ...(question ? { question } : {}), ...whole, obligations };
 }
 
 function changedFacts(facts: Facts, at: number): Partial<Facts> {

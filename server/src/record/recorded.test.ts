@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { test } from "node:test";
-import { NOON, acmeLandscape, acmeRoom, callOf, chainOf, modelsOf } from "../../test/policy/acme.ts";
+import { NOON, acmeLandscape, acmeRoom, assessed, callOf, chainOf, modelsOf } from "../../test/policy/acme.ts";
 import { CHAINS, attest, dice, randomCircumstances, widen } from "../../test/policy/everything.ts";
 import { fixedClock, seededRandom, timeOfId, uuidV7 } from "../kernel/index.ts";
 import { type Decision, compareRulings, keptRuling, keptRulings } from "../policy/index.ts";
@@ -140,4 +140,29 @@ test("a piece that is gone is told, and nothing is made up in its place", async 
   pieces.delete(people.hash);
   const [recorded] = await readBack({ rows: [{ id: call.id, body: text }], pieces });
   deepEqual([recorded?.question, recorded?.because], [undefined, "a piece of it is gone"]);
+});
+
+test("the model that makes vectors is asked about again as it was: with its own operation, under the same policies", async () => {
+  const landscape = acmeLandscape(widen(dice(3)));
+  const { room } = await acmeRoom(landscape);
+  const chain = chainOf(landscape, "user:alice@acme.test");
+  const { context } = randomCircumstances(dice(9));
+  const about = { chain, context: { ...context, workflow: "none" }, assessment: assessed({ cyber: 30 }) };
+  const call = { ...callOf(), id: ids.next() };
+  const decision = room.decide({ ...about, call, candidates: modelsOf(landscape, "smart") });
+  const vectors = { ...callOf({ operation: "embed", tokensIn: 7 }), id: call.id };
+  const likelyDecision = room.decide({ ...about, call: vectors, candidates: modelsOf(landscape, "north-guarded") });
+  const [likely] = likelyDecision.rulings;
+  ok(likely);
+  const made = { ...about, call, at: NOON, org: "acme", decision, likely, likelyDecision };
+  const { text, rows } = packBody(made, "allowed", makeFacets());
+  const pieces = new Map(rows.map(({ hash, json }) => [hash, json]));
+  const [recorded] = await readBack({ rows: [{ id: call.id, body: text }], pieces });
+  ok(recorded?.likely);
+  equal(recorded.likely.question.facts.ask?.operation, "embed");
+  const answer = room.again.live("acme", recorded.likely.question);
+  ok(answer.ok);
+  deepEqual(keptRulings(answer.value), [recorded.likely.ruling]);
+  deepEqual(recorded.likely.ruling, { model: "north-guarded", ...keptRuling(likely) });
+  room.close();
 });

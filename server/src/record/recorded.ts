@@ -1,7 +1,8 @@
 import type { RecordedQuestion, RecordedRuling } from "../policy/index.ts";
 import type { Millis } from "../kernel/index.ts";
 import type { Store } from "../store/index.ts";
-import { type Packed, type RulingsFacet, againstOf, factsOf } from "./body.ts";
+import { unpackAsk } from "./question.ts";
+import { type LikelyFacet, type Packed, type RulingsFacet, againstOf, factsOf } from "./body.ts";
 import { readFacets } from "./read-facets.ts";
 
 /** A decision as policy was asked it and as policy answered; what guardrails added is in it. */
@@ -12,6 +13,8 @@ export interface RecordedDecision {
   question?: RecordedQuestion;
   /** Why it cannot. */
   because?: string;
+  /** Of a call that may be answered from likeness: the same of the model that makes vectors. */
+  likely?: { ruling: RecordedRuling; question: RecordedQuestion };
 }
 
 /** Reads kept questions; one piece is one object for all that share it. */
@@ -79,11 +82,11 @@ export function questionReader(read: (hashes: string[]) => Promise<ReadonlyMap<s
     async read(rows) {
       if (pieces.size > MAX_PIECES) pieces.clear();
       const packed = rows.map(({ id, body }) => ({ id, body: JSON.parse(body) as Packed }));
-      await fetch(packed.flatMap(({ body }) => [body.r, body.w]));
+      await fetch(packed.flatMap(({ body }) => [body.r, body.w, body.l]));
       await fetch(
         packed.flatMap(({ body }) => {
-          const question = piece<RulingsFacet>(body.r)?.question;
-          return question ? [question.people, question.candidates, question.against?.candidates] : [];
+          const questions = [piece<RulingsFacet>(body.r)?.question, piece<LikelyFacet>(body.l)?.question];
+          return questions.flatMap((one) => (one ? [one.people, one.candidates, one.against?.candidates] : []));
         }),
       );
       return packed.map(({ id, body }) => recordedFrom(id, body, piece));
@@ -122,7 +125,30 @@ function recordedFrom(
   };
   if ((against && !question.against) || !question.people || !question.candidates || !question.workflows)
     return cannot("a piece of it is gone");
-  return { id, rulings, question: question as RecordedQuestion };
+  const whole = question as RecordedQuestion;
+  return { id, rulings, question: whole, ...likelyOf(body, whole, piece) };
+}
+
+/** Asked right after the call itself, about another model and with another operation. */
+function likelyOf(
+  body: Packed,
+  call: RecordedQuestion,
+  piece: <T>(hash: string | undefined) => T | undefined,
+): Pick<RecordedDecision, "likely"> {
+  const kept = piece<LikelyFacet>(body.l);
+  const people = piece<RecordedQuestion["people"]>(kept?.question?.people);
+  const candidates = piece<RecordedQuestion["candidates"]>(kept?.question?.candidates);
+  if (!kept?.question || !people || !candidates || !body.lq) return {};
+  const { against: _against, ...asked } = kept.question;
+  const { snapshot, engine, workflows } = call;
+  const facts = { ...call.facts, ask: unpackAsk(body.lq) };
+  const { model, outcome, reasons, obligations = [], needs = [], ttlMs } = kept;
+  return {
+    likely: {
+      ruling: { model, outcome, reasons, obligations, needs, ...(ttlMs === undefined ? {} : { ttlMs }) },
+      question: { ...asked, people, candidates, snapshot, engine, workflows, facts },
+    },
+  };
 }
 
 const NO_WORKFLOWS: RecordedQuestion["workflows"] = [];

@@ -162,6 +162,7 @@ class OneSealing implements Sealing {
   likely(decision: Decision): Ruling {
     const ruling = decision.rulings[0] as Ruling;
     this.#made.likely = ruling;
+    this.#made.likelyDecision = decision;
     return ruling;
   }
 
