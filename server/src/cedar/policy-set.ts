@@ -23,7 +23,10 @@ export interface Traced {
   clauses: ("true" | "false" | "error")[];
 }
 
-export type Answer = { ok: true; value: Verdict } | { ok: false; because: string };
+export type Answer =
+  | { ok: true; value: Verdict }
+  /** `broken` where it is not what was handed in that is wrong, but this evaluator. */
+  | { ok: false; because: string; broken: boolean };
 
 /** Takes policies one after the other, so that many of them can be taken in turns. */
 export interface PolicySetBuilder {
@@ -105,7 +108,7 @@ class CompiledSet implements PolicySet {
       const scene = sceneAt(filed.site, contextOf(request.context));
       return { ok: true, value: judge(filed, scene, without) };
     } catch (error) {
-      return { ok: false, because: reasonOf(error) };
+      return { ok: false, because: reasonOf(error), broken: !(error instanceof Unfit || error instanceof RangeError) };
     }
   }
 

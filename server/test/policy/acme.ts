@@ -48,9 +48,13 @@ export function smallRegistry(...first: Landscape[]) {
   } satisfies Pick<Registry, "landscape" | "organizations" | "onChange"> & Record<string, unknown>;
 }
 
-export async function acmeRoom(landscape = acmeLandscape(), clock: Clock = fixedClock(NOON)) {
+export async function acmeRoom(
+  landscape = acmeLandscape(),
+  clock: Clock = fixedClock(NOON),
+  engines: Omit<NonNullable<Parameters<typeof makePolicy>[0]["engines"]>, "mismatched"> = { choice: "fast" },
+) {
   const registry = smallRegistry(landscape);
-  const room = await makePolicy({ registry, clock, log: silentLog });
+  const room = await makePolicy({ registry, clock, log: silentLog, engines: { ...engines, mismatched() {} } });
   return { room, registry, clock };
 }
 

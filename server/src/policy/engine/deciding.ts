@@ -91,6 +91,7 @@ export function openDeciding(parts: {
             distrust("the fast engine failed");
             return refused({ because: "the engine failed", down: true });
           }
+          if (!answer.ok && answer.error.down) distrust(`the fast engine failed: ${answer.error.because}`);
           if (answer.ok) recheck?.hear({ set, request, entities, without, verdict: answer.value });
           return answer;
         },

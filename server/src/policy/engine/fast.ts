@@ -40,7 +40,8 @@ function preparedOf(set: PolicySet, isClosed: () => boolean): Prepared {
     evaluate(request, entities, without) {
       if (held === undefined || isClosed()) return refused({ because: "this policy set was released" });
       const answer = held.evaluate(request, entities, without);
-      return answer.ok ? answer : refused({ because: answer.because });
+      if (answer.ok) return answer;
+      return refused({ because: answer.because, ...(answer.broken ? { down: true } : {}) });
     },
     release() {
       held = undefined;

@@ -1,7 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { isTrap, loadCedar } from "../engine/reference.ts";
+import { LIMITS } from "./limits.ts";
 import type { CheckOrder, CheckReport, RawProblem } from "./check.ts";
-import { type PolicyTree, childrenOf, nodeOf } from "../../cedar/index.ts";
+import { type PolicyTree, childrenOf, nodeOf, policySetBuilder } from "../../cedar/index.ts";
 
 /*
  * Runs in a thread of its own that is thrown away: a policy may trap the engine or keep it busy, and neither
@@ -39,7 +40,7 @@ function inspect(order: CheckOrder): CheckReport {
     if (answer?.type === "failure") problems.push(...answer.errors.map((error) => raw(id, error)));
     else if (answer) {
       const tree = answer.json as unknown as PolicyTree;
-      const unfit = unfitIn(tree.conditions.map(({ body }) => body));
+      const unfit = unfitIn(tree.conditions.map(({ body }) => body)) ?? policySetBuilder([]).add(id, tree);
       // Not handed on: what it says elsewhere would be of another policy than the one that was written.
       if (unfit !== undefined) problems.push({ policy: id, message: unfit, severity: "error", start: 0 });
       else trees[id] = tree;
@@ -85,12 +86,15 @@ function inspect(order: CheckOrder): CheckReport {
 }
 
 /** What Cedar takes and decisions must not hang on. */
-function unfitIn(expr: unknown): string | undefined {
-  const node = nodeOf(expr);
+// Guarantee: what passes the checks can be evaluated by both engines.
+function unfitIn(expr: unknown, depth = 0): string | undefined {
+  const op = nodeOf(expr)?.op;
+  // Past twice that the reference may trap while it evaluates, for some requests and not for others.
+  if (depth > LIMITS.depth) return `operations nested deeper than ${LIMITS.depth}, terms of chains among them`;
   // Part of an experiment of the engine's: it makes a policy that can never be evaluated.
-  if (node?.op === "unknown") return "`unknown` is not a function of policies";
+  if (op === "unknown") return "`unknown` is not a function of policies";
   for (const child of childrenOf(expr)) {
-    const found = unfitIn(child);
+    const found = unfitIn(child, op === undefined ? depth : depth + 1);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -40,7 +40,11 @@ export interface Inspection {
 
 /** Everything that can be said about a set before it is used. Never blocks the thread it is called on. */
 // Guarantee: a policy that stops the engine while it is checked does not touch decisions.
-export async function inspect(policies: readonly Policy[], now: Millis): Promise<Inspection> {
+export async function inspect(
+  policies: readonly Policy[],
+  now: Millis,
+  limits: { timeMs?: Millis } = {},
+): Promise<Inspection> {
   const problems: PolicyProblem[] = [];
   const known: KnownPolicy[] = [];
   if (policies.length > LIMITS.policies) {
@@ -56,7 +60,7 @@ export async function inspect(policies: readonly Policy[], now: Millis): Promise
     else sound.push({ id, text });
     seen.add(id);
   }
-  const report = await runApart(sound);
+  const report = await runApart(sound, limits.timeMs ?? TIME_LIMIT_MS + sound.length * TIME_LIMIT_PER_POLICY_MS);
   const texts = new Map(sound.map(({ id, text }) => [id, text]));
   const said = new Set<string>();
   for (const problem of report.problems) {
@@ -86,7 +90,7 @@ const EXPIRY = {
 };
 
 /** One thread a check, thrown away after it. */
-function runApart(policies: CheckOrder["policies"]): Promise<CheckReport> {
+function runApart(policies: CheckOrder["policies"], limitMs: Millis): Promise<CheckReport> {
   if (policies.length === 0) return Promise.resolve({ problems: [], trees: {} });
   const progress = new SharedArrayBuffer(4);
   const order: CheckOrder = { schema: schemaText(), policies, progress };
@@ -106,7 +110,6 @@ function runApart(policies: CheckOrder["policies"]): Promise<CheckReport> {
       void worker.terminate();
       resolve(report);
     };
-    const limitMs = TIME_LIMIT_MS + policies.length * TIME_LIMIT_PER_POLICY_MS;
     const timer = setTimeout(() => finish(gaveUp("takes too long to check")), limitMs);
     worker.once("message", (report: CheckReport) => finish(report));
     worker.once("error", () => finish(gaveUp("too complex for the policy engine")));

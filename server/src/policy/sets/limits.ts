@@ -6,6 +6,8 @@ export const LIMITS = {
   textBytes: 65_536,
   nesting: 64,
   terms: 100,
+  /** Of operations in each other, as the engines see them: a chain is as deep as it has terms. */
+  depth: 200,
   setElements: 1_000,
   clauses: 50,
   policies: 10_000,

@@ -7,6 +7,7 @@ import type { Engine } from "../engine/engine.ts";
 import { type EntitySource, makeEntities } from "../rulings/entities.ts";
 import { type Recorder, makeRecorder } from "../replay/recorder.ts";
 import { type Snapshot, contentOf, snapshotOf } from "./snapshot.ts";
+import { makeTurns } from "./turns.ts";
 
 const RETRY_MS = 1_000;
 
@@ -45,15 +46,8 @@ export async function makeStates(parts: {
   const states = new Map<string, State>();
   const retries = new Map<string, NodeJS.Timeout>();
   let serials = 0;
-  let checks: Promise<unknown> = Promise.resolve();
+  const turns = makeTurns();
   let closed = false;
-
-  /** One check at a time: each needs a thread and a copy of the engine. */
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = checks.then(work);
-    checks = turn.catch(() => undefined);
-    return turn;
-  };
 
   const install = (landscape: Landscape, active: ActiveSet | undefined, policies: string) => {
     const { id } = landscape.organization;
@@ -106,7 +100,7 @@ export async function makeStates(parts: {
     const again = () => {
       retries.delete(org);
       const state = states.get(org);
-      if (state && !closed) void inTurn(() => adopt(state.landscape, state.policies));
+      if (state && !closed) void turns.live(() => adopt(state.landscape, state.policies));
     };
     retries.set(org, setTimeout(again, RETRY_MS).unref());
   };
@@ -118,9 +112,9 @@ export async function makeStates(parts: {
     const known = current?.policies === wanted;
     install(landscape, current?.active, wanted);
     if (known && current.active) return undefined;
-    return inTurn(() => adopt(landscape, wanted)).catch((error: unknown) =>
-      log.error("policy.set.failed", { organization: landscape.organization.id, error }),
-    );
+    return turns
+      .live(() => adopt(landscape, wanted))
+      .catch((error: unknown) => log.error("policy.set.failed", { organization: landscape.organization.id, error }));
   };
 
   const stop = registry.onChange((landscape) => {
@@ -147,8 +141,8 @@ export async function makeStates(parts: {
 
   return {
     of,
-    inspect: (policies) => inTurn(() => inspect(policies, clock.now())),
-    settled: () => checks.then(() => undefined),
+    inspect: (policies) => turns.asked(() => inspect(policies, clock.now())),
+    settled: () => turns.settled(),
     close() {
       closed = true;
       stop();
