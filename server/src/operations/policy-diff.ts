@@ -8,7 +8,7 @@ import { livePolicies, refuseProblems } from "./publishing.ts";
 import { snapshotNamed } from "./snapshot-named.ts";
 import type { Operation, Services } from "./types.ts";
 
-const MAX_QUESTIONS = 20_000;
+const MAX_QUESTIONS = 200_000;
 const TIME_MS = 20_000;
 
 const side = z

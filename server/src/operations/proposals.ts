@@ -5,6 +5,7 @@ import {
   type Proposal,
   type ProposalSpec,
   closeProposal,
+  countOpen,
   contentOf,
   readProposal,
   readProposals,
@@ -31,6 +32,7 @@ import { examine, livePolicies, newCases, refuseUnsigned, setAfter, standUnder }
 import { page, pageOf, readNewest } from "./shapes.ts";
 import type { Asker, Operation, Services } from "./types.ts";
 
+const MAX_OPEN = 100;
 const proposalId = z.string().min(1).max(100);
 const readers = [...AUTHORS, "approver", "auditor"] as const;
 
@@ -178,6 +180,9 @@ async function create(services: Services, asker: Asker, input: z.output<typeof c
   };
   if (input.dryRun === true) return { body: { ...wholeOf({ ...proposal, id: "" }), standing } };
   return changing(services, asker, { operation: "proposals.create", input }, async (tx) => {
+    // Guarantee: proposals that nobody decides about do not fill the database.
+    if ((await countOpen(tx, org)) >= MAX_OPEN)
+      throw fault("conflict", { public: `There are ${MAX_OPEN} open proposals; publish or withdraw some first.` });
     await writeProposal(tx, org, proposal);
     const subject = { kind: "proposal" as const, id: proposal.id };
     const { author, note: why, base } = proposal;

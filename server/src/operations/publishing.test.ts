@@ -277,6 +277,20 @@ for (const database of ["sqlite", "postgres"] as const) {
         refused(elsewhere, 404, "not_found");
       }));
 
+    // Guarantee: proposals that nobody decides about do not fill the database.
+    test("proposals that nobody decides about do not fill the database", () =>
+      fresh(async () => {
+        const row = { org: "acme", at: 1, author: "[]", note: "", base: "", spec: "{}", status: "open" };
+        const rows = Array.from({ length: 100 }, (_, place) => ({ ...row, id: `p${place}` }));
+        await world.store.transact((tx) =>
+          tx
+            .insertInto("proposals")
+            .values(rows.map((one) => ({ ...one, closed_at: null, closed_by: null })))
+            .execute(),
+        );
+        refused(await post("policy_author", "/policy/proposals", { policies: [CAP] }), 409, "conflict", /100 open/);
+      }));
+
     // Guarantee: where signatures are required, nothing unsigned becomes live but what the machine's owner writes.
     // Guarantee: an older signed set than the one that was live does not become live unnoticed.
     test("where signatures are required, nothing unsigned becomes live but what the machine's owner writes; an older signed set than the one that was live does not become live unnoticed", () =>

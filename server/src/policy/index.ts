@@ -13,11 +13,12 @@ export { type SimulationOrder, openSimulation } from "./simulation/open.ts";
 export { KINDS, type SimulationReport } from "./simulation/report.ts";
 export { type PolicyChange, changed, changesBetween, printOf } from "./publishing/changes.ts";
 export { type Meaning, meaningBetween } from "./publishing/meaning.ts";
-export { STAGES, atStage } from "./publishing/promote.ts";
+export { atStage } from "./publishing/promote.ts";
 export {
   type Proposal,
   type ProposalSpec,
   closeProposal,
+  countOpen,
   readProposal,
   readProposals,
   writeProposal,
@@ -61,3 +62,4 @@ export type {
 export type { Engine } from "./engine/engine.ts";
 export type { EngineMismatch } from "./engine/mismatch.ts";
 export { type Recheck, makeRecheck } from "./engine/recheck.ts";
+export { STAGES } from "./stages/stage.ts";

@@ -21,7 +21,7 @@ export const policyDiffCommand: Command = {
       name: "questions",
       kind: "text",
       value: "N",
-      summary: "How many questions are asked at most; 2000 when left out.",
+      summary: "How many questions are asked at most; 20000 when left out.",
     },
     { name: "exit-code", kind: "switch", summary: "Exit code 4 where something is answered differently." },
   ],

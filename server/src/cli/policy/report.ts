@@ -23,7 +23,7 @@ export const policyReportCommand: Command = {
       name: "questions",
       kind: "text",
       value: "N",
-      summary: "How many questions are asked at most; 2000 when left out.",
+      summary: "How many questions are asked at most; 20000 when left out.",
     },
   ],
   examples: ["lumos policy report --base origin/main --head . --markdown", "lumos policy report --base ../old --json"],

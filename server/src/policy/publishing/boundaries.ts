@@ -18,21 +18,37 @@ export interface Boundaries {
   atoms: Atom[];
   /** All that must hold set to hold, all that must not set not to: where it bites, as far as that can be guessed. */
   applies: Setting[];
+  /** What lifts it: all that must not hold set to hold. */
+  escapes: Setting[];
 }
 
 export function boundariesOf(tree: PolicyTree): Boundaries {
   const atoms: Atom[] = [];
-  const applies = new Map<string, unknown>();
+  const applies = gathering();
+  const escapes = gathering();
   for (const { kind, body } of tree.conditions) {
     walk(body, kind === "when", (atom, wanted) => {
       atoms.push(atom);
-      for (const { fact, value } of (wanted ? atom.yes : atom.no).slice(0, 1)) {
-        const before = applies.get(fact);
-        applies.set(fact, Array.isArray(before) && Array.isArray(value) ? [...before, ...value] : value);
-      }
+      applies.add(wanted ? atom.yes : atom.no);
+      if (kind === "unless") escapes.add(wanted ? atom.no : atom.yes);
     });
   }
-  return { atoms, applies: [...applies].map(([fact, value]) => ({ fact, value })) };
+  return { atoms, applies: applies.settings(), escapes: escapes.settings() };
+}
+
+/** One setting a fact; what a set must hold by several atoms it holds all of. */
+function gathering() {
+  const kept = new Map<string, unknown>();
+  return {
+    add(choices: readonly Setting[]) {
+      const [first] = choices;
+      if (!first) return;
+      const { fact, value } = first;
+      const before = kept.get(fact);
+      kept.set(fact, Array.isArray(before) && Array.isArray(value) ? [...before, ...value] : value);
+    },
+    settings: (): Setting[] => [...kept].map(([fact, value]) => ({ fact, value })),
+  };
 }
 
 type Heard = (atom: Atom, wanted: boolean) => void;
@@ -57,6 +73,12 @@ function atomOf(op: string, body: unknown): Atom | undefined {
   const [one, other] = [literal(sides.left), literal(sides.right)];
   if (left !== undefined && typeof other === "number") return numbers(left, op, other);
   if (right !== undefined && typeof one === "number") return numbers(right, MIRRORED[op] ?? op, one);
+  const compared = left ?? right;
+  // Compared with what only the principal or resource knows: whole numbers around what people set.
+  if (compared !== undefined && ORDERS.has(op) && one === undefined && other === undefined) {
+    const tried = TRIED.map((value) => ({ fact: compared, value }));
+    return { yes: tried.toReversed(), no: tried };
+  }
   switch (op) {
     case "==":
     case "!=": {
@@ -92,6 +114,8 @@ function atomOf(op: string, body: unknown): Atom | undefined {
   }
 }
 
+const ORDERS = new Set(["<", "<=", ">", ">="]);
+const TRIED = [0, 1, 2, 3, 4, 5, 100];
 const MIRRORED: Readonly<Record<string, string>> = { "<": ">", ">": "<", "<=": ">=", ">=": "<=" };
 
 function numbers(fact: string, op: string, at: number): Atom | undefined {

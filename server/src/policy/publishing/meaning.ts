@@ -10,7 +10,7 @@ import { makeEntities } from "../rulings/entities.ts";
 import { MODEL_PATH } from "../rulings/obligations.ts";
 import { answerTo } from "../rulings/question.ts";
 import type { Bench } from "../rulings/ruling.ts";
-import { activate } from "../sets/active.ts";
+import { type ActiveSet, activate } from "../sets/active.ts";
 import type { KnownPolicy } from "../sets/annotations.ts";
 import { inspect } from "../sets/check.ts";
 import type { PolicyProblem } from "../types.ts";
@@ -42,7 +42,7 @@ export interface MeaningLimits {
   timeMs?: number;
 }
 
-const QUESTIONS = 2_000;
+const QUESTIONS = 20_000;
 const TIME_MS = 20_000;
 const MAX_TOLD = 50;
 const BREATH_MS = 8;
@@ -92,6 +92,12 @@ const UNAVAILABLE: PolicyProblem = {
   severity: "error",
 };
 
+/** One of the two sets, and which of its canaries do not decide for whom. */
+interface Side {
+  bench: Bench;
+  notFor: ActiveSet["notFor"];
+}
+
 async function compare(
   asking: Iterable<Sample>,
   {
@@ -101,8 +107,8 @@ async function compare(
     clock,
     limits,
   }: {
-    one: Bench;
-    other: Bench;
+    one: Side;
+    other: Side;
     landscape: Landscape;
     clock: Clock;
     limits: MeaningLimits;
@@ -119,11 +125,12 @@ async function compare(
     }
     const case_ = { name: "sample", ...sample, expect: { outcome: "allowed" as const } };
     const [{ read } = { read: undefined }] = readSuite([case_]).cases;
-    const question = read && questionOf(read, { landscape, source: one.source, clock });
+    const question = read && questionOf(read, { landscape, source: one.bench.source, clock });
     if (!question?.ok) continue;
     meaning.asked += 1;
-    const answer = (bench: Bench) => {
-      const asked = answerTo(bench, question.value);
+    const answer = ({ bench, notFor }: Side) => {
+      const without = notFor(question.value.links);
+      const asked = answerTo(without ? { ...bench, without } : bench, question.value);
       const rulings = asked.rulings.map((ruling, place) => ({
         id: question.value.candidates[place]?.key ?? "",
         ruling,
@@ -154,11 +161,11 @@ function benchOf(
   known: readonly KnownPolicy[],
   source: Bench["source"],
   clock: Clock,
-): Bench | undefined {
+): Side | undefined {
   const active = activate(engine, known, clock.now());
   if (!active.ok) return undefined;
-  const { prepared, cards } = active.value;
-  return { prepared, cards, source, supported: MODEL_PATH };
+  const { prepared, cards, notFor } = active.value;
+  return { bench: { prepared, cards, source, supported: MODEL_PATH }, notFor };
 }
 
 /** The questions of cases, then the generated ones. */

@@ -1,9 +1,7 @@
 import type { Policy } from "../../config/index.ts";
 import { type Result, canonicalJson, ok, refused } from "../../kernel/index.ts";
 import { inspect } from "../sets/check.ts";
-
-/** From what decides nothing to what decides for everyone. */
-export const STAGES = ["draft", "shadow", "canary", "enforce"] as const;
+import { STAGES, stageOf } from "../stages/stage.ts";
 
 /** Annotations stand before the effect; comments and strings are stepped over, so that none is taken for one. */
 const TOKENS = /\/\/[^\n]*|@stage\s*\(\s*"((?:[^"\\]|\\.)*)"\s*\)|"(?:[^"\\]|\\.)*"|\b(?:permit|forbid)\b/g;
@@ -19,7 +17,7 @@ export async function atStage(
   const tree = before.policies[0]?.tree;
   if (!tree) return refused(`${policy.id} is not understood`);
   const from = tree.annotations?.["stage"] ?? "enforce";
-  const place = STAGES.findIndex((stage) => stage === from.split(":", 1)[0]);
+  const place = STAGES.findIndex((stage) => stage === stageOf(from)?.name);
   const to = wanted ?? STAGES[place + 1];
   if (to === undefined) return refused(`${policy.id} is enforced already`);
   if (to === from) return refused(`${policy.id} is at the stage ${to} already`);

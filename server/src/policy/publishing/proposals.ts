@@ -64,6 +64,16 @@ export async function readProposal(reader: Reader, org: string, id: string): Pro
   return row && proposalOf(row);
 }
 
+export async function countOpen(reader: Reader, org: string): Promise<number> {
+  const row = await reader
+    .selectFrom("proposals")
+    .select((from) => from.fn.countAll().as("open"))
+    .where("org", "=", org)
+    .where("status", "=", "open")
+    .executeTakeFirst();
+  return Number(row?.open ?? 0);
+}
+
 /** Newest first. */
 export async function readProposals(
   reader: Reader,

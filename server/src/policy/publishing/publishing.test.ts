@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
+import { acme } from "../../../test/registry-world.ts";
+import { fixedClock } from "../../kernel/index.ts";
+import { buildLandscape } from "../../registry/index.ts";
 import { inspect } from "../sets/check.ts";
 import { contentOf, snapshotOf } from "../sets/snapshot.ts";
 import { boundariesOf } from "./boundaries.ts";
 import { changesBetween, decidingIn } from "./changes.ts";
+import { meaningBetween } from "./meaning.ts";
 import { atStage } from "./promote.ts";
 import { bundleKey, differsFrom, manifestOf, openBundle, signManifest, signingKey } from "./signed.ts";
 import { standingOf } from "./standing.ts";
@@ -60,6 +64,13 @@ test("moving a policy to another stage changes nothing else of it", async () => 
     await move(`@id("p")\n${tail}`, "draft"),
     `@id("p")\n${tail.replace("forbid", '@stage("draft")\nforbid')}`,
   );
+  const steps = ["draft", "shadow", "canary", "enforce"];
+  for (const [place, stage] of steps.slice(0, -1).entries())
+    assert.equal(
+      await move(`@id("p") @stage("${stage}") ${tail}`),
+      `@id("p") @stage("${steps[place + 1] ?? ""}") ${tail}`,
+    );
+  assert.match(await move(`@id("p") @stage("canary:5%") ${tail}`, "canary:50%"), /@stage\("canary:50%"\)/);
   assert.equal(await move(`@id("p") ${tail}`), "p is enforced already");
   assert.equal(await move(`@id("p") @stage("draft") ${tail}`, "draft"), "p is at the stage draft already");
 });
@@ -137,6 +148,46 @@ test("a signed set is taken whole and unchanged, or not at all", () => {
   assert.match(differsFrom(manifest, { ...SET, policies: [policy, { id: "b", text: "x" }] }) ?? "", /b is not signed/);
   assert.match(differsFrom(manifest, { ...SET, policies: [policy, policy] }) ?? "", /twice/);
   assert.match(differsFrom(manifest, { ...SET, cases: undefined }) ?? "", /cases/);
+});
+
+test("changes to an organization's policies are told by a question that shows them", { timeout: 120_000 }, async () => {
+  const declaration = acme();
+  const landscape = buildLandscape(declaration, 1);
+  const before = declaration.objects.policies;
+  const edited = (id: string, from: string, to: string) =>
+    before.map((policy) => (policy.id === id ? { ...policy, text: policy.text.replaceAll(from, to) } : policy));
+  const without = (id: string) => before.filter((policy) => policy.id !== id);
+  const found = async (after: typeof before) => {
+    const meaning = await meaningBetween({ landscape, before, after, clock: fixedClock(NOW) });
+    assert.ok(meaning.ok);
+    return meaning.value;
+  };
+  const changes = {
+    "a threshold moves": edited("cap.cyber", "60", "70"),
+    "a region is free": without("geo.eu"),
+    "taint is forgotten": without("tool.taint"),
+    "customer data goes out": without("data.pii"),
+    "trust counts no more": without("tool.trust"),
+    "a duty behind another control grows": edited("retain.cyber", "30d", "60d"),
+    "half of a condition goes": edited("cap.cyber", 'context.base.programs.contains("cyber-defense") && ', ""),
+    "autonomy is not compared": without("agent.autonomy"),
+    "a team loses a tier": edited("grant.frontier", '"eng"', '"security"'),
+    "a country is open": edited("geo.embargo", '"KP", "IR"', '"KP"'),
+  };
+  for (const [what, after] of Object.entries(changes)) {
+    const { differing, differences, asked } = await found(after);
+    assert.ok(differing > 0 && asked > differing, what);
+    assert.notDeepEqual(differences[0]?.before, differences[0]?.after, what);
+  }
+  const renamed = [
+    ...without("geo.eu"),
+    ...before.flatMap((policy) =>
+      policy.id === "geo.eu"
+        ? [{ ...policy, id: "geo.europe", text: policy.text.replace("geo.eu", "geo.europe") }]
+        : [],
+    ),
+  ];
+  assert.equal((await found(renamed)).differing, 0, "another name answers nothing differently");
 });
 
 test("a difference in words reads as other tools write it", () => {

@@ -1,4 +1,4 @@
-import { canonicalJson } from "../../kernel/index.ts";
+import { canonicalJson, isRecord } from "../../kernel/index.ts";
 import type { Landscape } from "../../registry/index.ts";
 import type { Case } from "../cases/case-file.ts";
 import type { PolicyTree } from "../../cedar/index.ts";
@@ -20,7 +20,7 @@ export function* samples(
   others: readonly PolicyTree[],
 ): Generator<Sample> {
   const chains = chainsOf(landscape, [...changed, ...others]);
-  const asks = asksOf(landscape);
+  const asks = asksOf(landscape).filter((ask) => changed.some((tree) => concerns(tree, ask)));
   const seen = new Set<string>();
   const every = function* (settings: readonly Setting[]): Generator<Sample> {
     for (const ask of asks) {
@@ -36,23 +36,38 @@ export function* samples(
     }
   };
 
-  for (const tree of changed) yield* every(boundariesOf(tree).applies);
+  const about = changed.map(boundariesOf);
+  const around = others.map(boundariesOf);
+  const lifted = around.flatMap(({ escapes }) => escapes);
+  for (const { applies } of about) yield* every(applies);
   yield* every([]);
-  for (const tree of changed) {
-    const { atoms, applies } = boundariesOf(tree);
+  // What another policy asks may hide what changed: first with all others lifted, then one by one.
+  for (const { applies } of about) yield* every([...lifted, ...applies]);
+  for (const { atoms, applies } of about)
     for (const atom of atoms)
       for (const setting of [...atom.yes, ...atom.no]) {
         yield* every([...applies, setting]);
         yield* every([setting]);
+        yield* every([...lifted, ...applies, setting]);
       }
-  }
-  // What another policy asks may hide or show what changed.
-  for (const tree of others)
-    for (const base of changed.length > 0 ? changed : [undefined]) {
-      const { applies } = boundariesOf(tree);
-      yield* every([...(base ? boundariesOf(base).applies : []), ...applies]);
+  for (const { applies } of about)
+    for (const other of around) {
+      yield* every([...other.escapes, ...applies]);
+      yield* every([...applies, ...other.applies]);
     }
 }
+
+/** Whether a policy can have a part in what is asked; where its scope is not understood it may. */
+function concerns(tree: PolicyTree, ask: Case["ask"]): boolean {
+  const scope = tree.action;
+  const named = "entities" in scope ? scope["entities"] : [scope["entity"]];
+  if (scope.op === "All" || !Array.isArray(named)) return true;
+  const group = "model" in ask ? MODEL_ACTIONS : TOOL_ACTIONS;
+  return named.some((entity) => !isRecord(entity) || group.has(String(entity["id"])));
+}
+
+const MODEL_ACTIONS = new Set(["use_model", "invoke", "embed"]);
+const TOOL_ACTIONS = new Set(["use_tool", "call_tool", "run_command", "read_resource"]);
 
 /** One of each kind of principal: two with the same teams, roles and region are the same to most policies. */
 function chainsOf(landscape: Landscape, trees: readonly PolicyTree[]): string[][] {

@@ -40,7 +40,7 @@ export function makeSnapshots(parts: { store: Store; clock: Clock; log: Log }): 
       .where("id", "=", snapshot.id)
       .executeTakeFirst();
     if (there) return;
-    const rows = [...snapshot.parts].map(([hash, json]) => ({ hash, json })).toSorted(byHash);
+    const rows = [...snapshot.parts()].map(([hash, json]) => ({ hash, json })).toSorted(byHash);
     for (let at = 0; at < rows.length; at += CHUNK) {
       await tx
         .insertInto("facets")
@@ -50,7 +50,7 @@ export function makeSnapshots(parts: { store: Store; clock: Clock; log: Log }): 
     }
     await tx
       .insertInto("snapshots")
-      .values({ org, id: snapshot.id, at: clock.now(), manifest: JSON.stringify(snapshot.manifest) })
+      .values({ org, id: snapshot.id, at: clock.now(), manifest: JSON.stringify(snapshot.manifest()) })
       .onConflict((conflict) => conflict.columns(["org", "id"]).doNothing())
       .execute();
   };

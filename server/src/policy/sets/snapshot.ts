@@ -14,9 +14,9 @@ export interface SnapshotContent {
 /** A snapshot by the hashes of its parts: equal content, equal address. */
 export interface Snapshot {
   id: string;
-  manifest: Manifest;
-  /** The parts themselves, by their hash. */
-  parts: ReadonlyMap<string, string>;
+  /** What it is made of: the parts by their hash. Made when somebody keeps it. */
+  manifest(): Manifest;
+  parts(): Map<string, string>;
 }
 
 export interface Manifest {
@@ -34,19 +34,55 @@ export function contentOf(policies: readonly Pick<Policy, "id" | "text">[], rout
 }
 
 export function snapshotOf(org: string, content: SnapshotContent): Snapshot {
-  const parts = new Map<string, string>();
-  const keep = (text: string): string => {
-    // The organization is part of the hash, so that nobody can tell whether another one has the same piece.
-    const hash = sha256(`${org}\n${text}`);
-    parts.set(hash, text);
-    return hash;
+  const { schema, routes, obligations, policies } = content;
+  const texts = [JSON.stringify(schema), canonicalJson(routes), canonicalJson(obligations)];
+  const [ofSchema = "", ofRoutes = "", ofObligations = ""] = texts.map((text) => hashOf(org, text));
+  const ofPolicies = hashesOf(org, policies);
+  return {
+    id: sha256(canonicalJson([ofSchema, ofRoutes, ofObligations, ofPolicies.whole])),
+    manifest: () => ({ schema: ofSchema, routes: ofRoutes, obligations: ofObligations, policies: ofPolicies.each }),
+    parts() {
+      const all = [...texts, ...policies.map(({ text }) => JSON.stringify(text))];
+      return new Map(all.map((text) => [hashOf(org, text), text]));
+    },
   };
-  const sorted = content.policies.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  const manifest: Manifest = {
-    schema: keep(JSON.stringify(content.schema)),
-    routes: keep(canonicalJson(content.routes)),
-    obligations: keep(canonicalJson(content.obligations)),
-    policies: Object.fromEntries(sorted.map(({ id, text }) => [id, keep(JSON.stringify(text))])),
-  };
-  return { id: sha256(canonicalJson(manifest)), manifest, parts };
+}
+
+/** The organization is part of the hash, so that nobody can tell whether another one has the same piece. */
+function hashOf(org: string, text: string): string {
+  return sha256(`${org}\n${text}`);
+}
+
+interface PolicyHashes {
+  org: string;
+  each: Record<string, string>;
+  whole: string;
+}
+
+/** A set is the same array for as long as it is active: a change of routes alone hashes none of its texts again. */
+const kept = new WeakMap<SnapshotContent["policies"], PolicyHashes>();
+
+function hashesOf(org: string, policies: SnapshotContent["policies"]): PolicyHashes {
+  const known = kept.get(policies);
+  if (known?.org === org) return known;
+  return keepHashes(org, policies, new Map(policies.map(({ id, text }) => [id, hashOf(org, JSON.stringify(text))])));
+}
+
+function keepHashes(org: string, policies: SnapshotContent["policies"], hashes: ReadonlyMap<string, string>) {
+  const each = Object.fromEntries([...hashes].toSorted(([one], [other]) => (one < other ? -1 : 1)));
+  const made = { org, each, whole: sha256(JSON.stringify(each)) };
+  kept.set(policies, made);
+  return made;
+}
+
+const AT_ONCE = 250;
+
+/** Hashes a large set between other work, so that naming it afterwards takes no time. */
+export async function hashAhead(org: string, policies: SnapshotContent["policies"]): Promise<void> {
+  const hashes = new Map<string, string>();
+  for (const { id, text } of policies) {
+    if (hashes.size % AT_ONCE === AT_ONCE - 1) await new Promise((resolve) => setImmediate(resolve));
+    hashes.set(id, hashOf(org, JSON.stringify(text)));
+  }
+  keepHashes(org, policies, hashes);
 }

@@ -6,7 +6,7 @@ import { type Inspection, inspect } from "./check.ts";
 import type { Engine } from "../engine/engine.ts";
 import { type EntitySource, makeEntities } from "../rulings/entities.ts";
 import { type Recorder, makeRecorder } from "../replay/recorder.ts";
-import { type Snapshot, contentOf, snapshotOf } from "./snapshot.ts";
+import { type Snapshot, contentOf, hashAhead, snapshotOf } from "./snapshot.ts";
 import { makeTurns } from "./turns.ts";
 
 const RETRY_MS = 1_000;
@@ -71,6 +71,7 @@ export async function makeStates(parts: {
     const errors = problems.filter(({ severity }) => severity === "error");
     for (const problem of problems)
       log[problem.severity === "error" ? "error" : "warn"]("policy.problem", { organization: id, ...problem });
+    if (errors.length === 0) await hashAhead(id, policies);
     const current = states.get(id);
     if (closed || current?.policies !== wanted) return;
     if (errors.length > 0) {
