@@ -63,7 +63,15 @@ export async function inspect(
   const report = await runApart(sound, limits.timeMs ?? TIME_LIMIT_MS + sound.length * TIME_LIMIT_PER_POLICY_MS);
   const texts = new Map(sound.map(({ id, text }) => [id, text]));
   const said = new Set<string>();
-  for (const problem of report.problems) {
+  const places = new Map(sound.map(({ id }, place) => [id, place]));
+  // The engine tells them in no order of its own: the same mistakes always read the same.
+  const inOrder = report.problems.toSorted(
+    (a, b) =>
+      (places.get(a.policy) ?? 0) - (places.get(b.policy) ?? 0) ||
+      a.start - b.start ||
+      (a.message < b.message ? -1 : a.message > b.message ? 1 : 0),
+  );
+  for (const problem of inOrder) {
     const text = texts.get(problem.policy) ?? "";
     const found = at(problem.policy, text, charactersIn(text, problem.start), publicMessage(problem), problem.severity);
     // One mistake is told once for each action it concerns.
