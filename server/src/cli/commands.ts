@@ -20,7 +20,12 @@ import { policyPullCommand } from "./policy/pull.ts";
 import { policyReportCommand } from "./policy/report.ts";
 import { policySignCommand } from "./policy/sign.ts";
 import { policyTestCommand } from "./policy/test.ts";
-import { policyAnalyzeCommand, policyCompareCommand } from "./policy/analyze.ts";
+import {
+  policyAnalyzeCommand,
+  policyCompareCommand,
+  policyWhatMayCommand,
+  policyWhoCanCommand,
+} from "./policy/analyze.ts";
 import { setupCommand } from "./setup-code.ts";
 import { tailCommand } from "./tail.ts";
 import { upCommand } from "./up.ts";
@@ -55,6 +60,8 @@ const COVERED = new Set([
   "policies.diff",
   "policies.promote",
   "proposals.create",
+  "policies.whoCan",
+  "policies.whatMay",
 ]);
 
 /** The table of operations is loaded only by commands that need it. */
@@ -89,6 +96,8 @@ export function makeCommands(operations: () => Promise<readonly Described[]>): C
     policySignCommand,
     policyPullCommand,
     policyReportCommand,
+    policyWhoCanCommand,
+    policyWhatMayCommand,
     configExplainCommand,
     configCheckCommand,
     configSchemaCommand,

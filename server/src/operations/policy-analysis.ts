@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { OBJECTS, type Policy, type Role } from "../config/index.ts";
+import { fault } from "../kernel/index.ts";
+import { type Target, factsShape } from "../policy/index.ts";
 import type { Operation } from "./types.ts";
 
 const policies = z.array(OBJECTS.policies).max(5_000);
@@ -92,6 +94,42 @@ const comparison = z.union([
   }),
 ]);
 
+const facts = factsShape.optional().describe("What is not neutral, as in cases.yaml.");
+const name = z.string().min(1).max(300);
+const whoCanInput = z.strictObject({
+  tier: name.optional(),
+  model: name.optional(),
+  tool: name.optional().describe("SERVER/TOOL"),
+  facts,
+});
+const whatMayInput = z.strictObject({
+  principal: name.describe("`agent:release-bot`"),
+  onBehalfOf: z.array(name).max(9).optional().describe("For whom, the next one first."),
+  facts,
+});
+const condition = z.strictObject({
+  changes: texts.describe("Needed together."),
+  policies: texts,
+  outcome: z.enum(["allowed", "pending", "blocked"]),
+  asks: texts.describe("What is then asked for besides."),
+});
+const reached = z.strictObject({
+  rows: z.array(
+    z.strictObject({
+      of: z.string().describe("Whom or what the row is about."),
+      outcome: z.enum(["allowed", "pending", "blocked"]),
+      candidates: texts,
+      by: texts,
+      needs: texts,
+      obligations: texts,
+      more: z.array(condition).describe("Where not allowed: the smallest changes after which it is."),
+      less: z.array(condition).describe("Where allowed: changes after which it is less."),
+    }),
+  ),
+  complete: z.boolean().describe("False where the time was up."),
+  ms: z.number(),
+});
+
 const READERS: readonly Role[] = ["owner", "security_admin", "policy_author", "auditor"];
 
 export const policyAnalysisOperations: readonly Operation[] = [
@@ -123,4 +161,39 @@ export const policyAnalysisOperations: readonly Operation[] = [
       return { body: await policy.analyst.compare(org, input.candidate, input.than) };
     },
   },
+  {
+    name: "policies.whoCan",
+    summary: "Who may use a tier, a model or a tool, and what would change that.",
+    method: "POST",
+    path: "/policies/who-can",
+    input: whoCanInput,
+    output: reached,
+    roles: READERS,
+    audit: "read",
+    status: 200,
+    async run({ policy }, { org }, input: z.output<typeof whoCanInput>) {
+      return { body: await policy.analyst.whoCan(org, targetOf(input), input.facts) };
+    },
+  },
+  {
+    name: "policies.whatMay",
+    summary: "What a principal may use, by itself or for somebody, and what would change that.",
+    method: "POST",
+    path: "/policies/what-may",
+    input: whatMayInput,
+    output: reached,
+    roles: READERS,
+    audit: "read",
+    status: 200,
+    async run({ policy }, { org }, input: z.output<typeof whatMayInput>) {
+      return { body: await policy.analyst.whatMay(org, [input.principal, ...(input.onBehalfOf ?? [])], input.facts) };
+    },
+  },
 ];
+
+function targetOf({ tier, model, tool }: z.output<typeof whoCanInput>): Target {
+  const given = [tier, model, tool].filter((one) => one !== undefined);
+  if (given.length !== 1) throw fault("invalid_request", { public: "Say one of tier, model and tool." });
+  if (tier !== undefined) return { tier };
+  return model === undefined ? { tool: tool ?? "" } : { model };
+}

@@ -2,6 +2,8 @@ export { type CaseReport, runCases } from "./cases/cases.ts";
 export { type AnswerAgain, decideAgain, keptRuling, keptRulings, questionFrom } from "./replay/again.ts";
 export { compareRulings } from "./replay/compare.ts";
 export type { AskedQuestion, RecordedQuestion, RecordedRuling } from "./replay/recorded.ts";
+export { factsShape } from "./cases/case-file.ts";
+export type { Reached, Target } from "./analyze/queries.ts";
 export { analystOf } from "./analyze/analyst.ts";
 export type { Clause, Explanation } from "./explain/whole.ts";
 export type { Analysis, Compared } from "./analyze/order.ts";

@@ -1,6 +1,7 @@
-import { systemClock } from "../../kernel/index.ts";
+import { fault, systemClock } from "../../kernel/index.ts";
 import type { Policy } from "../../config/index.ts";
-import type { Analysis, Compared, PolicyProblem } from "../../policy/index.ts";
+import type { Analysis, Compared, PolicyProblem, Reached, Target } from "../../policy/index.ts";
+import { parseText } from "../object-file.ts";
 import type { Asked, Command } from "../command.ts";
 import { plain } from "../table.ts";
 
@@ -27,6 +28,46 @@ export const policyCompareCommand: Command = {
   flags: [],
   examples: ["lumos policy compare ./next", "lumos policy compare ./next ./acme"],
   run: compare,
+};
+
+const FACTS = {
+  name: "facts",
+  kind: "text",
+  value: "JSON",
+  summary: "What is not neutral, as in cases.yaml.",
+} as const;
+const LOCAL = {
+  name: "dir",
+  kind: "text",
+  value: "DIR",
+  summary: "Where lumos.yaml is; the server's own set when left out.",
+} as const;
+
+export const policyWhoCanCommand: Command = {
+  words: ["policy", "who-can"],
+  summary: "Who may use a tier, a model or a tool, and what would change that.",
+  positionals: [],
+  flags: [
+    { name: "tier", kind: "text", value: "ID", summary: "Any model of a tier." },
+    { name: "model", kind: "text", value: "ID", summary: "One model." },
+    { name: "tool", kind: "text", value: "SERVER/TOOL", summary: "One tool." },
+    FACTS,
+    LOCAL,
+  ],
+  examples: [
+    "lumos policy who-can --tier frontier",
+    `lumos policy who-can --model north-frontier --facts '{"risk":{"cyber":70}}'`,
+  ],
+  run: whoCan,
+};
+
+export const policyWhatMayCommand: Command = {
+  words: ["policy", "what-may"],
+  summary: "What a principal may use, by itself or for somebody, and what would change that.",
+  positionals: [{ name: "PRINCIPAL", summary: "`agent:release-bot`, `user:sam@acme.test`.", required: true }],
+  flags: [{ name: "on-behalf-of", kind: "list", value: "REF", summary: "For whom, the next one first." }, FACTS, LOCAL],
+  examples: ["lumos policy what-may agent:release-bot --on-behalf-of user:alice@acme.test"],
+  run: whatMay,
 };
 
 const DONE = 0;
@@ -116,6 +157,83 @@ function comparedText(found: Compared): string[] {
   }
   if (!found.chains) lines.push("A proof holds for calls of one principal: policies ask what is promised to others.");
   return lines;
+}
+
+async function whoCan(asked: Asked): Promise<number> {
+  const { flags } = asked;
+  const given = (["tier", "model", "tool"] as const).flatMap((name) => {
+    const value = flags.text(name);
+    return value === undefined ? [] : [{ [name]: value } as Target];
+  });
+  const [target] = given;
+  if (!target || given.length !== 1)
+    throw fault("invalid_request", { public: "Say one of --tier, --model and --tool." });
+  const facts = await factsIn(asked);
+  const folder = flags.text("dir");
+  const reached =
+    folder === undefined
+      ? await askReach(asked, "/policies/who-can", { ...target, facts })
+      : await (await localAnalyst(asked, folder)).whoCan(HERE, target, facts);
+  return showReach(asked, reached);
+}
+
+async function whatMay(asked: Asked): Promise<number> {
+  const [principal = ""] = asked.positionals;
+  const onBehalfOf = [...(asked.flags.list("on-behalf-of") ?? [])];
+  const facts = await factsIn(asked);
+  const folder = asked.flags.text("dir");
+  const reached =
+    folder === undefined
+      ? await askReach(asked, "/policies/what-may", { principal, onBehalfOf, facts })
+      : await (await localAnalyst(asked, folder)).whatMay(HERE, [principal, ...onBehalfOf], facts);
+  return showReach(asked, reached);
+}
+
+async function factsIn(asked: Asked) {
+  const said = asked.flags.text("facts");
+  if (said === undefined) return undefined;
+  const { factsShape } = await import("../../policy/index.ts");
+  const read = factsShape.safeParse(parseText(said, "--facts"));
+  if (read.success) return read.data;
+  const wrong = read.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
+  throw fault("invalid_request", { public: `--facts: ${wrong}` });
+}
+
+async function askReach(asked: Asked, path: string, body: unknown): Promise<Reached> {
+  const reply = await (await asked.client()).send({ method: "POST", path, body, timeoutMs: TIMEOUT_MS });
+  return reply.body as Reached;
+}
+
+async function showReach(asked: Asked, reached: Reached): Promise<number> {
+  if (asked.common.json) {
+    await asked.io.out(`${JSON.stringify(reached, null, 2)}\n`);
+    return DONE;
+  }
+  const asks = (list: readonly string[]) => list.map((one) => ` [${one}]`).join("");
+  // Those of whom the same is true are told of together.
+  const groups = new Map<string, { rows: string[]; of: string[] }>();
+  for (const row of reached.rows) {
+    const what = row.candidates.length > 0 ? `${row.candidates.join(", ")}  ` : "";
+    const rows = [
+      `  ${what}by ${row.by.join(", ")}${asks([...row.needs, ...row.obligations])}`,
+      ...row.more.map(({ changes, outcome, asks: list }) => `  ${outcome} if ${changes.join(" and ")}${asks(list)}`),
+      ...row.less.map(
+        ({ changes, outcome, policies, asks: list }) =>
+          `  ${outcome} if ${changes.join(" and ")}, by ${policies.join(", ")}${asks(list)}`,
+      ),
+    ];
+    const key = [row.outcome, ...rows].join("\n");
+    const group = groups.get(key);
+    if (group) group.of.push(row.of);
+    else groups.set(key, { rows, of: [row.of] });
+  }
+  const lines = [...groups].flatMap(([key, { rows, of }]) => [
+    `${key.split("\n")[0]?.padEnd(8)} ${of.join(", ")}`,
+    ...rows,
+  ]);
+  await asked.io.out(lines.map((line) => `${plain(line)}\n`).join(""));
+  if (!reached.complete) asked.io.say("The time was up before all were asked about.");
+  return DONE;
 }
 
 async function show<T>(asked: Asked, answer: Answer<T>, text: (found: T) => string[]): Promise<void> {

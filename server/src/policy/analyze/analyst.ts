@@ -1,4 +1,5 @@
 import type { Policy } from "../../config/index.ts";
+import { principalIn } from "../../identity/index.ts";
 import { type Clock, type Millis, fault } from "../../kernel/index.ts";
 import type { Landscape } from "../../registry/index.ts";
 import { MODEL_PATH } from "../rulings/obligations.ts";
@@ -6,8 +7,10 @@ import { schemaText } from "../rulings/vocabulary.ts";
 import type { KnownPolicy } from "../sets/annotations.ts";
 import { type Inspection, inspect } from "../sets/check.ts";
 import type { PolicyProblem } from "../types.ts";
+import type { CaseFacts } from "../cases/case-file.ts";
 import { makeApart } from "./apart.ts";
-import type { Analysis, Compared, Order, Report } from "./order.ts";
+import type { Analysis, Compared, Report } from "./order.ts";
+import type { Reached, Target } from "./queries.ts";
 import { worldOf } from "./world.ts";
 
 const LIMIT_MS: Millis = 45_000;
@@ -21,6 +24,10 @@ export interface Analyst {
   analyze(org: string, policies?: readonly Policy[]): Promise<Checked<Analysis>>;
   /** Whether a candidate allows anything that the live set, or another one, does not. */
   compare(org: string, candidate: readonly Policy[], than?: readonly Policy[]): Promise<Checked<Compared>>;
+  /** Who may use a model, a tool or a tier, under neutral facts or given ones. */
+  whoCan(org: string, target: Target, facts?: CaseFacts): Promise<Reached>;
+  /** What a principal may use, for itself or for others. */
+  whatMay(org: string, chain: readonly string[], facts?: CaseFacts): Promise<Reached>;
 }
 
 export function makeAnalyst(parts: {
@@ -73,23 +80,62 @@ export function makeAnalyst(parts: {
       const report = await run({ ...order, task: "compare", before: known[0] ?? [], after: known[1] ?? [] });
       return { problems, found: reportOf(report, "compare").compared };
     },
+    async whoCan(org, target, facts) {
+      const { live, order } = base(org);
+      refuseUnknown(live.landscape, target);
+      const report = await run({ ...order, task: "who-can", policies: live.known, target, facts });
+      return reportOf(report, "who-can").reached;
+    },
+    async whatMay(org, chain, facts) {
+      const { live, order } = base(org);
+      const links = chain.map((ref) => {
+        const principal = principalIn(live.landscape, ref, clock.now());
+        if (!principal) throw fault("invalid_request", { public: `There is no ${ref}.` });
+        return principal;
+      });
+      const report = await run({ ...order, task: "what-may", policies: live.known, links, facts });
+      return reportOf(report, "what-may").reached;
+    },
   };
+}
+
+/** Nobody can reach what is not there, but who asks has mistyped it. */
+function refuseUnknown({ tiers, models, servers }: Landscape, target: Target): void {
+  const [server = "", tool = ""] = "tool" in target ? target.tool.split(/\/(.*)/s) : [];
+  const there =
+    "tier" in target
+      ? tiers.some(({ id }) => id === target.tier)
+      : "model" in target
+        ? models.has(target.model)
+        : Object.hasOwn(servers.get(server)?.tools ?? {}, tool);
+  const [kind = "", name = ""] = Object.entries(target)[0] ?? [];
+  if (!there) throw fault("invalid_request", { public: `There is no ${kind} ${name}.`, param: kind });
 }
 
 /** Over one landscape that nobody decides with. Its own policies are the live ones. */
 export function analystOf(landscape: Landscape, clock: Clock): Analyst {
+  let known: readonly KnownPolicy[] = [];
   const analyst = makeAnalyst({
-    live: () => ({ landscape, known: [] }),
+    live: () => ({ landscape, known }),
     inspect: (policies) => inspect(policies, clock.now()),
     clock,
   });
+  const checked = async () => {
+    const { problems, policies } = await inspect(landscape.policies, clock.now());
+    const wrong = problems.find(({ severity }) => severity === "error");
+    if (wrong)
+      throw fault("invalid_request", { public: `${wrong.policy}:${wrong.line}:${wrong.column} ${wrong.message}` });
+    known = policies;
+  };
   return {
     analyze: (org, policies) => analyst.analyze(org, policies ?? landscape.policies),
     compare: (org, candidate, than) => analyst.compare(org, candidate, than ?? landscape.policies),
+    whoCan: async (org, target, facts) => (await checked(), analyst.whoCan(org, target, facts)),
+    whatMay: async (org, chain, facts) => (await checked(), analyst.whatMay(org, chain, facts)),
   };
 }
 
-function reportOf<T extends Order["task"]>(report: Report, task: T): Extract<Report, { task: T }> {
+function reportOf<T extends Report["task"]>(report: Report, task: T): Extract<Report, { task: T }> {
   if (report.task !== task) throw fault("internal", { internal: "a report on something else" });
   return report as Extract<Report, { task: T }>;
 }

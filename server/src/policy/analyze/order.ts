@@ -1,7 +1,10 @@
+import type { Principal } from "../../identity/index.ts";
 import type { Millis } from "../../kernel/index.ts";
 import type { KnownPolicy } from "../sets/annotations.ts";
+import type { CaseFacts } from "../cases/case-file.ts";
 import type { Comparison } from "./compare.ts";
 import type { PolicyFinding } from "./findings.ts";
+import type { Reached, Target } from "./queries.ts";
 import type { World } from "./world.ts";
 
 /** What a thread is asked to find out, as plain data. */
@@ -13,6 +16,8 @@ export type Order = {
   limitMs: number;
 } & (
   | { task: "analyze"; policies: readonly KnownPolicy[] }
+  | { task: "who-can"; policies: readonly KnownPolicy[]; target: Target; facts: CaseFacts | undefined }
+  | { task: "what-may"; policies: readonly KnownPolicy[]; links: readonly Principal[]; facts: CaseFacts | undefined }
   | { task: "compare"; before: readonly KnownPolicy[]; after: readonly KnownPolicy[] }
 );
 
@@ -28,4 +33,8 @@ export interface Analysis {
 /** Without z3-solver nothing can be said. */
 export type Compared = Comparison | { relation: "not-available" };
 
-export type Report = { task: "analyze"; analysis: Analysis } | { task: "compare"; compared: Compared };
+export type Report =
+  | { task: "who-can"; reached: Reached }
+  | { task: "what-may"; reached: Reached }
+  | { task: "analyze"; analysis: Analysis }
+  | { task: "compare"; compared: Compared };

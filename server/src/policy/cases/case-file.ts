@@ -95,6 +95,8 @@ const suite = z.strictObject({
 
 export type Case = z.output<typeof oneCase>;
 export type CaseFacts = z.output<typeof facts>;
+/** What may be said of a call, where the rest is neutral. */
+export const factsShape = facts;
 export type LawSetting = "on" | "off" | { except: readonly string[] };
 
 export interface Suite {

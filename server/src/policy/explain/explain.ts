@@ -51,9 +51,11 @@ function explainRuling(about: About, decision: Decision, ruling: Ruling<Connecte
   const candidate = modelCandidate(about.source, ruling.candidate, modelAction(decision.facts));
   const guardrails = ruling.reasons.filter(({ policy }) => policy.startsWith("guardrail."));
   const { prepared, cards, acting } = about.active;
+  // Canaries that do not decide for these principals.
+  const without = about.active.notFor(about.chain.links);
   const sought: Sought = {
-    bench: { prepared, cards, source: about.source },
-    acting,
+    bench: { prepared, cards, source: about.source, ...(without ? { without } : {}) },
+    acting: without ? acting.filter(({ id }) => !without.has(id)) : acting,
     source: about.source,
     candidate,
     guardrails,
@@ -103,7 +105,12 @@ function withoutThem(about: Sought, situation: Situation, ruling: Ruling<unknown
   const wordless = blockers.some((reason) => waysToLift(about, situation, reason).length === 0);
   if (!wordless || !mayChange || policies.length !== ids.size) return [];
   const { facts, links, supported } = situation;
-  const after = rule({ ...about.bench, supported, without: ids }, links, facts, about.candidate);
+  const after = rule(
+    { ...about.bench, supported, without: new Set([...(about.bench.without ?? []), ...ids]) },
+    links,
+    facts,
+    about.candidate,
+  );
   if (after.outcome === "blocked") return [];
   return [ids.size === 1 ? "its condition no longer holds" : "their conditions no longer hold"];
 }
@@ -113,7 +120,9 @@ function anotherModel(about: About, { rulings, facts, asked }: Decision): WouldP
   if (rulings.some(({ reasons }) => reasons.some(({ policy, errored }) => errored || policy.startsWith("guardrail."))))
     return undefined;
   const { prepared, cards } = about.active;
-  const bench = { prepared, cards, source: about.source, supported: asked?.supported ?? MODEL_PATH };
+  const without = about.active.notFor(about.chain.links);
+  const supported = asked?.supported ?? MODEL_PATH;
+  const bench = { prepared, cards, source: about.source, supported, ...(without ? { without } : {}) };
   const had = new Set(rulings.map(({ candidate }) => candidate.id));
   let left = MAX_OTHERS;
   for (const model of about.models) {

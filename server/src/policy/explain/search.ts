@@ -135,6 +135,19 @@ export function waysToLift(about: Sought, situation: Situation, reason: Reason):
   );
 }
 
+/** The ways to make a forbid hold that does not, for the outermost principal it is about. */
+export function waysToHold(about: Sought, situation: Situation, { tree }: KnownPolicy): Way[] {
+  for (const { ref } of situation.links) {
+    const scene = sceneFor(about, situation, { principal: ref });
+    if (!scene) continue;
+    const { action, principal, resource, clauses } = partsOf(tree);
+    if ([action, principal, resource].some(({ expr }) => scene.value(expr) !== true)) continue;
+    const ways = both(clauses.map(({ expr, wanted }) => waysTo(scene, expr, wanted))).filter((way) => way.length > 0);
+    if (ways.length > 0) return ways;
+  }
+  return [];
+}
+
 const MAX_PERMITS = 8;
 
 /** The permits for what is asked, those first of which the fewest parts do not hold. */
@@ -167,7 +180,11 @@ function partsIn({ tree }: KnownPolicy): Part[] {
 }
 
 /** One for each principal of a situation. */
-export function sceneFor(about: Sought, situation: Situation, { principal }: Reason): Scene | undefined {
+export function sceneFor(
+  about: Sought,
+  situation: Situation,
+  { principal }: Pick<Reason, "principal">,
+): Scene | undefined {
   let scenes = about.scenes.get(situation);
   if (!scenes) about.scenes.set(situation, (scenes = new Map()));
   if (!scenes.has(principal)) scenes.set(principal, sceneOf(about, situation, principal));
