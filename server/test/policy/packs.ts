@@ -31,10 +31,8 @@ function starterWith(packs: readonly Pack[]): Declaration {
     writeFileSync(file, text);
     const bare = load(file);
     const tree = parse(text) as Record<string, unknown[]>;
-    for (const [list, objects] of additionsFor(resolveNames(packs, bare, new Map()))) {
-      const there = tree[list] ?? [];
-      tree[list] = [...there, ...objects];
-    }
+    const { needed, forCases } = additionsFor(resolveNames(packs, bare, new Map()));
+    for (const [list, objects] of [...needed, ...forCases]) tree[list] = [...(tree[list] ?? []), ...objects];
     writeFileSync(file, stringify(tree));
     return load(file);
   } finally {

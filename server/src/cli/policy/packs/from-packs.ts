@@ -60,13 +60,14 @@ export function draftOf(
     pack.policies.map(({ file, text }) => ({ file, text: inStage(fillPolicy(text, namesFor(pack, resolved)), stage) })),
   );
   let cases = folder.cases;
+  const additions = additionsFor(resolved);
   const told: Told = {
     written: [],
     names: Object.fromEntries(
       [...resolved].map(([key, { names: own, how, parameter }]) => [key, { names: own, how, for: parameter.summary }]),
     ),
-    missing: Object.fromEntries(additionsFor(resolved, ({ forCases }) => !forCases)),
-    missingForCases: Object.fromEntries(additionsFor(resolved, ({ forCases }) => forCases)),
+    missing: Object.fromEntries(additions.needed),
+    missingForCases: Object.fromEntries(additions.forCases),
     grants: packs.flatMap((pack) => pack.grants),
     onlySafe: folder.declaration.objects.tiers.every(
       ({ id }) => resolved.get("tier.safe")?.names.includes(id) === true,

@@ -48,22 +48,27 @@ export function resolveNames(
   return found;
 }
 
+type Additions = Map<ObjectKind, Record<string, unknown>[]>;
+
 /** Objects that an organization lacks for its packs, by the list of lumos.yaml they would stand in. */
-export function additionsFor(
-  resolved: ReadonlyMap<string, Resolved>,
-  wanted: (parameter: Parameter) => boolean = () => true,
-): Map<ObjectKind, Record<string, unknown>[]> {
+export function additionsFor(resolved: ReadonlyMap<string, Resolved>): { needed: Additions; forCases: Additions } {
   const names = new Map([...resolved].map(([key, one]) => [key, one.names]));
-  const additions = new Map<ObjectKind, Record<string, unknown>[]>();
-  for (const { parameter, names: own, how } of resolved.values()) {
+  const needed: Additions = new Map();
+  const forCases: Additions = new Map();
+  const missing = [...resolved.values()].filter(({ how }) => how === "missing");
+  const first = missing.filter(({ parameter }) => !parameter.forCases);
+  for (const { parameter, names: own } of [...first, ...missing.filter(({ parameter: { forCases: only } }) => only)]) {
     const list = LIST_OF[parameter.kind];
-    if (how !== "missing" || list === undefined || parameter.add === undefined || !wanted(parameter)) continue;
-    const all = additions.get(list) ?? [];
+    if (list === undefined || parameter.add === undefined) continue;
     const id = own[0];
-    if (!all.some((one) => one["id"] === id)) all.push({ id, ...(fillValue(parameter.add, names) as object) });
-    additions.set(list, all);
+    const wants = fillValue(parameter.add, names) as Record<string, unknown>;
+    // Two packs may ask for the same thing and say different parts of it.
+    const same = [...(needed.get(list) ?? []), ...(forCases.get(list) ?? [])].find((one) => one["id"] === id);
+    const into = parameter.forCases ? forCases : needed;
+    if (same) Object.assign(same, { ...wants, ...same });
+    else into.set(list, [...(into.get(list) ?? []), { id, ...wants }]);
   }
-  return additions;
+  return { needed, forCases };
 }
 
 function checkAsked(parameter: Parameter, names: readonly string[]): void {
