@@ -54,6 +54,13 @@ test("policies that do nothing are found, with those that make them idle", async
   ]);
 });
 
+test("the workflow of a call without one is a name that is there", async () => {
+  const found = await findingsIn(
+    `@id("loose") @why("w") forbid(principal, action in Lumos::Action::"use_model", resource) when { context.base.autonomy >= 4 && context.base.workflow == Lumos::Workflow::"none" };`,
+  );
+  assert.deepEqual(found, []);
+});
+
 test("a permit that no forbid can limit is found", async () => {
   const analyst = analystOf(acmeLandscape(), systemClock);
   const { found } = await analyst.analyze("acme", [

@@ -1,3 +1,4 @@
+import { RESERVED } from "../../config/index.ts";
 import type { Millis } from "../../kernel/index.ts";
 import { childrenOf, nodeOf } from "../../cedar/index.ts";
 import type { KnownPolicy } from "../sets/annotations.ts";
@@ -83,7 +84,7 @@ function namesIn(world: World): ReadonlyMap<string, ReadonlySet<string>> {
     ["Lumos::Group", new Set([EVERYONE, ...ids(world.teams)])],
     ["Lumos::Tier", ids(world.tiers)],
     ["Lumos::Model", ids(world.models)],
-    ["Lumos::Workflow", ids(world.workflows)],
+    ["Lumos::Workflow", new Set([...Object.keys(RESERVED.workflows ?? {}), ...ids(world.workflows)])],
     ["Lumos::Server", ids(world.servers)],
     ["Lumos::User", of("user")],
     ["Lumos::Agent", of("agent")],
