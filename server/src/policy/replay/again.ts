@@ -44,15 +44,17 @@ export function decideAgain(
   set: DecidingSet,
   recorded: RecordedQuestion,
   without: ReadonlySet<string> | undefined = set.notFor?.(recorded.people.links),
+  extent: "whole" | "settled" = "whole",
 ): AnswerAgain {
   const { source, question } = questionFrom(recorded);
   const { prepared, cards } = set;
   const bench = { prepared, cards, source, supported: recorded.supported, ...(without ? { without } : {}) };
   const { against, candidates, guardrails } = recorded;
-  let rulings = rulingsOn(bench, question, candidates, guardrails);
+  // Two looks are laid over each other, candidate by candidate.
+  let rulings = rulingsOn(bench, question, candidates, guardrails, against ? "whole" : extent);
   if (against) {
     const asked = { ...question, facts: against.facts, candidates: candidatesOf(against.candidates) };
-    const others = rulingsOn(bench, asked, against.candidates, against.guardrails);
+    const others = rulingsOn(bench, asked, against.candidates, against.guardrails, "whole");
     rulings = rulings.map((ruling, place) => stricter(ruling, others[place]));
   }
   return { rulings, outcome: outcomeOf(rulings, recorded.onPending) };
@@ -63,10 +65,11 @@ function rulingsOn(
   question: Question<string>,
   candidates: RecordedCandidates,
   guardrails: Standing | undefined,
+  extent: "whole" | "settled",
 ): Ruling<string>[] {
   if ("unknown" in candidates && candidates.unknown !== undefined)
     return [nothingOf(candidates.unknown, candidates.unknown, question.links)];
-  const { rulings } = answerTo(bench, question);
+  const { rulings } = answerTo(bench, question, extent);
   return guardrails ? narrowed(rulings, guardrails) : rulings;
 }
 

@@ -18,3 +18,8 @@ export function outcomeOf(
   }
   return pending ? "pending" : "blocked";
 }
+
+/** True where candidates behind this one change nothing. */
+export function settles(outcome: Ruling["outcome"], onPending: "fallback" | "wait"): boolean {
+  return outcome === "allowed" || (outcome === "pending" && onPending === "wait");
+}

@@ -1,6 +1,6 @@
 import type { Principal } from "../../identity/index.ts";
 import { askingOf } from "./shared.ts";
-import { outcomeOf } from "./ladder.ts";
+import { outcomeOf, settles } from "./ladder.ts";
 import { type Bench, type Candidate, rule } from "./ruling.ts";
 import type { Facts, Ruling } from "../types.ts";
 
@@ -19,10 +19,22 @@ export interface QuestionAnswer<C = unknown> {
   rulings: Ruling<C>[];
 }
 
-/** One ruling a candidate, and the outcome that follows. */
-export function answerTo<C>(bench: Bench, question: Question<C>): QuestionAnswer<C> {
+/**
+ * One ruling a candidate, and the outcome that follows. Where only the outcome and what is taken are wanted, the
+ * candidates behind it are not looked at.
+ */
+export function answerTo<C>(
+  bench: Bench,
+  question: Question<C>,
+  extent: "whole" | "settled" = "whole",
+): QuestionAnswer<C> {
   const { links, facts, candidates, onPending } = question;
   const asking = askingOf(bench.source, links, facts);
-  const rulings = candidates.map((candidate) => rule(bench, links, facts, candidate, asking));
+  const rulings: Ruling<C>[] = [];
+  for (const candidate of candidates) {
+    const ruling = rule(bench, links, facts, candidate, asking);
+    rulings.push(ruling);
+    if (extent === "settled" && settles(ruling.outcome, onPending)) break;
+  }
   return { outcome: outcomeOf(rulings, onPending), rulings };
 }

@@ -4,7 +4,7 @@ import type { ActionName } from "../rulings/vocabulary.ts";
 import { type DecidingSet, decideAgain, keptRulings } from "../replay/again.ts";
 import type { RecordedQuestion, RecordedRuling } from "../replay/recorded.ts";
 import type { FactsKey } from "../rulings/reads.ts";
-import { type Side, sideOf } from "./flip.ts";
+import { type Side, toldOf } from "./flip.ts";
 
 /** A set that says which facts it reads, so that questions that differ elsewhere are one question to it. */
 export interface ReadingSet extends DecidingSet {
@@ -14,6 +14,8 @@ export interface ReadingSet extends DecidingSet {
 /** Answers recorded questions, equal ones once. */
 export interface Decider {
   answer(question: RecordedQuestion, rulings: readonly RecordedRuling[]): Side;
+  /** What is ruled about every candidate, also about those behind the one that is taken. */
+  whole(question: RecordedQuestion, rulings: readonly RecordedRuling[]): readonly RecordedRuling[];
   /** How many were not known already. */
   readonly asked: number;
 }
@@ -51,11 +53,11 @@ export function deciderWith(set: ReadingSet, differing?: Differing): Decider {
     const pieces = `${numberOf(people)} ${numberOf(candidates)} ${numberOf(workflows)} ${numberOf(guardrails)}`;
     return `${pieces} ${onPending} ${supported.join(" ")}\n${factsKey(facts)}`;
   };
-  const decide = (question: RecordedQuestion): Side => {
+  const decide = (question: RecordedQuestion): Side & { failed: boolean } => {
     asked += 1;
     touched = watching === undefined;
-    const answer = decideAgain(watching ?? set, question);
-    return { ...sideOf(answer.outcome, keptRulings(answer)), touched };
+    const answer = decideAgain(watching ?? set, question, undefined, "settled");
+    return { told: toldOf(answer.outcome, keptRulings(answer)), touched, failed: answer.rulings.some(failed) };
   };
   return {
     answer(question) {
@@ -63,13 +65,15 @@ export function deciderWith(set: ReadingSet, differing?: Differing): Decider {
       if (key === undefined) return decide(question);
       let side = sides.get(key);
       if (!side) {
-        side = decide(question);
-        if (side.rulings.some(failed)) return side;
+        const made = decide(question);
+        if (made.failed) return made;
+        side = made;
         if (sides.size >= MAX_KEPT) sides.clear();
         sides.set(key, side);
       }
       return side;
     },
+    whole: (question) => keptRulings(decideAgain(set, question)),
     get asked() {
       return asked;
     },
@@ -96,18 +100,19 @@ export function deciderOfRecords(): Decider {
       const key = `${question.onPending}${JSON.stringify(rulings)}`;
       let side = sides.get(key);
       if (!side) {
-        side = sideOf(outcomeOf(rulings, question.onPending), rulings);
+        side = { told: toldOf(outcomeOf(rulings, question.onPending), rulings), touched: true };
         if (sides.size >= MAX_KEPT) sides.clear();
         sides.set(key, side);
       }
       return side;
     },
+    whole: (_question, rulings) => rulings,
     asked: 0,
   };
 }
 
 /** Facts that no policy reads may be why. */
-function failed({ reasons }: RecordedRuling): boolean {
+function failed({ reasons }: Pick<RecordedRuling, "reasons">): boolean {
   return reasons.some(({ policy }) => policy === "engine-unavailable" || policy === "not-evaluated");
 }
 

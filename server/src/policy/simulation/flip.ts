@@ -2,31 +2,31 @@ import { compareRulings } from "../replay/compare.ts";
 import type { RecordedRuling } from "../replay/recorded.ts";
 import type { Flip, Told } from "./report.ts";
 
-/** One answer with everything that is compared. The same object stands for the same answer. */
+/** One answer, as far as it settles what a caller gets. The same object stands for the same answer. */
 export interface Side {
   told: Told;
-  rulings: readonly RecordedRuling[];
   /** False where the set it is compared with is known to answer the same. */
   touched: boolean;
 }
 
-export function sideOf(outcome: Told["outcome"], rulings: readonly RecordedRuling[]): Side {
+export function toldOf(outcome: Told["outcome"], rulings: readonly RecordedRuling[]): Told {
   const taken = outcome === "blocked" ? undefined : rulings.find((ruling) => ruling.outcome === outcome);
-  const told = {
+  return {
     outcome,
     taken: taken?.model ?? "",
     obligations: taken?.obligations ?? [],
     needs: taken?.needs ?? [],
   };
-  return { told, rulings, touched: true };
 }
 
 const MAX_WHY = 10;
 
-/** What a caller would have noticed; undefined where nothing. Other policies for the same answer are no flip. */
-export function flipBetween(before: Side, after: Side): Flip | undefined {
-  const kind = kindOf(before.told, after.told);
-  if (kind === undefined) return undefined;
+/** What a caller would have noticed and why, from what was ruled about every candidate. */
+export function flipFrom(
+  kind: string,
+  before: { told: Told; rulings: readonly RecordedRuling[] },
+  after: { told: Told; rulings: readonly RecordedRuling[] },
+): Flip {
   const { differences } = compareRulings(before.rulings, after.rulings);
   return {
     kind,
@@ -37,7 +37,8 @@ export function flipBetween(before: Side, after: Side): Flip | undefined {
   };
 }
 
-function kindOf(before: Told, after: Told): string | undefined {
+/** How two answers differ for a caller; undefined where not at all. Other policies for the same answer are no flip. */
+export function kindOf(before: Told, after: Told): string | undefined {
   if (before.outcome !== after.outcome) return `${before.outcome}->${after.outcome}`;
   if (before.taken !== after.taken) return "model";
   const same = sameList(before.obligations, after.obligations) && sameList(before.needs, after.needs);

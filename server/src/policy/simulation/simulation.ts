@@ -1,7 +1,7 @@
 import type { RecordedQuestion, RecordedRuling } from "../replay/recorded.ts";
 import type { Decider } from "./decider.ts";
 import { type Expectation, makeJudge } from "./expectations.ts";
-import { type Side, flipBetween } from "./flip.ts";
+import { type Side, flipFrom, kindOf } from "./flip.ts";
 import type { Flip, FlipGroup, SimulationReport, Totals } from "./report.ts";
 
 /** A recorded decision: with its question, or why there is none. */
@@ -55,7 +55,8 @@ export function makeSimulation(options: SimulationOptions): Simulation {
   const teams = new Map<string, { decided: number; flips: number; kinds: Totals }>();
   const policies = new Map<string, { flips: number; kinds: Totals }>();
   const groups = new Map<Flip, Map<string, FlipGroup>>();
-  const flips = pairs();
+  const kindBetween = pairs();
+  const known = new Map<string, Flip>();
   let groupCount = 0;
   let decidingMs = 0;
 
@@ -70,34 +71,49 @@ export function makeSimulation(options: SimulationOptions): Simulation {
       its.flips += 1;
       add(its.kinds, flip.kind);
     }
-    const same = kept(groups, flip, () => new Map<string, FlipGroup>());
+    const alike = kept(groups, flip, () => new Map<string, FlipGroup>());
     const key = `${who.principal}\n${who.team}\n${expected}`;
-    let group = same.get(key);
+    let group = alike.get(key);
     if (!group) {
       if (groupCount >= MAX_GROUPS) {
         counts.untold += 1;
         return;
       }
       groupCount += 1;
-      same.set(key, (group = { ...told, count: 0, expected, decisions: [] }));
+      alike.set(key, (group = { ...told, count: 0, expected, decisions: [] }));
     }
     group.count += 1;
     if (group.decisions.length < MAX_IDS) group.decisions.push(id);
   };
 
+  /** The same object for flips that are told alike. */
+  const same = (flip: Flip): Flip => {
+    const text = JSON.stringify(flip);
+    const before = known.get(text);
+    if (before || known.size >= MAX_GROUPS) return before ?? flip;
+    known.set(text, flip);
+    return flip;
+  };
+
   const decide = (id: string, question: RecordedQuestion, rulings: readonly RecordedRuling[]) => {
     const was = before.answer(question, rulings);
-    const flip = was.touched ? flips(was, after.answer(question, rulings)) : undefined;
+    const is = was.touched ? after.answer(question, rulings) : was;
+    const kind = was === is ? undefined : kindBetween(was, is);
     const [outermost] = question.people.links;
     const named = outermost?.teams[0] ?? "";
     const team = teams.size < MAX_TEAMS || teams.has(named) ? named : "(others)";
     const its = kept(teams, team, () => ({ decided: 0, flips: 0, kinds: {} }));
     counts.decided += 1;
     its.decided += 1;
-    if (!flip) return;
+    if (kind === undefined) return;
     its.flips += 1;
-    add(its.kinds, flip.kind);
-    note(id, flip, { principal: outermost?.ref ?? "", team: named });
+    add(its.kinds, kind);
+    const flip = flipFrom(
+      kind,
+      { told: was.told, rulings: before.whole(question, rulings) },
+      { told: is.told, rulings: after.whole(question, rulings) },
+    );
+    note(id, same(flip), { principal: outermost?.ref ?? "", team: named });
   };
 
   return {
@@ -115,7 +131,7 @@ export function makeSimulation(options: SimulationOptions): Simulation {
       return counts.decided;
     },
     report() {
-      const all = [...groups.values()].flatMap((same) => [...same.values()]);
+      const all = [...groups.values()].flatMap((alike) => [...alike.values()]);
       const order = all.toSorted((a, b) => Number(a.expected) - Number(b.expected) || b.count - a.count);
       const unmet = judge.unmet();
       const { untold, ...told } = counts;
@@ -152,11 +168,11 @@ function candidateIds({ candidates }: RecordedQuestion): string[] {
 }
 
 /** Compares the same two answers once. */
-function pairs(): (before: Side, after: Side) => Flip | undefined {
-  const known = new WeakMap<Side, WeakMap<Side, { flip: Flip | undefined }>>();
+function pairs(): (before: Side, after: Side) => string | undefined {
+  const compared = new WeakMap<Side, WeakMap<Side, { kind: string | undefined }>>();
   return (before, after) => {
-    const with_ = kept(known, before, () => new WeakMap<Side, { flip: Flip | undefined }>());
-    return kept(with_, after, () => ({ flip: flipBetween(before, after) })).flip;
+    const others = kept(compared, before, () => new WeakMap<Side, { kind: string | undefined }>());
+    return kept(others, after, () => ({ kind: kindOf(before.told, after.told) })).kind;
   };
 }
 
