@@ -159,7 +159,7 @@ export function makeExpressions(dice: Dice, view: Viewpoint) {
       case "has":
         return has(depth);
       case "like":
-        return { like: { left: write({ is: "string" }, depth), pattern: pattern() } };
+        return like(depth);
       case "guarded":
         return guarded(depth);
     }
@@ -205,9 +205,26 @@ export function makeExpressions(dice: Dice, view: Viewpoint) {
     return { "&&": { left: path.guard, right: read } };
   };
 
-  const pattern = () =>
-    Array.from({ length: dice.below(5) }, () => (dice.chance(0.5) ? "Wildcard" : { Literal: piece() }));
-  const piece = () => [...dice.pick(TEXTS)].slice(0, 1 + dice.below(3)).join("");
+  const like = (depth: number): Expr => {
+    const text = dice.pick(TEXTS);
+    const left = dice.chance(0.4) ? { Value: text } : write({ is: "string" }, depth);
+    if (dice.chance(0.3)) {
+      const piece = () => [...dice.pick(TEXTS)].slice(0, 1 + dice.below(3)).join("");
+      const any = Array.from({ length: dice.below(5) }, () => (dice.chance(0.5) ? "Wildcard" : { Literal: piece() }));
+      return { like: { left, pattern: any } };
+    }
+    // Pieces of the text itself, in order for the most part, that may reach into each other.
+    const chars = [...text];
+    const pattern: unknown[] = dice.chance(0.3) ? ["Wildcard"] : [];
+    for (let at = 0, more = 1 + dice.below(3); more > 0; more -= 1) {
+      const from = Math.max(0, at - (dice.chance(0.3) ? 1 : 0));
+      const to = more === 1 && dice.chance(0.6) ? chars.length : from + dice.below(3);
+      pattern.push({ Literal: chars.slice(from, to).join("") });
+      if (more > 1 || dice.chance(0.2)) pattern.push("Wildcard");
+      at = to;
+    }
+    return { like: { left, pattern } };
+  };
 
   return {
     expression: write,
