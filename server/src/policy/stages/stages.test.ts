@@ -217,7 +217,7 @@ test("what guardrails add counts for both answers", async () => {
   room.close();
 });
 
-test("a canary decides for its share alone, whoever acts for a person", async () => {
+test("whom a canary decides for depends on the person a call is for, whoever acts for them", async () => {
   const users = ["alice", "bob", "sam", "dana", "olga", "rita", "audrey"].map((name) => `user:${name}@acme.test`);
   const { room, decide } = await roomWith([PERMIT, forbid("c", "canary:50%")]);
   const inside = users.filter((user) => isInShare("c", 50, user));
