@@ -40,7 +40,12 @@ export function deciderWith(set: ReadingSet, differing?: Differing): Decider {
   const factsKeyOf = (action: ActionName) => (differing ?? set).factsKey(action);
   let asked = 0;
   let touched = true;
-  const watching = differing && watched(set, differing.prepared, () => (touched = true));
+  const watching =
+    differing &&
+    watched(set, (request, entities) => {
+      // One that had a say is enough.
+      touched ||= hasSay(differing.prepared.evaluate(request, entities));
+    });
   // Guarantee: two recorded questions share an answer only if everything that the policies read is the same.
   const keyOf = (question: RecordedQuestion): string | undefined => {
     // Looked at twice, with facts of its own each time: it is no question like another.
@@ -80,16 +85,19 @@ export function deciderWith(set: ReadingSet, differing?: Differing): Decider {
   };
 }
 
-function watched(set: ReadingSet, differing: Prepared, touch: () => void): ReadingSet {
+function watched(set: ReadingSet, hear: (...asked: Parameters<Prepared["evaluate"]>) => void): ReadingSet {
   const prepared: Prepared = {
     evaluate(request, entities, without) {
-      const beside = differing.evaluate(request, entities);
-      if (!beside.ok || beside.value.reasons.length > 0 || beside.value.errors.length > 0) touch();
+      hear(request, entities);
       return set.prepared.evaluate(request, entities, without);
     },
     release: () => set.prepared.release(),
   };
   return { ...set, prepared };
+}
+
+function hasSay(answer: ReturnType<Prepared["evaluate"]>): boolean {
+  return !answer.ok || answer.value.reasons.length > 0 || answer.value.errors.length > 0;
 }
 
 /** What was decided then. Nothing is asked again. */
