@@ -20,10 +20,17 @@ export interface Heard {
   body: Told;
 }
 
+interface Again {
+  recorded: { same?: boolean };
+  live: { same?: boolean };
+}
+
 export interface AuthzenWorld {
   lumos: TestLumos;
   /** Asks below /access/v1 with a credential; what is no text is sent as JSON. */
   ask(key: string | undefined, path: string, body: unknown, headers?: Record<string, string>): Promise<Heard>;
+  /** Whether a decision comes out the same when it is decided again, with the policies of then and of now. */
+  again(id: string): Promise<Again>;
   /** What the decision was, for a question that is answered. */
   decided(key: string, body: unknown): Promise<boolean | undefined>;
 }
@@ -45,6 +52,11 @@ export async function startAuthzen(file = RECORDS, environment: Record<string, s
   return {
     lumos,
     ask,
+    async again(id) {
+      const authorization = `Bearer ${lumos.identity.localToken().reveal()}`;
+      const response = await fetch(`${lumos.url}/api/v1/decisions/${id}/again`, { headers: { authorization } });
+      return (await response.json()) as Again;
+    },
     async decided(key, body) {
       return (await ask(key, "evaluation", body)).body.decision;
     },

@@ -158,6 +158,24 @@ suite("questions of other gateways", { concurrency: false }, () => {
     });
   });
 
+  test("an asker's limits count its questions, alone and in batches", async () => {
+    const narrow = await world.lumos.key("application:narrow", { scopes: ["decide"] });
+    const evaluations = Array.from({ length: 6 }, () => ({ subject: user("alice") }));
+    const batch = await world.ask(narrow, "evaluations", { ...readRecord, evaluations });
+    deepEqual(
+      batch.body.evaluations?.map(({ decision, context }) => [
+        decision,
+        (context["error"] as { status: number })?.status,
+      ]),
+      [...Array.from({ length: 4 }, () => [true, undefined]), [false, 429], [false, 429]],
+    );
+    const one = await world.ask(narrow, "evaluation", { subject: user("alice"), ...readRecord });
+    deepEqual([one.status, one.body.error?.code], [429, "rate_limited"]);
+    ok(Number(one.headers.get("retry-after")) > 0);
+    const search = await world.ask(narrow, "search/subject", { subject: { type: "user" }, ...readRecord });
+    equal(search.status, 429);
+  });
+
   suite("about whom", () => {
     test("nothing is allowed to somebody who is disabled, or whose owner is, whatever policy says", async () => {
       equal(await decided({ subject: user("gone"), ...readRecord }), false);
