@@ -13,9 +13,10 @@ export type Searched =
   | { answered: true; found: Found; headers: Readonly<Record<string, string>> }
   | { answered: false; refusal: Refusal };
 
+// Guarantee: nobody hears a decision that is not written down.
 /**
  * The way of a question: that of a call as far as the decision, which somebody else carries out. Every way out
- * passes the record, and nobody hears an answer that is not written down.
+ * passes the record.
  */
 export async function decide(rooms: Rooms, call: DecisionCall): Promise<Decided> {
   const sealing = rooms.record.open(call);

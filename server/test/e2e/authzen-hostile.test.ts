@@ -329,4 +329,19 @@ suite("questions that mean no good", { concurrency: false }, () => {
       `http://localhost:${port}`,
     );
   });
+
+  // The last of all: nothing is recorded after it.
+  test("nobody hears a decision that is not written down", async () => {
+    await world.lumos.store.transact((tx) => tx.schema.dropTable("decision_bodies").execute());
+    for (const path of ["evaluation", "evaluations", "search/subject"]) {
+      const { status: code, body } = await ask(
+        { ...question, subject: path.startsWith("s") ? { type: "user" } : alice },
+        path,
+      );
+      deepEqual([code >= 500, body.decision, body.results], [true, undefined, undefined], path);
+      deepEqual(Object.keys(body.error ?? {}), ["code", "message", "docs"]);
+    }
+    const batch = await ask({ ...question, evaluations: [{}, {}] }, "evaluations");
+    ok(batch.body.evaluations?.every((one) => !one.decision));
+  });
 });
