@@ -65,20 +65,48 @@ export function policiesWith(folder: Folder, draft: Draft): Policy[] {
   return [...kept, ...fresh];
 }
 
+/** What the folder answers as it is: to its own cases, and who gets the first model of a route just by asking. */
+export async function asItIs(
+  folder: Folder,
+  route: string | undefined,
+): Promise<{ failing: ReadonlySet<string>; able: ReadonlySet<string> }> {
+  const { objects } = folder.declaration;
+  const own = readCaseText(folder.cases, join(folder.path, "cases.yaml"));
+  const first = objects.routes.find(({ id }) => id === route)?.models[0];
+  const refs = [...objects.users.map(({ id }) => `user:${id}`), ...objects.agents.map(({ id }) => `agent:${id}`)];
+  const probes =
+    first === undefined
+      ? []
+      : refs.slice(0, MAX_PROBES).map((ref) => ({
+          name: `${PROBE}${ref}`,
+          chain: [ref],
+          ask: { model: route },
+          expect: { outcome: "allowed", model: first },
+        }));
+  const { results } = await run(folder, objects.policies, [...own, ...probes], { engine: "fast" });
+  const probed = results.slice(own.length);
+  return {
+    failing: new Set(
+      results
+        .slice(0, own.length)
+        .filter(({ ok }) => !ok)
+        .map(({ name }) => name),
+    ),
+    able: new Set(probed.filter(({ ok }) => ok).map(({ name }) => name.slice(PROBE.length))),
+  };
+}
+
+const PROBE = "probe ";
+const MAX_PROBES = 200;
+
 /** Runs what the folder would hold, without writing it. */
 export async function tryDraft(
   folder: Folder,
   draft: Draft,
   options: { enforced?: boolean } = {},
 ): Promise<CaseReport> {
-  const [{ buildLandscape }, { runCases }] = await Promise.all([
-    import("../../../registry/index.ts"),
-    import("../../../policy/index.ts"),
-  ]);
-  const declaration = structuredClone(folder.declaration);
-  declaration.objects.policies = policiesWith(folder, draft);
   const cases = readCaseText(draft.cases ?? folder.cases, join(folder.path, "cases.yaml"));
-  const report = await runCases({ landscape: buildLandscape(declaration, 1), cases, clock: systemClock, ...options });
+  const report = await run(folder, policiesWith(folder, draft), cases, options);
   const errors = report.problems.filter(({ severity }) => severity === "error");
   if (errors.length > 0)
     throw fault("invalid_configuration", {
@@ -87,6 +115,20 @@ export async function tryDraft(
         .join("\n")}`,
     });
   return report;
+}
+
+async function run(
+  folder: Folder,
+  policies: readonly Policy[],
+  cases: readonly unknown[],
+  options: { enforced?: boolean; engine?: "fast" } = {},
+): Promise<CaseReport> {
+  const [{ buildLandscape }, { runCases }] = await Promise.all([
+    import("../../../registry/index.ts"),
+    import("../../../policy/index.ts"),
+  ]);
+  const landscape = buildLandscape(folder.declaration, 1);
+  return runCases({ landscape, policies, cases, clock: systemClock, ...options });
 }
 
 // Guarantee: policies that are there are overwritten only with --force.

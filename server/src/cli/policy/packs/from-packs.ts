@@ -4,7 +4,16 @@ import type { CaseReport } from "../../../policy/index.ts";
 import type { Asked } from "../../command.ts";
 import { plain } from "../../table.ts";
 import { fillCases, withSection } from "./case-text.ts";
-import { type Draft, type Folder, inStage, openFolder, refuseExisting, tryDraft, writeDraft } from "./folder.ts";
+import {
+  type Draft,
+  type Folder,
+  asItIs,
+  inStage,
+  openFolder,
+  refuseExisting,
+  tryDraft,
+  writeDraft,
+} from "./folder.ts";
 import { type Names, fillPolicy } from "./names.ts";
 import { type Pack, readPack } from "./pack.ts";
 import { type Resolved, additionsFor, resolveNames } from "./resolve.ts";
@@ -23,6 +32,7 @@ interface Told {
   /** Policies of the organization that stand in a pack's way, and what takes their place. */
   inTheWay: Record<string, string>;
   cases: { added: number; leftOut: { name: string; needs: string[] }[] };
+  /** Cases that fail, but for those that failed before. */
   failing: { name: string; differences: string[] }[];
 }
 
@@ -30,14 +40,17 @@ interface Told {
 export async function initFromPacks(asked: Asked, names: readonly string[]): Promise<number> {
   const packs = await Promise.all([...new Set(names)].map((name) => readPack(name, asked.program)));
   const folder = await openFolder(asked);
-  const resolved = resolveNames(packs, folder.declaration, askedNames(asked, packs));
+  const said = askedNames(asked, packs);
+  const route = resolveNames(packs, folder.declaration, said).get("route.smart")?.names[0];
+  const before = await asItIs(folder, route);
+  const resolved = resolveNames(packs, folder.declaration, said, before.able);
   const stage = asked.flags.text("stage") ?? "enforce";
   const { draft, later, told } = draftOf(packs, folder, resolved, stage);
   const force = asked.flags.has("force");
   refuseExisting(folder, draft, { force });
   // What does not decide yet is tried as it will be once it does.
   const report = await tryDraft(folder, { ...draft, cases: draft.cases ?? later }, { enforced: later !== undefined });
-  told.failing = failuresOf(report);
+  told.failing = failuresOf(report).filter(({ name }) => !before.failing.has(name));
   const dry = asked.flags.has("dry-run");
   told.written = dry ? draft.policies.map(({ file }) => file) : await writeDraft(folder, draft, { force });
   if (asked.common.json) await asked.io.out(`${JSON.stringify(told, null, 2)}\n`);

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import { appendFileSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { lumos, temporary } from "../../../../test/cli/program.ts";
 
+const NORRSKOV = fileURLToPath(new URL("../../../../test/organizations/norrskov", import.meta.url));
 const init = (folder: string, ...args: string[]) => lumos(["policy", "init", ...args, folder]);
 
 async function starter() {
@@ -151,6 +153,30 @@ describe("policy init --pack", () => {
     assert.match(ran.err, /Every tier you have counts as safe \(giant\)/);
     await init(folder.path, "--pack", "cybersecurity,finance", "--force", "--set", "owner.policies=ciso");
     assert.deepEqual([owner("cybersecurity"), owner("finance")], ["ciso", "ciso"]);
+  });
+
+  test("of those who fit the cases take who gets the most capable model, and a region in which models work", async () => {
+    await using folder = temporary();
+    cpSync(NORRSKOV, folder.path, { recursive: true });
+    const ran = await init(folder.path, "--pack", "cybersecurity,healthcare-and-legal", "--dry-run", "--json");
+    assert.equal(ran.code, 0, ran.err);
+    const { names, failing } = JSON.parse(ran.out) as Told;
+    // The first in the file is in Technology, which has no apex models; Bo of the rates desk has.
+    assert.deepEqual(names["user.colleague"]?.names, ["bo@norrskov.test"]);
+    assert.deepEqual(names["region.home"]?.names, ["EU"], "no model works in SE alone");
+    const told = JSON.stringify(failing);
+    assert.match(told, /red-cell in a test has apex models/, "its own program opened what the pack closes");
+    assert.doesNotMatch(told, /an ordinary question/);
+  });
+
+  test("a case that failed before is not blamed on the pack", async () => {
+    await using folder = await starter();
+    appendFileSync(
+      join(folder.path, "cases.yaml"),
+      "- name: wrong from the start\n  chain: [agent:demo-agent]\n  ask: { model: smart }\n  expect: { outcome: blocked }\n",
+    );
+    const ran = await init(folder.path, "--pack", "finance", "--json");
+    assert.deepEqual((JSON.parse(ran.out) as Told).failing, []);
   });
 
   test("cases that mean something else than the organization are written, and told", async () => {

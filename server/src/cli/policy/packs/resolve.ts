@@ -32,6 +32,8 @@ export function resolveNames(
   packs: readonly Pack[],
   declaration: Declaration,
   asked: ReadonlyMap<string, readonly string[]>,
+  /** Whom to choose first where several would do: `user:ann@acme.test`. */
+  able: ReadonlySet<string> = new Set(),
 ): Map<string, Resolved> {
   const parameters = new Map(packs.flatMap((pack) => [...pack.parameters]));
   const found = new Map<string, Resolved>();
@@ -43,7 +45,7 @@ export function resolveNames(
       const all = idsOf(declaration.objects, parameter.kind);
       const there = all === undefined || said.every((name) => all.has(name));
       found.set(parameter.key, { parameter, names: said, how: there ? "asked" : "missing" });
-    } else found.set(parameter.key, resolve(parameter, declaration, found));
+    } else found.set(parameter.key, resolve(parameter, declaration, found, able));
   }
   return found;
 }
@@ -81,18 +83,23 @@ function checkAsked(parameter: Parameter, names: readonly string[]): void {
   }
 }
 
-function resolve(parameter: Parameter, declaration: Declaration, found: ReadonlyMap<string, Resolved>): Resolved {
+function resolve(
+  parameter: Parameter,
+  declaration: Declaration,
+  found: ReadonlyMap<string, Resolved>,
+  able: ReadonlySet<string>,
+): Resolved {
   const { objects } = declaration;
   const all = idsOf(objects, parameter.kind);
   if (all === undefined) {
-    // Nothing is declared of this kind; an organization says where it is at home.
-    const home = parameter.kind === "region" ? declaration.organization.region : undefined;
-    return { parameter, names: home === undefined ? parameter.names : [home], how: "there" };
+    const names = parameter.kind === "region" ? [homeOf(parameter, declaration)] : parameter.names;
+    return { parameter, names, how: "there" };
   }
   const fits = fitting(parameter, objects, found);
   const own = parameter.names.filter((name) => all.has(name) && (fits === undefined || fits.includes(name)));
   if (own.length === parameter.names.length) return { parameter, names: own, how: "there" };
-  const like = (fits ?? []).slice(0, parameter.many ? undefined : 1);
+  const first = (fits ?? []).find((id) => able.has(`${parameter.kind}:${id}`));
+  const like = parameter.many ? (fits ?? []) : first === undefined ? (fits ?? []).slice(0, 1) : [first];
   if (like.length > 0) return { parameter, names: like, how: "like" };
   return { parameter, names: parameter.names, how: "missing" };
 }
@@ -142,6 +149,13 @@ function fitting(
   }
 }
 
+/** Where the organization is at home, in a region that some model of it works in. */
+function homeOf(parameter: Parameter, { organization, objects }: Declaration): string {
+  const worked = new Set([...objects.models, ...objects.providers].flatMap(({ regions }) => regions ?? []));
+  const wanted = [...(organization.region === undefined ? [] : [organization.region]), ...parameter.names];
+  return wanted.find((region) => worked.has(region)) ?? wanted[0] ?? "";
+}
+
 /** The pack's own where all of them are there, else all tiers below the most capable; all where there is one. */
 function safeTiers(parameter: Parameter, objects: Objects): string[] {
   const tiers = objects.tiers.map(({ id }) => id);
@@ -155,6 +169,8 @@ function keeps(id: string, objects: Objects, namesOf: (key: string) => readonly 
     provider !== undefined &&
     provider.selfHosted !== true &&
     provider.retentionDays !== 0 &&
+    // What must not go there by its region should not be able to.
+    !namesOf("region.home").some((home) => provider.regions?.includes(home) === true) &&
     !namesOf("provider.covered").includes(id)
   );
 }
