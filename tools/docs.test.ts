@@ -6,7 +6,9 @@ import { test } from "node:test";
 import { loadConfiguration } from "../server/src/config/index.ts";
 import { ROOT } from "./steps.ts";
 
-const PAGES = globSync(["*.md", "docs/**/*.md", "bench/*.md", "server/{src,test,defaults}/**/README.md"], { cwd: ROOT });
+const PAGES = globSync(["*.md", "docs/**/*.md", "bench/*.md", "server/{src,test,defaults}/**/README.md"], {
+  cwd: ROOT,
+});
 const pages = PAGES.map((file) => ({ file, text: readFileSync(join(ROOT, file), "utf8") }));
 
 test("every link and every path that the documents name leads somewhere", () => {

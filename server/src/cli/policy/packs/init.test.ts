@@ -3,7 +3,8 @@ import { appendFileSync, cpSync, existsSync, readFileSync, readdirSync, writeFil
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { lumos, temporary } from "../../../../test/cli/program.ts";
+import { lumosHere as lumos } from "../../../../test/cli/in-process.ts";
+import { lumos as program, temporary } from "../../../../test/cli/program.ts";
 
 const NORRSKOV = fileURLToPath(new URL("../../../../test/organizations/norrskov", import.meta.url));
 const init = (folder: string, ...args: string[]) => lumos(["policy", "init", ...args, folder]);
@@ -63,13 +64,13 @@ interface Told {
 describe("policy init --pack", () => {
   test("writes policies and cases that pass, and says what is missing, what permits and what is in the way", async () => {
     await using folder = await starter();
-    const ran = await init(folder.path, "--pack", "cybersecurity,coding-agents");
+    const ran = await program(["policy", "init", "--pack", "cybersecurity,coding-agents", folder.path]);
     assert.equal(ran.code, 0, ran.err);
     assert.match(ran.out, /policies\/cybersecurity-models\.cedar$/m);
     assert.match(ran.err, /^ {4}- \{ id: cyber-defense, domain: cyber, members: \[\]/m);
     assert.match(ran.err, /permit something.*cyber\.use-scanner.*code\.use-tools/);
     assert.match(ran.err, /cap\.cyber forbids more than cyber\.exploit-frontier/);
-    const tested = await lumos(["policy", "test", folder.path, "--properties", "0"]);
+    const tested = await program(["policy", "test", folder.path, "--properties", "0"]);
     assert.equal(tested.code, 0, tested.out);
     assert.match(tested.out, /ok +cybersecurity: an ordinary question/);
     assert.match(tested.out, /ok +an ordinary question gets the most capable model/, "the starter's own are there");
