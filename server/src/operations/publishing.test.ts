@@ -3,7 +3,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import { type ApiWorld, makeApiWorld, type Reply, userOf } from "../../test/api-world.ts";
 import { type TestPostgres, startPostgres } from "../../test/postgres.ts";
-import { manifestOf, signManifest } from "../policy/index.ts";
+import { contentOf, makeSnapshots, manifestOf, signManifest, snapshotOf } from "../policy/index.ts";
 
 const FORBID = (id: string, when: string, more = "") =>
   `@id("${id}") @why("Not this.")${more}\nforbid (principal, action, resource) when { ${when} };`;
@@ -282,6 +282,28 @@ for (const database of ["sqlite", "postgres"] as const) {
           key: world.foreign.auditor,
         });
         refused(elsewhere, 404, "not_found");
+      }));
+
+    test("a set is kept as well where only a route changes, and where a second process decides with it too", () =>
+      fresh(async () => {
+        const { version } = await get("/routes/smart");
+        const route = { id: "smart", models: ["big"], onPending: "wait" };
+        const by = { key: world.keys.owner, headers: { "if-match": `"${version}"` } };
+        good(await world.ask("PUT", "/api/v1/routes/smart", { ...by, body: route }));
+        const landscape = world.registry.landscape("acme");
+        assert.ok(landscape);
+        const snapshot = snapshotOf("acme", contentOf(landscape.policies, landscape.routes.values()));
+        const kept = await get(`/policy/snapshots/${snapshot.id}`);
+        assert.deepEqual(kept.routes, [route]);
+        const other = makeSnapshots({ store: world.store, clock: world.clock, log: world.services.log });
+        other.keepSoon("acme", snapshot);
+        await other.close();
+        const rows = await world.store.read
+          .selectFrom("snapshots")
+          .select("id")
+          .where("id", "=", snapshot.id)
+          .execute();
+        assert.equal(rows.length, 1);
       }));
 
     // Guarantee: proposals that nobody decides about do not fill the database.
