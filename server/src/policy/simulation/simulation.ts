@@ -55,7 +55,7 @@ export function makeSimulation(options: SimulationOptions): Simulation {
   const teams = new Map<string, { decided: number; flips: number; kinds: Totals }>();
   const policies = new Map<string, { flips: number; kinds: Totals }>();
   const groups = new Map<Flip, Map<string, FlipGroup>>();
-  const kindBetween = pairs();
+  const between = pairs();
   const known = new Map<string, Flip>();
   let groupCount = 0;
   let decidingMs = 0;
@@ -98,22 +98,26 @@ export function makeSimulation(options: SimulationOptions): Simulation {
   const decide = (id: string, question: RecordedQuestion, rulings: readonly RecordedRuling[]) => {
     const was = before.answer(question, rulings);
     const is = was.touched ? after.answer(question, rulings) : was;
-    const kind = was === is ? undefined : kindBetween(was, is);
     const [outermost] = question.people.links;
     const named = outermost?.teams[0] ?? "";
     const team = teams.size < MAX_TEAMS || teams.has(named) ? named : "(others)";
     const its = kept(teams, team, () => ({ decided: 0, flips: 0, kinds: {} }));
     counts.decided += 1;
     its.decided += 1;
-    if (kind === undefined) return;
+    if (was === is) return;
+    const found = between(was, is);
+    if (found.kind === undefined) return;
     its.flips += 1;
-    add(its.kinds, kind);
-    const flip = flipFrom(
-      kind,
-      { told: was.told, rulings: before.whole(question, rulings) },
-      { told: is.told, rulings: after.whole(question, rulings) },
+    add(its.kinds, found.kind);
+    // Sides that are the same stand for questions that are the same to both sets, so what is behind them is too.
+    found.flip ??= same(
+      flipFrom(
+        found.kind,
+        { told: was.told, rulings: before.whole(question, rulings) },
+        { told: is.told, rulings: after.whole(question, rulings) },
+      ),
     );
-    note(id, same(flip), { principal: outermost?.ref ?? "", team: named });
+    note(id, found.flip, { principal: outermost?.ref ?? "", team: named });
   };
 
   return {
@@ -167,12 +171,18 @@ function candidateIds({ candidates }: RecordedQuestion): string[] {
   return candidates.things.map(({ told }) => told.id);
 }
 
+/** How two answers differ, and what is told of it once somebody asked. */
+interface Between {
+  kind: string | undefined;
+  flip: Flip | undefined;
+}
+
 /** Compares the same two answers once. */
-function pairs(): (before: Side, after: Side) => string | undefined {
-  const compared = new WeakMap<Side, WeakMap<Side, { kind: string | undefined }>>();
+function pairs(): (before: Side, after: Side) => Between {
+  const compared = new WeakMap<Side, WeakMap<Side, Between>>();
   return (before, after) => {
-    const others = kept(compared, before, () => new WeakMap<Side, { kind: string | undefined }>());
-    return kept(others, after, () => ({ kind: kindOf(before.told, after.told) })).kind;
+    const others = kept(compared, before, () => new WeakMap<Side, Between>());
+    return kept(others, after, () => ({ kind: kindOf(before.told, after.told), flip: undefined }));
   };
 }
 
