@@ -12,6 +12,7 @@ import { whatMay, whoCan } from "./queries.ts";
 import { readFindings } from "./readings.ts";
 import { readSchema } from "./schema.ts";
 import { openSolver } from "./solver.ts";
+import { makeTrying } from "./trying.ts";
 import { sourceOf, thingsIn } from "./world.ts";
 
 /*
@@ -44,14 +45,17 @@ async function compared(order: Of<"compare">) {
 async function analysis(order: Of<"analyze">): Promise<Analysis> {
   const { policies, supported, now, limitMs } = order;
   const start = performance.now();
-  const { prepared, cards } = activeOf(policies, now);
+  const active = activeOf(policies, now);
+  const { prepared, cards } = active;
   const staysBlocked: StaysBlocked = ({ source, principal, facts, candidate }) => {
     const ruling = rule({ prepared, cards, source, supported }, [principal], facts, candidate);
     return ruling.outcome === "blocked" && ruling.reasons.some((reason) => reason.obligation !== undefined);
   };
   const solver = await openSolver();
+  const ground = groundOf(order);
+  const tried = makeTrying(ground, active);
   const proved = solver
-    ? provedFindings({ solver, ground: groundOf(order), policies, staysBlocked, now, limitMs })
+    ? provedFindings({ solver, ground, policies, staysBlocked, tried, now, limitMs })
     : { findings: [], undecided: [] };
   return {
     findings: [...proved.findings, ...readFindings(policies, order.world, supported, now)],

@@ -4,6 +4,7 @@ import { covers, isInteractive, isSupported } from "../rulings/obligations.ts";
 import { acting } from "./compare.ts";
 import { type Ground, type Problem, concerned, kindsOf, problemOf } from "./problem.ts";
 import type { Answer } from "./rounds.ts";
+import type { Kind } from "./things.ts";
 import type { Solver } from "./solver.ts";
 import { NO, type Term, any, not } from "./terms.ts";
 import { type Found, questionFrom } from "./witness.ts";
@@ -48,6 +49,8 @@ export function provedFindings(about: {
   ground: Ground;
   policies: readonly KnownPolicy[];
   staysBlocked: StaysBlocked;
+  /** Marks what a call of today shows. */
+  tried: (policy: KnownPolicy, kind: Kind, its: Marks) => void;
   now: Millis;
   limitMs: number;
 }): Looked {
@@ -59,27 +62,33 @@ export function provedFindings(about: {
   const vain = new Map<string, Set<string>>();
   const unsure = new Set<string>();
 
-  for (const kind of kindsOf(ground.schema, [set])) {
+  const kinds = kindsOf(ground.schema, [set]);
+  for (const kind of kinds)
+    for (const policy of concerned(set, kind)) {
+      const its = marks.get(policy.id) as Marks;
+      if (left() > 0 && !settled(policy, its)) about.tried(policy, kind, its);
+    }
+  for (const kind of kinds) {
     const here = concerned(set, kind).filter((policy) => !settled(policy, marks.get(policy.id) as Marks));
     if (here.length === 0) continue;
     if (left() <= 0) {
       for (const { id } of here) unsure.add(id);
       continue;
     }
-    const problem = problemOf(ground, kind, [set]);
+    const problem = problemOf(ground, kind, [set], { asked: "often" });
     solver.begin(problem.script, Math.min(left(), MAX_QUESTION_MS));
     const view = viewOf(problem, concerned(set, kind), ground.supported);
     for (const policy of here) {
       const its = marks.get(policy.id) as Marks;
-      for (const { mark, terms } of questionsOf(policy, view, its)) {
-        if (its[mark]) continue;
+      for (const { proves, terms } of questionsOf(policy, view)) {
+        if (proves.every((mark) => its[mark])) continue;
         if (left() <= 0) {
           unsure.add(policy.id);
           break;
         }
-        const { answer, values } = solver.can(terms, view.wanted);
+        const { answer } = solver.can(terms);
         if (answer === "unknown") unsure.add(policy.id);
-        if (answer === "yes") readMarks(marks, view, values);
+        if (answer === "yes") for (const mark of proves) its[mark] = true;
       }
     }
     for (const id of inVain(solver, problem, view, (values) => {
@@ -120,7 +129,7 @@ const MAX_QUESTION_MS = 5_000;
 const MAX_BLAME = 40;
 
 /** What was shown to be possible, over all kinds of requests. */
-interface Marks {
+export interface Marks {
   can: boolean;
   canToday: boolean;
   /** Of a permit: without a forbid that nothing lifts; of a forbid: without another that does as much. */
@@ -159,6 +168,7 @@ interface View {
   idle(policy: KnownPolicy): KnownPolicy[];
   permitsBeside(policy: KnownPolicy): KnownPolicy[];
   forbids: readonly KnownPolicy[];
+  anyForbid: Term;
 }
 
 function viewOf(problem: Problem, policies: readonly KnownPolicy[], supported: readonly string[]): View {
@@ -177,6 +187,7 @@ function viewOf(problem: Problem, policies: readonly KnownPolicy[], supported: r
     ),
     today: problem.today,
     forbids,
+    anyForbid: any(forbids.map(({ id }) => alone.get(id) ?? NO)),
     permitsBeside: (policy) => permits.filter((one) => one !== policy),
     idle(policy) {
       if (policy.tree.effect === "permit") return hard;
@@ -193,42 +204,30 @@ function viewOf(problem: Problem, policies: readonly KnownPolicy[], supported: r
 type Mark = Exclude<keyof Marks, "blame">;
 
 /** The strongest question first: a yes to it answers the weaker ones. */
-function questionsOf(policy: KnownPolicy, view: View, its: Marks): { mark: Mark; terms: Term[] }[] {
+function questionsOf(policy: KnownPolicy, view: View): { proves: Mark[]; terms: Term[] }[] {
   const own = view.alone.get(policy.id) ?? NO;
   if (own === NO) return [];
-  const term = (one: KnownPolicy) => view.alone.get(one.id) ?? NO;
-  const free = not(any(view.idle(policy).map(term)));
-  const questions: { mark: Mark; terms: Term[] }[] = [];
-  const permit = policy.tree.effect === "permit";
-  const alone = permit ? not(any(view.permitsBeside(policy).map(term))) : free;
-  if (permit)
+  const none = (policies: readonly KnownPolicy[]) => policies.map(({ id }) => not(view.alone.get(id) ?? NO));
+  const free = [own, ...none(view.idle(policy))];
+  const matters: typeof questions = [
+    { proves: ["can", "canToday", "matters", "mattersToday"], terms: [...free, view.today] },
+    { proves: ["can", "matters"], terms: free },
+  ];
+  const questions: { proves: Mark[]; terms: Term[] }[] = [];
+  if (policy.tree.effect === "permit") {
+    const sole = [...free, ...none(view.permitsBeside(policy))];
     questions.push(
-      { mark: "sole", terms: [own, free, alone, view.today] },
-      { mark: "sole", terms: [own, free, alone] },
+      { proves: ["can", "canToday", "matters", "mattersToday", "sole"], terms: [...sole, view.today] },
+      { proves: ["can", "matters", "sole"], terms: sole },
     );
-  questions.push({ mark: "mattersToday", terms: [own, free, view.today] }, { mark: "matters", terms: [own, free] });
-  if (permit) questions.push({ mark: "limited", terms: [own, any(view.forbids.map(term))] });
-  if (!its.canToday) questions.push({ mark: "canToday", terms: [own, view.today] }, { mark: "can", terms: [own] });
-  return questions;
-}
-
-/** One world answers for every policy that holds in it. */
-function readMarks(marks: ReadonlyMap<string, Marks>, view: View, values: ReadonlyMap<Term, string>): void {
-  const holds = (one: KnownPolicy) => isTrue(values, view.alone.get(one.id));
-  const anyForbid = view.forbids.some(holds);
-  const today = isTrue(values, view.today);
-  for (const policy of view.policies) {
-    if (!holds(policy)) continue;
-    const its = marks.get(policy.id) as Marks;
-    its.can = true;
-    its.canToday ||= today;
-    const free = !view.idle(policy).some(holds);
-    its.matters ||= free;
-    its.mattersToday ||= free && today;
-    if (policy.tree.effect !== "permit") continue;
-    its.limited ||= anyForbid;
-    its.sole ||= free && !view.permitsBeside(policy).some(holds);
+    questions.push({ proves: ["can", "limited"], terms: [own, view.anyForbid] });
   }
+  return [
+    ...questions,
+    ...matters,
+    { proves: ["can", "canToday"], terms: [own, view.today] },
+    { proves: ["can"], terms: [own] },
+  ];
 }
 
 /** Which single policies take all from one that does not matter. */

@@ -68,14 +68,22 @@ export function concerned(set: readonly KnownPolicy[], kind: Kind): KnownPolicy[
 }
 
 /** Writes the problem. Everything is gone through twice: once to learn which texts there are, once to write. */
-export function problemOf(ground: Ground, kind: Kind, sets: readonly (readonly KnownPolicy[])[]): Problem {
+export function problemOf(
+  ground: Ground,
+  kind: Kind,
+  sets: readonly (readonly KnownPolicy[])[],
+  { asked }: { asked: "once" | "often" } = { asked: "once" },
+): Problem {
   const symbols = makeSymbols();
   const pass = () => {
     const lines: string[] = [];
     const script: Script = {
       define(name, term) {
         if (term === YES || term === NO) return term;
-        if (symbols.settled) lines.push(`(define-fun ${name} () Bool ${term})`);
+        if (!symbols.settled) return name;
+        // Written out, what one question does not need is forgotten; named, many questions share what was learnt.
+        if (asked === "once") lines.push(`(define-fun ${name} () Bool ${term})`);
+        else lines.push(`(declare-const ${name} Bool)`, `(assert (= ${name} ${term}))`);
         return name;
       },
     };

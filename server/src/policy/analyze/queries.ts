@@ -1,6 +1,6 @@
 import type { Principal } from "../../identity/index.ts";
 import { DOMAINS } from "../../risk/index.ts";
-import { blockersOf, applied, ruleIn, searchPassing, waysToHold, type Sought } from "../explain/search.ts";
+import { blockersOf, applied, ruleIn, searchPassing, waysToMatch, type Sought } from "../explain/search.ts";
 import type { Situation } from "../explain/situation.ts";
 import type { EntitySource } from "../rulings/entities.ts";
 import { isInteractive } from "../rulings/obligations.ts";
@@ -164,9 +164,9 @@ function conditionsOf(
   const less: Condition[] = [];
   for (const policy of acting) {
     if (policy.tree.effect !== "forbid" || less.length >= MAX_LESS) continue;
-    for (const way of waysToHold(sought, situation, policy)) {
+    for (const way of waysToMatch(sought, situation, policy)) {
       // What a model or tool is, is part of the question.
-      if (way.some(({ words }) => words.startsWith("resource."))) continue;
+      if (way.length === 0 || way.some(({ words }) => words.startsWith("resource."))) continue;
       const after = ruleIn(sought, applied(situation, way));
       if (!isLooser(after, ruling)) continue;
       less.push({

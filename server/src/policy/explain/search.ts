@@ -135,14 +135,14 @@ export function waysToLift(about: Sought, situation: Situation, reason: Reason):
   );
 }
 
-/** The ways to make a forbid hold that does not, for the outermost principal it is about. */
-export function waysToHold(about: Sought, situation: Situation, { tree }: KnownPolicy): Way[] {
+/** The ways to make a policy match that lets the request in, for the outermost principal it is about. */
+export function waysToMatch(about: Sought, situation: Situation, { tree }: KnownPolicy): Way[] {
   for (const { ref } of situation.links) {
     const scene = sceneFor(about, situation, { principal: ref });
     if (!scene) continue;
     const { action, principal, resource, clauses } = partsOf(tree);
     if ([action, principal, resource].some(({ expr }) => scene.value(expr) !== true)) continue;
-    const ways = both(clauses.map(({ expr, wanted }) => waysTo(scene, expr, wanted))).filter((way) => way.length > 0);
+    const ways = both(clauses.map(({ expr, wanted }) => waysTo(scene, expr, wanted)));
     if (ways.length > 0) return ways;
   }
   return [];
