@@ -125,6 +125,22 @@ test("every answer that is right is asked again and stays", async () => {
   engine.close();
 });
 
+test("a set of many policies is told to the thread a part at a time", async () => {
+  const recheck = makeRecheck({ log: silentLog });
+  const { engine } = deciding(
+    bent((verdict) => verdict),
+    "fast",
+    recheck,
+  );
+  const many = Array.from({ length: 250 }, (_, at) => source(`p${at}`, "permit(principal, action, resource);"));
+  assert.ok(ask(engine, ...many)().ok);
+  assert.ok(ask(engine)().ok);
+  await recheck.settled();
+  assert.equal(recheck.counts.same, 2);
+  await recheck.close();
+  engine.close();
+});
+
 test("a fast engine that throws blocks that call, and the reference decides the next", () => {
   const { engine, switches } = deciding(
     bent(() => {

@@ -36,6 +36,7 @@ if (port) {
       case "forget":
         sets.get(message.id)?.release();
         sets.delete(message.id);
+        parts.delete(message.id);
         return undefined;
       case "ask":
         return port.postMessage(message.questions.map(answer) satisfies FromWorker);

@@ -45,7 +45,7 @@ const BATCH = 8;
 /** Of the time of the thread that decides, at most this part goes into asking again. */
 const SHARE = 1 / 20;
 const MAX_REST_MS = 1_000;
-const CHUNK = 500;
+const CHUNK = 100;
 const HANGS_AFTER_MS = 60_000;
 const MAX_RESTART_MS = 60_000;
 
@@ -68,7 +68,7 @@ export function makeRecheck(parts: {
   let restMs = 0;
   let worker: Worker | undefined;
   /** Sets the thread knows. */
-  let known = new Map<WatchedSet, number>();
+  let known = new Map<WatchedSet, { id: number; told: number }>();
   let ids = 0;
   let deaths = 0;
   let paused: NodeJS.Timeout | undefined;
@@ -118,33 +118,42 @@ export function makeRecheck(parts: {
     next = setTimeout(send, ms).unref();
   };
 
-  /** Off the way of calls: in a turn of its own, and rarely enough to keep within its share of time. */
+  /** Off the way of calls: in turns of their own, and rarely enough to keep within their share of time. */
   const send = () => {
     next = undefined;
     if (closed || paused || asked || waiting.length === 0) return;
     const began = performance.now();
     worker ??= start();
-    const batch = waiting.splice(0, BATCH);
+    const told = tellNext(waiting.slice(0, BATCH));
+    if (!told) ask(waiting.splice(0, BATCH));
+    restMs = Math.min(MAX_REST_MS, (performance.now() - began) / SHARE);
+    if (told) soon(restMs);
+  };
+
+  /** Tells the thread a part of a set that is asked about; false where it knows all of it. */
+  const tellNext = (batch: readonly Heard[]): boolean => {
+    for (const { set } of batch) {
+      const { schema, policies } = set;
+      let about = known.get(set);
+      if (!about) known.set(set, (about = { id: (ids += 1), told: -1 }));
+      if (about.told >= policies.length) continue;
+      const from = Math.max(0, about.told);
+      const part = policies.slice(from, from + CHUNK).map(({ id, text }) => ({ id, text }));
+      about.told = from + CHUNK;
+      post({ kind: "set", id: about.id, schema, policies: part, last: about.told >= policies.length });
+      return true;
+    }
+    return false;
+  };
+
+  const ask = (batch: Heard[]) => {
     heardSince = waiting.length;
     post({
       kind: "ask",
-      questions: batch.map((heard) => ({ set: numberOf(heard.set), text: writeQuestion(heard) })),
+      questions: batch.map((heard) => ({ set: known.get(heard.set)?.id ?? 0, text: writeQuestion(heard) })),
     });
     asked = batch;
-    restMs = Math.min(MAX_REST_MS, (performance.now() - began) / SHARE);
     hang = setTimeout(() => died(new Error("gave no answer in time")), parts.hangsAfterMs ?? HANGS_AFTER_MS).unref();
-  };
-
-  const numberOf = (set: WatchedSet): number => {
-    let id = known.get(set);
-    if (id !== undefined) return id;
-    known.set(set, (id = ids += 1));
-    const { schema, policies } = set;
-    for (let from = 0; from === 0 || from < policies.length; from += CHUNK) {
-      const part = policies.slice(from, from + CHUNK).map(({ id: policy, text }) => ({ id: policy, text }));
-      post({ kind: "set", id, schema, policies: part, last: from + CHUNK >= policies.length });
-    }
-    return id;
   };
 
   const take = (answers: FromWorker) => {
@@ -193,10 +202,10 @@ export function makeRecheck(parts: {
     },
     forget(set) {
       waiting = waiting.filter((heard) => heard.set !== set);
-      const id = known.get(set);
-      if (id === undefined) return;
+      const about = known.get(set);
+      if (!about) return;
       known.delete(set);
-      post({ kind: "forget", id });
+      post({ kind: "forget", id: about.id });
     },
     onMismatch(listener) {
       tell = listener;

@@ -215,10 +215,10 @@ export function makeExpressions(dice: Dice, view: Viewpoint) {
     }
     // Pieces of the text itself, in order for the most part, that may reach into each other.
     const chars = [...text];
-    const pattern: unknown[] = dice.chance(0.3) ? ["Wildcard"] : [];
-    for (let at = 0, more = 1 + dice.below(3); more > 0; more -= 1) {
-      const from = Math.max(0, at - (dice.chance(0.3) ? 1 : 0));
-      const to = more === 1 && dice.chance(0.6) ? chars.length : from + dice.below(3);
+    const pattern: unknown[] = dice.chance(0.2) ? ["Wildcard"] : [];
+    for (let at = 0, more = dice.pick([1, 2, 2, 3]); more > 0; more -= 1) {
+      const from = Math.max(0, at - (dice.chance(0.5) ? 1 : 0));
+      const to = more === 1 && dice.chance(0.6) ? chars.length : from + 1 + dice.below(2);
       pattern.push({ Literal: chars.slice(from, to).join("") });
       if (more > 1 || dice.chance(0.2)) pattern.push("Wildcard");
       at = to;
@@ -262,7 +262,7 @@ const BOOLS = {
   empty: 0.5,
   tag: 2,
   has: 2,
-  like: 2,
+  like: 3,
   guarded: 5,
 } as const;
 
