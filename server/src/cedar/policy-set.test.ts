@@ -228,6 +228,40 @@ test("an outcome that is remembered with the facts never outlives them or the en
   assert.deepEqual(evaluate(fields, []), ["number"]);
 });
 
+test("conditions on the facts are asked ahead of others only where that changes nothing", () => {
+  const base = (name: string) => ({ ".": { left: context("base"), attr: name } });
+  const flag = (name: string) => ({ "==": { left: base(name), right: { Value: true } } });
+  const both = (left: unknown, right: unknown) => ({ "&&": { left, right } });
+  const isUser = { is: { left: { Var: "principal" }, entity_type: "User" } };
+  const isRobot = { is: { left: { Var: "principal" }, entity_type: "Robot" } };
+  const named = { "==": { left: { ".": { left: { Var: "principal" }, attr: "name" } }, right: { Value: "Ann" } } };
+  const trees = {
+    a: when(both(isUser, flag("yes"))),
+    b: when(both(isRobot, flag("gone"))),
+    c: when(both(isUser, flag("gone"))),
+    d: when(both(named, flag("no"))),
+    e: when(both(flag("no"), named)),
+    f: when(both(both(flag("yes"), isUser), named)),
+    g: when({ "||": { left: flag("no"), right: flag("gone") } }, { effect: "forbid" }),
+    h: when({}, { conditions: [{ kind: "unless", body: { "||": { left: isRobot, right: flag("no") } } }] }),
+  };
+  const set = setOf(trees);
+  const ann: Entity = { uid: request.principal, attrs: { name: "Ann" }, parents: [] };
+  for (const [fields, known] of [
+    [{ yes: true, no: false }, [ann]],
+    [{ yes: true, no: false }, []],
+    [{ yes: true, no: true }, [ann]],
+    [{ yes: false, no: true, gone: true }, [ann]],
+    [{ yes: true, no: false, gone: false }, []],
+  ] as [Fields, Entity[]][]) {
+    const asked = { ...request, context: { base: fields } };
+    const layers = () => new Layers({ principal: known, resource: [], context: [] });
+    const expected = setOf(trees).evaluate({ ...asked, context: { base: { ...fields } } }, known);
+    assert.ok(expected.ok);
+    for (let time = 0; time < 3; time += 1) assert.deepEqual(set.evaluate(asked, layers()), expected);
+  }
+});
+
 test("what each clause came to is told up to the one that decided", () => {
   const clause = (kind: "when" | "unless", body: Record<string, unknown>) => ({ kind, body });
   const [yes, no, broken] = [{ Value: true }, { Value: false }, context("gone")];

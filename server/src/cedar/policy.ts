@@ -23,20 +23,30 @@ export interface Policy {
 
 /** `families` grows by those of the policies of one set. */
 export function compilePolicy(id: string, tree: PolicyTree, families: Map<string | undefined, Family>): Policy {
+  const compiled = compileTree(tree);
+  const { steps } = compiled;
+  return { id, ...compiled, kept: steps.early.length > 0 ? keep(steps, families) : undefined };
+}
+
+const compiled = new WeakMap<PolicyTree, Omit<Policy, "id" | "kept">>();
+
+/** A tree is compiled once, whatever sets it comes to stand in: it must not change afterwards. */
+function compileTree(tree: PolicyTree): Omit<Policy, "id" | "kept"> {
+  let policy = compiled.get(tree);
+  if (policy) return policy;
   if (tree.effect !== "permit" && tree.effect !== "forbid") throw new Unfit("a policy permits or forbids");
   for (const { kind } of tree.conditions)
     if (kind !== "when" && kind !== "unless") throw new Unfit("a condition is a when or an unless");
-  const steps = stepsOf(tree.conditions);
-  return {
-    id,
+  policy = {
     permits: tree.effect === "permit",
     principal: boundsOf(tree.principal),
     action: actionBoundsOf(tree.action),
     resource: boundsOf(tree.resource),
-    steps,
+    steps: stepsOf(tree.conditions),
     conditions: tree.conditions,
-    kept: steps.early.length > 0 ? keep(steps, families) : undefined,
   };
+  compiled.set(tree, policy);
+  return policy;
 }
 
 function keep(steps: Steps, families: Map<string | undefined, Family>): Kept {

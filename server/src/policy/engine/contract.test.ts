@@ -153,6 +153,23 @@ for (const open of [openFast, () => openReference({ log: silentLog })]) {
   });
 }
 
+test("what was prepared ahead is used for the very same policies and for no others", async () => {
+  const engine = openFast();
+  const [yes, no] = ["permit(principal, action, resource);", "forbid(principal, action, resource);"].map((text) => {
+    const parsed = cedar.policyToJson(text);
+    assert.ok(parsed.type === "success");
+    return { id: "a", text, tree: parsed.json as unknown as PolicyTree };
+  });
+  assert.ok(yes && no && engine.prepareAhead);
+  for (const wanted of [yes, no]) {
+    await engine.prepareAhead([yes], schemaText());
+    const prepared = engine.prepare([wanted], schemaText());
+    assert.ok(prepared.ok);
+    const answer = prepared.value.evaluate(request(), everything);
+    assert.ok(answer.ok && answer.value.decision === (wanted === yes ? "allow" : "deny"));
+  }
+});
+
 test("the vocabulary's groups of actions are those of its schema", () => {
   const text = 'permit(principal, action in Lumos::Action::"use_tool", resource);';
   const parsed = cedar.policyToJson(text);

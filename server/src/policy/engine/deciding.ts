@@ -104,6 +104,7 @@ export function openDeciding(parts: {
       };
       return { ok: true, value: prepared };
     },
+    prepareAhead: async (policies, schema) => fast.prepareAhead?.(policies, schema),
     close() {
       fast.close();
       opened?.close();

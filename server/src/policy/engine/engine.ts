@@ -8,6 +8,8 @@ export interface Engine {
   readonly name: EngineName;
   /** Prepares a checked set; an error here is a set that was not checked before, or an engine that is down. */
   prepare(policies: readonly Source[], schema: string): Result<Prepared, EngineFailure>;
+  /** Does the work of `prepare` for these policies a little at a time, where it would take long at once. */
+  prepareAhead?(policies: readonly Source[], schema: string): Promise<void>;
   close(): void;
 }
 

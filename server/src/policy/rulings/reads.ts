@@ -15,11 +15,7 @@ type Getter = (facts: Facts) => string;
  */
 // Guarantee: two calls share a kept answer only if every fact that policy reads is the same.
 export function factsKey(trees: Iterable<PolicyTree>, action: ActionName): FactsKey {
-  const names = new Set<string>();
-  for (const tree of trees) {
-    if (!concerns(tree, action)) continue;
-    for (const clause of tree.conditions) collect(clause.body, names);
-  }
+  const names = new Set(factsRead(trees, action));
   if (names.has("now")) return undefined;
   const getters = [...names].toSorted().map((name) => GETTERS[name] as Getter);
   return (facts) => {
@@ -29,12 +25,32 @@ export function factsKey(trees: Iterable<PolicyTree>, action: ActionName): Facts
   };
 }
 
-/** The names of the facts a set reads; for tests and people. */
+/** The names of the facts a set reads. Many policies read the same ones, which are the same set then. */
 export function factsRead(trees: Iterable<PolicyTree>, action: ActionName): string[] {
+  const sets = new Set<ReadonlySet<string>>();
+  for (const tree of trees) if (concerns(tree, action)) sets.add(namesIn(tree));
   const names = new Set<string>();
-  for (const tree of trees)
-    if (concerns(tree, action)) for (const clause of tree.conditions) collect(clause.body, names);
+  for (const set of sets) for (const name of set) names.add(name);
   return [...names].toSorted();
+}
+
+const MAX_SETS = 10_000;
+const sets = new Map<string, ReadonlySet<string>>();
+const found = new WeakMap<PolicyTree, ReadonlySet<string>>();
+
+/** The facts one policy reads; looked for once. */
+export function namesIn(tree: PolicyTree): ReadonlySet<string> {
+  let names = found.get(tree);
+  if (!names) {
+    const all = new Set<string>();
+    for (const { body } of tree.conditions) collect(body, all);
+    const key = [...all].toSorted().join();
+    if (sets.size >= MAX_SETS) sets.clear();
+    names = sets.get(key) ?? all;
+    sets.set(key, names);
+    found.set(tree, names);
+  }
+  return names;
 }
 
 function collect(expr: unknown, names: Set<string>): void {

@@ -37,7 +37,7 @@ export function activate(engine: Engine, known: readonly KnownPolicy[], now: Mil
   const wanted = known.filter(({ stage }) => stage.name !== "draft");
   const current = wanted.filter(({ expiresAt }) => expiresAt === undefined || expiresAt > now);
   const expired = wanted.filter(({ expiresAt }) => expiresAt !== undefined && expiresAt <= now);
-  const acting = current.filter(({ stage }) => stage.name !== "shadow");
+  const acting = actingIn(known, now);
   const prepared = engine.prepare(acting, schemaText());
   if (!prepared.ok) return refused(prepared.error);
   const keys = new Map<ActionName, FactsKey>();
@@ -72,6 +72,14 @@ export function activate(engine: Engine, known: readonly KnownPolicy[], now: Mil
       watch?.release();
     },
   });
+}
+
+/** Those that decide at this moment. */
+export function actingIn(known: readonly KnownPolicy[], now: Millis): readonly KnownPolicy[] {
+  return known.filter(
+    ({ stage, expiresAt }) =>
+      stage.name !== "draft" && stage.name !== "shadow" && (expiresAt === undefined || expiresAt > now),
+  );
 }
 
 /** By the person a call is for: whoever acts for somebody meets what that somebody meets. */

@@ -1,22 +1,44 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { isTrap, loadCedar } from "../engine/reference.ts";
 import { LIMITS } from "./limits.ts";
-import type { CheckOrder, CheckReport, RawProblem } from "./check.ts";
+import type { CheckerData, FromChecker, PolicyText, RawProblem, ToChecker } from "./apart.ts";
 import { type PolicyTree, childrenOf, nodeOf, policySetBuilder } from "../../cedar/index.ts";
+
+/** Of one message: what the other side reads in one turn. */
+const TREES = 25;
 
 /*
  * Runs in a thread of its own that is thrown away: a policy may trap the engine or keep it busy, and neither
  * may touch decisions.
  */
 if (parentPort) {
-  const order = workerData as CheckOrder;
-  parentPort.postMessage(inspect(order), []);
+  const port = parentPort;
+  const policies: PolicyText[] = [];
+  let trees: FromChecker["trees"] = [];
+  const send = (problems: RawProblem[]) =>
+    port.postMessage({ problems, trees: trees.splice(0, TREES) } satisfies FromChecker, []);
+  port.on("message", (message: ToChecker) => {
+    if (message.kind === "more") {
+      send([]);
+      return;
+    }
+    policies.push(...message.policies);
+    if (!message.last) return;
+    const report = inspect(workerData as CheckerData, policies);
+    trees = Object.entries(report.trees);
+    send(report.problems);
+  });
 }
 
-function inspect(order: CheckOrder): CheckReport {
+interface CheckReport {
+  problems: RawProblem[];
+  trees: Record<string, PolicyTree>;
+}
+
+function inspect(order: CheckerData, policies: readonly PolicyText[]): CheckReport {
   const progress = new Int32Array(order.progress);
   const problems: RawProblem[] = [];
-  const trees: CheckReport["trees"] = {};
+  const trees = Object.create(null) as CheckReport["trees"];
   let cedar = loadCedar();
 
   /** A call that may trap; after a trap the next call gets a new instance. */
@@ -30,7 +52,7 @@ function inspect(order: CheckOrder): CheckReport {
     }
   };
 
-  order.policies.forEach(({ id, text }, place) => {
+  policies.forEach(({ id, text }, place) => {
     Atomics.store(progress, 0, place);
     const answer = guarded(id, () => {
       // A set of its own, as decisions will hold it: what traps there must trap here.
@@ -47,16 +69,16 @@ function inspect(order: CheckOrder): CheckReport {
     }
   });
 
-  const sound = order.policies.filter(({ id }) => trees[id] !== undefined);
-  const validate = (policies: typeof sound): boolean => {
+  const sound = policies.filter(({ id }) => trees[id] !== undefined);
+  const validate = (some: readonly PolicyText[]): boolean => {
     try {
       const answer = cedar.validate({
         schema: order.schema,
-        policies: { staticPolicies: Object.fromEntries(policies.map(({ id, text }) => [id, text])) },
+        policies: { staticPolicies: Object.fromEntries(some.map(({ id, text }) => [id, text])) },
         validationSettings: { mode: "strict" },
       });
       if (answer.type === "failure") {
-        for (const error of answer.errors) problems.push(raw(policies[0]?.id ?? "", error));
+        for (const error of answer.errors) problems.push(raw(some[0]?.id ?? "", error));
         return true;
       }
       for (const { policyId, error } of answer.validationErrors) problems.push(raw(policyId, error));
@@ -72,7 +94,7 @@ function inspect(order: CheckOrder): CheckReport {
   // Together is several times faster; alone tells which one it is that cannot be borne.
   if (!validate(sound)) {
     sound.forEach((policy, place) => {
-      Atomics.store(progress, 0, order.policies.indexOf(policy, place));
+      Atomics.store(progress, 0, policies.indexOf(policy, place));
       if (!validate([policy]))
         problems.push({
           policy: policy.id,

@@ -1,36 +1,16 @@
-import { Worker } from "node:worker_threads";
 import type { Policy } from "../../config/index.ts";
 import type { Millis } from "../../kernel/index.ts";
 import { type KnownPolicy, readAnnotations } from "./annotations.ts";
 import type { PolicyTree } from "../../cedar/index.ts";
+import { type RawProblem, checkApart } from "./apart.ts";
 import { expiryOf } from "../stages/expiry.ts";
 import { LIMITS, limitProblem } from "./limits.ts";
 import type { PolicyProblem } from "../types.ts";
-import { schemaText } from "../rulings/vocabulary.ts";
+import { inSlices } from "./slices.ts";
 
 const TIME_LIMIT_MS = 15_000;
 const TIME_LIMIT_PER_POLICY_MS = 5;
 const MAX_MESSAGE = 1_000;
-
-export interface CheckOrder {
-  schema: string;
-  policies: { id: string; text: string }[];
-  /** Shared with the thread: the place of the policy it is at, -1 for the set as a whole. */
-  progress: SharedArrayBuffer;
-}
-
-export interface CheckReport {
-  problems: RawProblem[];
-  trees: Record<string, PolicyTree>;
-}
-
-/** As the engine says it; `start` counts bytes. */
-export interface RawProblem {
-  policy: string;
-  message: string;
-  severity: "error" | "warning";
-  start: number;
-}
 
 export interface Inspection {
   problems: PolicyProblem[];
@@ -53,42 +33,46 @@ export async function inspect(
   }
   const sound: { id: string; text: string }[] = [];
   const seen = new Set<string>();
-  for (const { id, text } of policies) {
+  await inSlices(policies, ({ id, text }) => {
     const limit = limitProblem(text);
     if (seen.has(id)) problems.push(at(id, text, 0, `another policy has the id "${id}"`));
     else if (limit) problems.push(at(id, text, limit.at, limit.message));
     else sound.push({ id, text });
     seen.add(id);
-  }
-  const report = await runApart(sound, limits.timeMs ?? TIME_LIMIT_MS + sound.length * TIME_LIMIT_PER_POLICY_MS);
+  });
+  const trees = new Map<string, PolicyTree>();
+  const limitMs = limits.timeMs ?? TIME_LIMIT_MS + sound.length * TIME_LIMIT_PER_POLICY_MS;
+  const found = await checkApart(sound, limitMs, (part) => {
+    for (const [id, tree] of part) trees.set(id, tree);
+  });
   const texts = new Map(sound.map(({ id, text }) => [id, text]));
   const said = new Set<string>();
   const places = new Map(sound.map(({ id }, place) => [id, place]));
   // The engine tells them in no order of its own: the same mistakes always read the same.
-  const inOrder = report.problems.toSorted(
+  const inOrder = found.toSorted(
     (a, b) =>
       (places.get(a.policy) ?? 0) - (places.get(b.policy) ?? 0) ||
       a.start - b.start ||
       (a.message < b.message ? -1 : a.message > b.message ? 1 : 0),
   );
-  for (const problem of inOrder) {
+  await inSlices(inOrder, (problem) => {
     const text = texts.get(problem.policy) ?? "";
-    const found = at(problem.policy, text, charactersIn(text, problem.start), publicMessage(problem), problem.severity);
+    const told = at(problem.policy, text, charactersIn(text, problem.start), publicMessage(problem), problem.severity);
     // One mistake is told once for each action it concerns.
-    const key = `${found.policy}\n${found.line}:${found.column}\n${found.message}`;
-    if (!said.has(key)) problems.push(found);
+    const key = `${told.policy}\n${told.line}:${told.column}\n${told.message}`;
+    if (!said.has(key)) problems.push(told);
     said.add(key);
-  }
-  for (const policy of sound) {
-    const tree = report.trees[policy.id];
-    if (!tree) continue;
+  });
+  await inSlices(sound, (policy) => {
+    const tree = trees.get(policy.id);
+    if (!tree) return;
     const read = readAnnotations(policy, tree);
     known.push(read.known);
     for (const { annotation, message, severity } of read.problems)
       problems.push(at(policy.id, policy.text, placeOf(policy.text, annotation), message, severity));
     const expiry = expiryOf(read.known.expiresAt, now);
     if (expiry) problems.push(at(policy.id, policy.text, placeOf(policy.text, "expires"), EXPIRY[expiry], "warning"));
-  }
+  });
   return { problems, policies: known };
 }
 
@@ -96,34 +80,6 @@ const EXPIRY = {
   soon: "switches itself off in less than 14 days, at the end of this date, UTC",
   expired: "expired: this policy is off",
 };
-
-/** One thread a check, thrown away after it. */
-function runApart(policies: CheckOrder["policies"], limitMs: Millis): Promise<CheckReport> {
-  if (policies.length === 0) return Promise.resolve({ problems: [], trees: {} });
-  const progress = new SharedArrayBuffer(4);
-  const order: CheckOrder = { schema: schemaText(), policies, progress };
-  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  const worker = new Worker(new URL(`./check-worker.${extension}`, import.meta.url), {
-    workerData: order,
-    resourceLimits: { maxOldGenerationSizeMb: 512, stackSizeMb: 4 },
-  });
-  const gaveUp = (message: string): CheckReport => {
-    const place = Atomics.load(new Int32Array(progress), 0);
-    const policy = policies[place]?.id ?? "";
-    return { problems: [{ policy, message, severity: "error", start: 0 }], trees: {} };
-  };
-  return new Promise((resolve) => {
-    const finish = (report: CheckReport) => {
-      clearTimeout(timer);
-      void worker.terminate();
-      resolve(report);
-    };
-    const timer = setTimeout(() => finish(gaveUp("takes too long to check")), limitMs);
-    worker.once("message", (report: CheckReport) => finish(report));
-    worker.once("error", () => finish(gaveUp("too complex for the policy engine")));
-    worker.once("exit", () => finish(gaveUp("too complex for the policy engine")));
-  });
-}
 
 function at(
   policy: string,

@@ -1,11 +1,14 @@
 import type { Policy } from "../../config/index.ts";
-import { type Clock, type Log, canonicalJson, sha256 } from "../../kernel/index.ts";
+import type { Clock, Log } from "../../kernel/index.ts";
 import type { Landscape, Registry } from "../../registry/index.ts";
-import { type ActiveSet, activate } from "./active.ts";
+import { type ActiveSet, actingIn, activate } from "./active.ts";
 import { type Inspection, inspect } from "./check.ts";
 import type { Engine } from "../engine/engine.ts";
 import { type EntitySource, makeEntities } from "../rulings/entities.ts";
 import { type Recorder, makeRecorder } from "../replay/recorder.ts";
+import { namesIn } from "../rulings/reads.ts";
+import { schemaText } from "../rulings/vocabulary.ts";
+import { inSlices } from "./slices.ts";
 import { type Snapshot, contentOf, hashAhead, snapshotOf } from "./snapshot.ts";
 import { makeTurns } from "./turns.ts";
 
@@ -21,8 +24,8 @@ export interface State {
   snapshot: string;
   /** Never used twice: the part of a kept answer's key that stands for all of the above. */
   serial: number;
-  /** Of the policies that are active or wanted. */
-  policies: string;
+  /** Those that are active or wanted. */
+  policies: readonly Policy[];
 }
 
 /** What decisions are made with, organization by organization, kept up with the registry. */
@@ -49,7 +52,7 @@ export async function makeStates(parts: {
   const turns = makeTurns();
   let closed = false;
 
-  const install = (landscape: Landscape, active: ActiveSet | undefined, policies: string) => {
+  const install = (landscape: Landscape, active: ActiveSet | undefined, policies: readonly Policy[]) => {
     const { id } = landscape.organization;
     const snapshot = active && snapshotOf(id, contentOf(active.known, landscape.routes.values()));
     if (snapshot) parts.live?.(id, snapshot);
@@ -65,9 +68,9 @@ export async function makeStates(parts: {
   };
 
   // Guarantee: a broken set never replaces a running one.
-  const adopt = async (landscape: Landscape, wanted: string) => {
+  const adopt = async (landscape: Landscape, wanted: readonly Policy[]) => {
     const { id } = landscape.organization;
-    const { problems, policies } = await inspect(landscape.policies, clock.now());
+    const { problems, policies } = await inspect(wanted, clock.now());
     const errors = problems.filter(({ severity }) => severity === "error");
     for (const problem of problems)
       log[problem.severity === "error" ? "error" : "warn"]("policy.problem", { organization: id, ...problem });
@@ -82,15 +85,20 @@ export async function makeStates(parts: {
       });
       return;
     }
+    // All that can be done before, so that little is left for the moment in which the set is exchanged.
+    await inSlices(policies, ({ tree }) => namesIn(tree));
+    await engine.prepareAhead?.(actingIn(policies, clock.now()), schemaText());
+    if (closed || states.get(id)?.policies !== wanted) return;
     const next = activate(engine, policies, clock.now());
     if (!next.ok) {
       log.error("policy.set.refused", { organization: id, because: next.error.because });
       tryLater(id);
       return;
     }
-    const before = current.active;
-    install(current.landscape, next.value, wanted);
-    before?.release();
+    // What the registry said in the meantime counts.
+    const latest = states.get(id) ?? current;
+    install(latest.landscape, next.value, wanted);
+    latest.active?.release();
     const keeps = next.value.factsKey("invoke") !== undefined;
     log.info("policy.set.active", { organization: id, policies: next.value.acting.length, keepsAnswers: keeps });
   };
@@ -108,9 +116,9 @@ export async function makeStates(parts: {
 
   /** The new landscape counts at once, with the policies that are active; new policies when they are checked. */
   const take = (landscape: Landscape): Promise<void> | undefined => {
-    const wanted = sha256(canonicalJson(landscape.policies));
     const current = states.get(landscape.organization.id);
-    const known = current?.policies === wanted;
+    const known = current !== undefined && isSame(current.policies, landscape.policies);
+    const wanted = known ? current.policies : landscape.policies;
     install(landscape, current?.active, wanted);
     if (known && current.active) return undefined;
     return turns
@@ -150,4 +158,12 @@ export async function makeStates(parts: {
       for (const retry of retries.values()) clearTimeout(retry);
     },
   };
+}
+
+function isSame(one: readonly Policy[], other: readonly Policy[]): boolean {
+  if (one === other) return true;
+  return (
+    one.length === other.length &&
+    one.every(({ id, text }, place) => other[place]?.id === id && other[place].text === text)
+  );
 }
