@@ -182,7 +182,14 @@ describe("decisions through operations", () => {
     const get = (who: keyof ApiWorld["keys"]) => world.ask("GET", `/api/v1/decisions/${id}`, as(who));
     const part = await get("member");
     assert.deepEqual(Object.keys(part.body), ["decision", "outcome", "summary", "policies", "findings", "wouldPass"]);
-    assert.equal((await get("approver")).body.chain.length, 2);
+    const approver = (await get("approver")).body;
+    assert.equal(approver.chain.length, 2);
+    // Clauses and limits are for those who may read policies.
+    assert.ok(!("explained" in approver) && !("unexplained" in approver));
+    for (const who of ["owner", "security_admin", "policy_author", "auditor"] as const) {
+      const whole = (await get(who)).body;
+      assert.ok("explained" in whole || "unexplained" in whole, who);
+    }
     for (const who of ["finops", "developer", "identity_admin"] as const) refusedWith(await get(who), 404, "not_found");
     const foreign = await world.ask("GET", `/api/v1/decisions/${id}`, { key: world.foreign.owner });
     refusedWith(foreign, 404, "not_found");
