@@ -30,17 +30,26 @@ for (const count of sizes.length > 0 ? sizes : [20, 100, 1_000]) {
     objects.policies = policies;
   });
   const analyst = analystOf(landscape, fixedClock(NOON));
-  const changed = policies.map(({ id, text }) => ({ id, text: text.replaceAll("risk.cyber >= 60", "risk.cyber >= 70") }));
+  const changed = policies.map(({ id, text }) => ({
+    id,
+    text: text.replaceAll("risk.cyber >= 60", "risk.cyber >= 70"),
+  }));
   const same = policies.map(({ id, text }) => ({
     id,
-    text: text.replace(`context.base.dataClasses.contains("secret")`, `!(!context.base.dataClasses.contains("secret"))`),
+    text: text.replace(
+      `context.base.dataClasses.contains("secret")`,
+      `!(!context.base.dataClasses.contains("secret"))`,
+    ),
   }));
   const timed = async (what: string, work: () => Promise<string>) => {
     const start = performance.now();
     const said = await work();
-    console.log(`${String(count).padStart(5)} policies  ${what.padEnd(36)} ${((performance.now() - start) / 1_000).toFixed(2)} s  ${said}`);
+    console.log(
+      `${String(count).padStart(5)} policies  ${what.padEnd(36)} ${((performance.now() - start) / 1_000).toFixed(2)} s  ${said}`,
+    );
   };
-  const relation = (found: { relation: string; ms?: number } | undefined) => `${found?.relation} (${found?.ms} ms of proof)`;
+  const relation = (found: { relation: string; ms?: number } | undefined) =>
+    `${found?.relation} (${found?.ms} ms of proof)`;
   await timed("analyze", async () => {
     const { found } = await analyst.analyze("acme");
     return `${found?.findings.length} findings, ${found?.undecided.length} undecided (${found?.ms} ms in the thread)`;
@@ -48,5 +57,8 @@ for (const count of sizes.length > 0 ? sizes : [20, 100, 1_000]) {
   await timed("compare, nothing changed", async () => relation((await analyst.compare("acme", policies)).found));
   await timed("compare, the same in other words", async () => relation((await analyst.compare("acme", same)).found));
   await timed("compare, a threshold raised", async () => relation((await analyst.compare("acme", changed)).found));
-  await timed("who can reach frontier", async () => `${(await analyst.whoCan("acme", { tier: "frontier" })).ms} ms in the thread`);
+  await timed(
+    "who can reach frontier",
+    async () => `${(await analyst.whoCan("acme", { tier: "frontier" })).ms} ms in the thread`,
+  );
 }

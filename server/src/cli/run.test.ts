@@ -183,7 +183,7 @@ describe("help", () => {
   test("every command has help, and help itself needs no server", async () => {
     const all = await lumos(["help"]);
     assert.equal(all.code, 0);
-    assert.match(all.out, /policy test DIR/);
+    assert.match(all.out, /policy test \[DIR\]/);
     assert.match(all.out, /agent +list \| get \| create \| update \| delete/);
     const one = await lumos(["key", "create", "--help"]);
     assert.equal(one.code, 0);
