@@ -86,7 +86,7 @@ export function makeExpressions(dice: Dice, view: Viewpoint) {
   const literal = (kind: Kind): Expr => {
     if (kind.is === "decimal" || kind.is === "ip" || kind.is === "datetime" || kind.is === "duration") {
       const texts = EXTENSION_TEXTS[kind.is];
-      const text = { Value: dice.chance(0.1) ? dice.pick(texts.odd) : dice.pick(texts.sound) };
+      const text = { Value: dice.chance(0.3) ? dice.pick(texts.odd) : dice.pick(texts.sound) };
       if (dice.chance(wrong / 4)) return call(kind.is, ...(dice.chance(0.5) ? [] : [text, text]));
       return call(kind.is, dice.chance(wrong / 2) ? write({ is: "string" }, 1) : text);
     }
