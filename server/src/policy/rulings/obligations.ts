@@ -60,6 +60,7 @@ export function isSupported(obligation: Obligation, patterns: readonly string[])
 // Guarantee: merged obligations are never looser than any of those they come from.
 export function mergeObligations(obligations: Iterable<Obligation>): Obligation[] {
   const all = [...new Set(obligations)].toSorted();
+  if (all.length < 2) return all;
   const strictest = new Map<string, { obligation: Obligation; rank: number }>();
   for (const obligation of all) {
     const place = placeOf(obligation);

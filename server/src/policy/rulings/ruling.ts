@@ -154,8 +154,11 @@ function hear(
 function settle<C>(bench: Bench, candidate: C, promised: ReadonlySet<Obligation>, all: Reason[]): Ruling<C> {
   const reasons = inOrder(all);
   if (promised.size === 0) return { outcome: "allowed", candidate, obligations: [], reasons };
-  const needs = mergeObligations([...promised].filter(isInteractive));
-  const obligations = mergeObligations([...promised].filter((obligation) => !isInteractive(obligation)));
+  const asked: Obligation[] = [];
+  const duties: Obligation[] = [];
+  for (const obligation of promised) (isInteractive(obligation) ? asked : duties).push(obligation);
+  const needs = mergeObligations(asked);
+  const obligations = mergeObligations(duties);
   if (needs.length === 0) return { outcome: "allowed", candidate, obligations, reasons };
   const ttlMs = shortest(
     reasons.map((reason) =>

@@ -28,12 +28,10 @@ test("every condition holds, fails or errs as Cedar's own implementation said", 
   assert.ok(Math.min(told.holds.length, told.fails.length, told.errs.length) > 200);
 });
 
-test(
-  "every request of Cedar's corpus is answered as expected",
-  { skip: corpus === undefined, timeout: 280_000 },
-  () => {
-    const report = withCorpus(corpus ?? "", (folder) => runCorpus(folder, () => undefined));
+// Not part of the repository: there is nothing to run where nobody says where it is.
+if (corpus !== undefined)
+  test("every request of Cedar's corpus is answered as expected", { timeout: 280_000 }, () => {
+    const report = withCorpus(corpus, (folder) => runCorpus(folder, () => undefined));
     assert.deepEqual(report.wrong.slice(0, 10), []);
     assert.ok(report.requests > 0 && report.right === report.requests);
-  },
-);
+  });
