@@ -29,10 +29,12 @@ export async function changing<O>(
 ): Promise<Answer<O>> {
   const { store, records, registry, log } = services;
   const actor = actorOf(asker);
+  let policies = false;
   const answer = await store.transact(async (tx) => {
     const earlier = await claimKey(services, tx, asker, actor, asked);
     if (earlier) return earlier as Answer<O>;
     const done = await work(tx);
+    policies = done.records.some(({ subject }) => subject.kind === "policies");
     for (const record of done.records) {
       await records.change(tx, {
         org: asked.org ?? asker.org,
@@ -48,6 +50,8 @@ export async function changing<O>(
   const org = asked.org ?? asker.org;
   // Committed is committed: where reading it back fails, the signal brings the change in later.
   await registry.refresh(org).catch((error: unknown) => log.error("operations.refresh_failed", { org, error }));
+  // Whoever is told that a policy changed may ask at once: the new set decides here by then.
+  if (policies) await services.policy.settled();
   return answer;
 }
 

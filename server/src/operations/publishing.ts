@@ -196,7 +196,7 @@ export async function publish(services: Services, asker: Asker, asked: Publishin
   const { registry } = services;
   const { candidate, ground } = asked;
   const { org } = asker;
-  const answer = await changing(services, asker, { operation: asked.operation, input: asked.input }, async (tx) => {
+  return changing(services, asker, { operation: asked.operation, input: asked.input }, async (tx) => {
     const stored = await registry.policies(org, tx);
     refuseMoved(
       stored.map(({ spec }) => spec),
@@ -229,8 +229,6 @@ export async function publish(services: Services, asker: Asker, asked: Publishin
     records.push({ subject, details: { publication: publication.id, previous: publication.previous, ...ground } });
     return { answer: { body: publication }, records };
   });
-  await services.policy.settled();
-  return answer;
 }
 
 /** What was examined must be what is replaced. */
