@@ -33,6 +33,34 @@ describe("policy", () => {
     assert.equal((await lumos(["policy", "test", folder.path])).code, 3);
   });
 
+  test("a broken policy is told with its line and column in the file it stands in", async () => {
+    await using folder = acme();
+    const file = join(folder.path, "policies", "models.cedar");
+    const lines = readFileSync(file, "utf8").trimEnd().split("\n").length;
+    const rule = "permit (principal, action, resource) when { principal.shoeSize == 3 };";
+    const broken = `// Above it.\n@id("bad")\n${rule}\n  @id("worse") ${rule}`;
+    writeFileSync(file, `${readFileSync(file, "utf8").trimEnd()}\n\n${broken}\n`);
+    const column = rule.indexOf("principal.shoe") + 1;
+    const ran = await lumos(["policy", "check", folder.path], { cwd: folder.path });
+    assert.match(
+      ran.out,
+      new RegExp(`^error bad:3:${column} .* \\(policies/models\\.cedar:${lines + 4}:${column}\\)$`, "m"),
+    );
+    const shift = '@id("worse") '.length;
+    assert.match(
+      ran.out,
+      new RegExp(
+        `^error worse:1:${column + shift} .* \\(policies/models\\.cedar:${lines + 5}:${column + shift + 2}\\)$`,
+        "m",
+      ),
+    );
+    const tested = await lumos(["policy", "test", folder.path], { cwd: folder.path });
+    assert.match(tested.out, new RegExp(`models\\.cedar:${lines + 4}:${column}\\)$`, "m"));
+    const analyzed = await lumos(["policy", "analyze", folder.path], { cwd: folder.path });
+    assert.match(analyzed.out, new RegExp(`models\\.cedar:${lines + 4}:${column}\\)$`, "m"));
+    assert.equal(analyzed.code, 3);
+  });
+
   test("cases are run one by one, and one that fails is exit code 4", async () => {
     await using folder = acme();
     const file = join(folder.path, "cases.yaml");

@@ -87,6 +87,17 @@ describe("exit codes follow the table of faults", () => {
     assert.ok(!ran.err.includes("<h1>"));
   });
 
+  test("help after a noun tells its verbs, like help before it", async () => {
+    const before = await lumos(["help", "policy"]);
+    for (const flag of ["--help", "-h"]) {
+      const behind = await lumos(["policy", flag]);
+      assert.deepEqual([behind.code, behind.out], [0, before.out]);
+    }
+    assert.match(before.out, /^ {2}policy rollback ID /m);
+    assert.equal((await lumos(["plicy", "--help"])).code, 2);
+    assert.match((await lumos(["whoami", "--help"])).out, /^Usage: lumos whoami/m);
+  });
+
   test("in a checkout the commands to copy are those of the checkout", async () => {
     const started = { npm_lifecycle_event: "start", npm_package_name: "lumos-workspace" };
     for (const env of [{ npm_lifecycle_event: "lumos" }, started]) {

@@ -40,6 +40,8 @@ async function dispatch(argv: readonly string[], io: Io, commands: Commands, pro
       program,
     );
   }
+  // A noun alone is no command; asked for help, it tells its verbs.
+  if (argv.length === 2 && (argv[1] === "--help" || argv[1] === "-h")) return help([first], io, commands, program);
   const words = first === "--version" || first === "-v" ? ["version", ...argv.slice(1)] : argv;
   const { command, rest } = await find(commands, words, program);
   const parsed = readArguments(command, rest, program);

@@ -79,6 +79,18 @@ export function cutPolicies(text: string): { policies: CutPolicy[]; faults: CutF
   return { policies, faults };
 }
 
+/** Where in its file something stands that has this place in the text of one policy. */
+export function placeInFile(text: string, policy: Place, inside: Place): Place {
+  const begins = cutPolicies(text).policies[0] ?? { line: 1, column: 1 };
+  const shift = inside.line === begins.line ? policy.column - begins.column : 0;
+  return { line: policy.line - begins.line + inside.line, column: inside.column + shift };
+}
+
+interface Place {
+  line: number;
+  column: number;
+}
+
 /** Just past the closing quote of the string that opens at `open`; undefined when it does not close. */
 function stringEnd(text: string, open: number): number | undefined {
   for (let index = open + 1; index < text.length; index++) {

@@ -31,7 +31,7 @@ export { formatProblem } from "./problems.ts";
 export { RESERVED } from "./references.ts";
 export type { Declaration, Loaded, Problem, RootKeySource, ServerSettings } from "./types.ts";
 export { explainKey } from "./explain.ts";
-export { cutPolicies } from "./cedar.ts";
+export { cutPolicies, placeInFile } from "./cedar.ts";
 export { editorSchema } from "./file-schema.ts";
 export { writeYaml } from "./write.ts";
 export { nearest } from "./words.ts";

@@ -4,6 +4,7 @@ import type { Analysis, Compared, PolicyProblem, Reached, Target } from "../../p
 import { parseText } from "../object-file.ts";
 import type { Asked, Command } from "../command.ts";
 import { plain } from "../table.ts";
+import { errorsOf, problemLines } from "./told.ts";
 
 export const policyAnalyzeCommand: Command = {
   words: ["policy", "analyze"],
@@ -87,7 +88,7 @@ async function analyze(asked: Asked): Promise<number> {
     folder === undefined
       ? await ask(asked, "/policies/analyze", {})
       : await (await localAnalyst(asked, folder)).analyze(HERE);
-  await show(asked, answer, (found) => [
+  await show(asked, answer, folder, (found) => [
     ...found.findings.map(
       ({ severity, policy, kind, message }) => `${severity.padEnd(7)} ${policy}  ${kind}: ${message}`,
     ),
@@ -110,7 +111,7 @@ async function compare(asked: Asked): Promise<number> {
     than === undefined
       ? await ask(asked, "/policies/compare", { candidate: next })
       : await (await localAnalyst(asked, candidate)).compare(HERE, next, await policiesIn(asked, than));
-  await show(asked, answer, comparedText);
+  await show(asked, answer, candidate, comparedText);
   const { found } = answer;
   if (!found) return NOT_VALID;
   switch (found.relation) {
@@ -236,16 +237,26 @@ async function showReach(asked: Asked, reached: Reached): Promise<number> {
   return DONE;
 }
 
-async function show<T>(asked: Asked, answer: Answer<T>, text: (found: T) => string[]): Promise<void> {
+async function show<T>(
+  asked: Asked,
+  answer: Answer<T>,
+  folder: string | undefined,
+  text: (found: T) => string[],
+): Promise<void> {
   if (asked.common.json) {
     await asked.io.out(`${JSON.stringify(answer, null, 2)}\n`);
     return;
   }
-  const errors = answer.problems.filter(({ severity }) => severity === "error");
-  const lines = answer.found
-    ? text(answer.found)
-    : errors.map((one) => `${one.severity} ${one.policy}:${one.line}:${one.column} ${one.message}`);
-  await asked.io.out(lines.map((line) => `${plain(line)}\n`).join(""));
+  if (answer.found)
+    await asked.io.out(
+      text(answer.found)
+        .map((line) => `${plain(line)}\n`)
+        .join(""),
+    );
+  else {
+    const loaded = folder === undefined ? undefined : await asked.configuration(folder);
+    await asked.io.out(problemLines(asked, errorsOf(answer), loaded));
+  }
 }
 
 async function ask<T>(asked: Asked, path: string, body: unknown): Promise<Answer<T>> {

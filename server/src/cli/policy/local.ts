@@ -1,6 +1,6 @@
 import { systemClock } from "../../kernel/index.ts";
 import type { Asked, Command } from "../command.ts";
-import { errorsOf, problemText } from "./told.ts";
+import { errorsOf, problemLines } from "./told.ts";
 
 export const policyCheckCommand: Command = {
   words: ["policy", "check"],
@@ -17,7 +17,8 @@ const VALID = 0;
 const NOT_VALID = 3;
 
 async function check(asked: Asked): Promise<number> {
-  const { declaration } = await asked.configuration(asked.positionals[0]);
+  const loaded = await asked.configuration(asked.positionals[0]);
+  const { declaration } = loaded;
   const count = declaration.objects.policies.length;
   const [{ buildLandscape }, { runCases }] = await Promise.all([
     import("../../registry/index.ts"),
@@ -27,7 +28,7 @@ async function check(asked: Asked): Promise<number> {
   const report = await runCases({ landscape, cases: [], clock: systemClock, engine: "reference" });
   const errors = errorsOf(report);
   if (asked.common.json) await asked.io.out(`${JSON.stringify({ problems: report.problems }, null, 2)}\n`);
-  else await asked.io.out(report.problems.map(problemText).join(""));
+  else await asked.io.out(problemLines(asked, report.problems, loaded));
   if (!asked.common.quiet)
     asked.io.say(
       `${count} ${count === 1 ? "policy" : "policies"}, ${errors.length} ${errors.length === 1 ? "error" : "errors"}`,

@@ -5,7 +5,7 @@ import type { CaseReport } from "../../policy/index.ts";
 import type { Asked, Command } from "../command.ts";
 import { parseText, readText } from "../object-file.ts";
 import { plain, table } from "../table.ts";
-import { errorsOf, problemText } from "./told.ts";
+import { errorsOf, problemLines } from "./told.ts";
 
 export const policyTestCommand: Command = {
   words: ["policy", "test"],
@@ -50,7 +50,7 @@ async function test(asked: Asked): Promise<number> {
   const report = asked.flags.text("live") === undefined ? await here(asked, wanted) : await live(asked, wanted);
   const enough = wanted.minCoverage === undefined || (report.coverage?.percent ?? 0) >= wanted.minCoverage;
   if (asked.common.json) await asked.io.out(`${JSON.stringify(report, null, 2)}\n`);
-  else await asked.io.out(textOf(report, asked));
+  else await asked.io.out((await problemsIn(asked, report)) + textOf(report, asked));
   if (errorsOf(report).length > 0) return EXIT.notValid;
   if (!enough && !asked.common.quiet)
     asked.io.say(`The cases touch ${report.coverage?.percent ?? 0} %, less than ${wanted.minCoverage} %.`);
@@ -128,6 +128,12 @@ function numberOf(asked: Asked, name: string, most: number): number | undefined 
   throw fault("usage", { public: `--${name} is a whole number up to ${most}.`, param: name });
 }
 
+async function problemsIn(asked: Asked, { problems }: CaseReport): Promise<string> {
+  const [folder] = asked.positionals;
+  const read = problems.length > 0 && folder !== undefined;
+  return problemLines(asked, problems, read ? await asked.configuration(folder) : undefined);
+}
+
 function textOf(report: CaseReport, asked: Asked): string {
   const lines = report.results.map((result) => {
     const differences = result.differences.map((difference) => `    ${plain(difference)}\n`).join("");
@@ -135,7 +141,6 @@ function textOf(report: CaseReport, asked: Asked): string {
   });
   const skipped = report.skipped > 0 ? `, ${report.skipped} left out` : "";
   return [
-    ...report.problems.map(problemText),
     ...lines,
     `${report.passed} passed, ${report.failed} failed${skipped}\n`,
     ...report.properties.map(propertyText),
