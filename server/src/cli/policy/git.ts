@@ -63,7 +63,7 @@ export async function fetchTree(
 export async function localTree(env: Environment, folder: string, ref: string): Promise<Tree> {
   checkRef(ref);
   // Whoever asks named this folder; only objects are read in it.
-  const at = ["-c", "safe.directory=*", "-C", folder];
+  const at = ["-c", "safe.directory=*", ...NOTHING_FETCHED, "-C", folder];
   const prefix = (await git(env, [...at, "rev-parse", "--show-prefix"])).toString("utf8").trim();
   return inFolder((own) => readTree(env, at, ref, prefix.replace(/\/$/, ""), join(own, "files")));
 }
@@ -95,8 +95,14 @@ async function readTree(
   let [files, bytes] = [0, 0];
   for (const entry of listing.toString("utf8").split("\0")) {
     // `100644 blob HASH SIZE<tab>PATH`; links and submodules have other modes.
-    const [, mode, hash, size, name] = /^(\d{6}) blob ([0-9a-f]{40,64}) +(\d+)\t(.+)$/s.exec(entry) ?? [];
+    const [, mode, hash, size, name] = /^(\d{6}) blob ([0-9a-f]{40,64}) +(\S+)\t(.+)$/s.exec(entry) ?? [];
     if (!mode?.startsWith("100") || !hash || !name || !WANTED.test(name) || name.includes("..")) continue;
+    // A set that is read in part would look like one that lost policies.
+    if (!/^\d+$/.test(size ?? ""))
+      throw fault("usage", {
+        public: `The repository lacks ${name}: it is a partial clone.`,
+        fix: "git fetch --refetch",
+      });
     files += 1;
     bytes += Number(size);
     if (Number(size) > MAX_BLOB_BYTES || bytes > MAX_TOTAL_BYTES || files > MAX_FILES)
@@ -139,6 +145,9 @@ const SETTINGS = [
   "credential.helper=",
 ].flatMap((setting) => ["-c", setting]);
 
+/** For what is here already; also for versions of git that do not know GIT_NO_LAZY_FETCH. */
+const NOTHING_FETCHED = ["https", "ssh", "file"].flatMap((name) => ["-c", `protocol.${name}.allow=never`]);
+
 /** One run of git, without settings of the system or the user, without a terminal, bounded in time and size. */
 function git(env: Environment, args: readonly string[], options: { watch?: string } = {}): Promise<Buffer> {
   const child = spawn("git", [...SETTINGS, ...args], {
@@ -154,6 +163,8 @@ function git(env: Environment, args: readonly string[], options: { watch?: strin
       SSH_ASKPASS_REQUIRE: "never",
       GIT_SSH_COMMAND: "ssh -oBatchMode=yes -oConnectTimeout=20",
       GIT_OPTIONAL_LOCKS: "0",
+      // Guarantee: a repository that lacks objects runs no program of its own to get them.
+      GIT_NO_LAZY_FETCH: "1",
       LC_ALL: "C",
     },
     stdio: ["ignore", "pipe", "pipe"],
