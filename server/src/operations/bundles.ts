@@ -33,11 +33,18 @@ export async function signatureOf(
 ): Promise<Signed> {
   const keys = await readSetting(services.store.read, org, "keys");
   const opened = openBundle(bundle, keys);
-  const problem = opened.ok ? differsFrom(opened.value.manifest, set) : opened.error;
+  const problem = opened.ok
+    ? (elsewhere(opened.value.manifest, org) ?? differsFrom(opened.value.manifest, set))
+    : opened.error;
   if (!opened.ok || problem !== undefined)
     throw fault("invalid_request", { public: `This signed set is not taken: ${problem}.`, param: "bundle" });
   const { key, manifest } = opened.value;
   return { key, sequence: manifest.sequence };
+}
+
+// Guarantee: what was signed for one organization is not taken in another.
+function elsewhere({ organization }: { organization?: string | undefined }, org: string): string | undefined {
+  return organization === undefined || organization === org ? undefined : "it was signed for another organization";
 }
 
 /** The same once more when it is published: a key may be trusted no more, and a newer set live. */

@@ -16,17 +16,21 @@ export interface Ground {
 const LOOK_BACK_MS = 24 * 3_600_000;
 const MAX_LINEAGE = 10;
 const MAX_KEY_RECORDS = 200;
+/** What the machine's owner is called in records. */
+const MACHINE = "owner:local";
 const MAX_RECORDS = 5_000;
 
 /**
  * Whether the asker may make live what `authors` wrote: another person than each of them may, the machine's
- * owner may, and an author may where there is nobody else who could. The refusal says why not.
+ * owner may, and an author may where there is nobody else who could. The refusal says why not. `hands` gave the
+ * keys with which it was written.
  */
 // Guarantee: nobody publishes what they wrote themselves while somebody else could.
 export async function groundFor(
   services: Services,
   asker: Asker,
   authors: readonly string[],
+  hands: readonly string[] = [],
 ): Promise<Result<Ground, string>> {
   const { chain } = asker;
   if (!chain) return refused("nobody asks");
@@ -36,6 +40,9 @@ export async function groundFor(
   const self = personsOf(chain);
   const wrote = self.filter((ref) => authors.includes(ref));
   if (wrote.length === 0) {
+    // Guarantee: who issued or rotated the key with which something was proposed does not publish it.
+    const gave = self.find((ref) => hands.includes(ref));
+    if (gave !== undefined) return refused(`it was proposed with a key that comes from ${gave}`);
     const issuer = await issuedByAuthor(services, asker, authors);
     return issuer === undefined
       ? ok({})
@@ -52,21 +59,23 @@ export function personsOf(chain: Chain): string[] {
   return [...new Set(refs)];
 }
 
-/** People beside the asker who could publish, or could have until the asker lately took that from them. */
+/** People beside the asker who could publish, or could have until somebody lately took that from them. */
 // Guarantee: who disables the others, or takes their roles, does not come to publish alone by it.
-async function othersWhoMay(services: Services, asker: Asker, self: readonly string[]): Promise<string[]> {
+export async function othersWhoMay(services: Services, asker: Asker, self: readonly string[]): Promise<string[]> {
   const users = services.registry.landscape(asker.org)?.users.values() ?? [];
   const others = new Set<string>();
   for (const user of users) {
     const ref = `user:${user.id}`;
     if (!self.includes(ref) && mayPublish(user)) others.add(ref);
   }
+  // Whoever did it: it may have been done with a second account.
   const rows = await services.store.read
     .selectFrom("records")
     .select(["subject_id", "before"])
     .where("org", "=", asker.org)
-    .where("actor", "in", [...self])
+    .where("actor", "!=", MACHINE)
     .where("subject_kind", "in", ["users", "principal"])
+    .where("before", "is not", null)
     .where("at", ">", services.clock.now() - LOOK_BACK_MS)
     .limit(MAX_RECORDS)
     .execute();
@@ -74,6 +83,8 @@ async function othersWhoMay(services: Services, asker: Asker, self: readonly str
     const ref = id.startsWith("user:") ? id : `user:${id}`;
     if (!self.includes(ref) && before !== null && mayPublish(JSON.parse(before))) others.add(ref);
   }
+  // More than is looked through, and nobody among it: who was there before is not known.
+  if (others.size === 0 && rows.length === MAX_RECORDS) others.add("one of many people changed since yesterday");
   return [...others].toSorted();
 }
 
@@ -89,19 +100,31 @@ async function issuedByAuthor(
   asker: Asker,
   authors: readonly string[],
 ): Promise<string | undefined> {
-  let ref = asker.chain?.credential.ref ?? "";
-  for (let depth = 0; ref.startsWith("key:"); depth += 1) {
-    if (depth === MAX_LINEAGE) return "a long row of keys";
+  const hands = await handsOf(services, asker);
+  return hands === undefined ? "a long row of keys" : hands.find((ref) => authors.includes(ref));
+}
+
+/** Everyone through whose hands the asker's key went; undefined where that is too long to follow. */
+export async function handsOf(services: Services, asker: Asker): Promise<string[] | undefined> {
+  const hands = new Set<string>();
+  const seen = new Set<string>();
+  const open = [asker.chain?.credential.ref ?? ""];
+  for (let ref = open.pop(); ref !== undefined; ref = open.pop()) {
+    if (!ref.startsWith("key:") || seen.has(ref)) continue;
+    if (seen.size === MAX_LINEAGE) return undefined;
+    seen.add(ref);
     const id = ref.slice("key:".length);
     const [key] = await services.identity.listKeys(asker.org, { id, limit: 1 });
+    for (const giver of key?.issuedBy.split(">") ?? []) hands.add(giver);
     const about = { subjectKind: "key", subjectId: id };
     const told = await services.records.changes(asker.org, about, { limit: MAX_KEY_RECORDS });
-    const gave = told.filter(({ action }) => action === "keys.create" || action === "keys.rotate");
-    const givers = [...(key?.issuedBy.split(">") ?? []), ...gave.map(({ actor }) => actor)];
-    const author = givers.find((giver) => authors.includes(giver));
-    if (author !== undefined) return author;
-    const credential = gave.find(({ action }) => action === "keys.create")?.details?.["credential"];
-    ref = typeof credential === "string" ? credential : "";
+    if (told.length === MAX_KEY_RECORDS) return undefined;
+    for (const { action, actor, details } of told) {
+      if (action !== "keys.create" && action !== "keys.rotate") continue;
+      hands.add(actor);
+      const credential = details?.["credential"];
+      if (typeof credential === "string") open.push(credential);
+    }
   }
-  return undefined;
+  return [...hands];
 }

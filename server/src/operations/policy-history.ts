@@ -1,13 +1,13 @@
 import { z } from "zod";
 import type { Policy } from "../config/index.ts";
 import { fault } from "../kernel/index.ts";
-import { STAGES, atStage, readPublications } from "../policy/index.ts";
-import { AUTHORS, groundFor, personsOf } from "./duties.ts";
+import { STAGES, atStage, changed, readPublications } from "../policy/index.ts";
+import { AUTHORS, groundFor, othersWhoMay, personsOf } from "./duties.ts";
 import { note, publicationShape } from "./policy-shapes.ts";
-import { proposalOperations } from "./proposals.ts";
+import { proposalOperations, propose } from "./proposals.ts";
 import { publicationOf } from "./publish-proposal.ts";
-import { changed } from "../policy/index.ts";
 import {
+  casesPrint,
   examine,
   livePolicies,
   publish,
@@ -162,15 +162,19 @@ async function promote(services: Services, asker: Asker, input: z.output<typeof 
   const { from, to } = moved.value;
   const after = changed(before, [moved.value.policy], []);
   const candidate = await examine(services, before, after);
-  const authors = personsOf(chain);
+  const self = personsOf(chain);
+  const writers = IDLE.has(from) ? await writersOf(services, org, input.id) : [];
+  const authors = [...new Set([...self, ...writers])];
   const text = input.note === "" ? `${input.id}: ${from} to ${to}` : input.note;
   if (candidate.decides && !(await groundFor(services, asker, authors)).ok) {
     const proposing = proposalOperations.find(({ name }) => name === "proposals.create");
     if (!proposing) throw fault("internal", { internal: "no operation proposes" });
     const asked = proposing.input.parse({ policies: [moved.value.policy], note: text });
-    const { body } = await proposing.run(services, asker, asked);
+    await requireReader(services, asker, authors, self);
+    const { body } = await propose(services, asker, asked as Parameters<typeof propose>[2], writers);
     return { body: { from, to, publication: null, proposal: (body as { id: string }).id } };
   }
+  const stood = await casesPrint(services.store.read, org);
   const ground = candidate.decides ? await requireGround(services, asker, authors, "") : {};
   if (candidate.decides && !ground.machine) await refuseUnsigned(services, org, undefined);
   if (candidate.decides) refuseFailing(await standUnder(services, org, after));
@@ -182,6 +186,35 @@ async function promote(services: Services, asker: Asker, input: z.output<typeof 
     ground,
     authors,
     note: text,
+    stood,
   });
   return { body: { from, to, publication: publicationOf(body), proposal: null } };
+}
+
+const IDLE: ReadonlySet<string> = new Set(["draft", "shadow"]);
+const PAGE = 100;
+const MAX_PAGES = 100;
+
+// Guarantee: who wrote a draft is among the authors of its promotion, whoever asks for it.
+/** Who wrote the text of a policy that decided nothing so far: nobody else has looked at it. */
+async function writersOf(services: Services, org: string, id: string): Promise<string[]> {
+  let before: string | undefined;
+  for (let pages = 0; pages < MAX_PAGES; pages += 1) {
+    const found = await readPublications(services.store.read, org, {
+      ...(before === undefined ? {} : { before }),
+      limit: PAGE,
+    });
+    const last = found.find(({ changes }) => changes.some((change) => change.id === id));
+    if (last) return last.author.filter((ref) => ref.startsWith("user:"));
+    if (found.length < PAGE) return [];
+    before = found.at(-1)?.id;
+  }
+  return [];
+}
+
+/** A proposal that nobody could publish is not made: it says who should ask instead. */
+async function requireReader(services: Services, asker: Asker, authors: readonly string[], self: readonly string[]) {
+  const writer = authors.find((ref) => !self.includes(ref));
+  if (writer === undefined || (await othersWhoMay(services, asker, authors)).length > 0) return;
+  throw fault("forbidden", { public: `${writer} wrote this draft: let them promote it, then you may publish it.` });
 }

@@ -7,6 +7,7 @@ import {
   closeProposal,
   countOpen,
   contentOf,
+  printOf,
   readProposal,
   readProposals,
   snapshotOf,
@@ -16,7 +17,7 @@ import {
 import { isMachineOwner } from "./authorize.ts";
 import { bundleInput, requireNewer, signatureOf } from "./bundles.ts";
 import { changing } from "./change.ts";
-import { AUTHORS, personsOf } from "./duties.ts";
+import { AUTHORS, handsOf, personsOf } from "./duties.ts";
 import { publishProposal } from "./publish-proposal.ts";
 import {
   MAX_CASES,
@@ -28,7 +29,7 @@ import {
   publicationShape,
   standingShape,
 } from "./policy-shapes.ts";
-import { examine, livePolicies, newCases, refuseUnsigned, setAfter, standUnder } from "./publishing.ts";
+import { casesPrint, examine, livePolicies, newCases, refuseUnsigned, setAfter, standUnder } from "./publishing.ts";
 import { page, pageOf, readNewest } from "./shapes.ts";
 import type { Asker, Operation, Services } from "./types.ts";
 
@@ -70,7 +71,7 @@ export const proposalOperations: readonly Operation[] = [
     audit: "change",
     status: 201,
     maxBodyBytes: 16 * 1_048_576,
-    run: create,
+    run: propose,
   },
   {
     name: "proposals.list",
@@ -136,10 +137,18 @@ export const proposalOperations: readonly Operation[] = [
   },
 ];
 
-async function create(services: Services, asker: Asker, input: z.output<typeof createInput>) {
+/** Keeps a proposal. `alsoBy` wrote part of it before. */
+export async function propose(
+  services: Services,
+  asker: Asker,
+  input: z.output<typeof createInput>,
+  alsoBy: readonly string[] = [],
+) {
   const { ids, clock } = services;
   const { org, chain } = asker;
   if (!chain) throw fault("unauthenticated");
+  const hands = await handsOf(services, asker);
+  if (!hands) throw fault("forbidden", { public: "This key comes from a long row of keys; use another one." });
   const policies = input.policies as Policy[];
   const came = { policies, cases: input.cases };
   const bundle = input.bundle && (await signatureOf(services, org, input.bundle, came));
@@ -148,7 +157,8 @@ async function create(services: Services, asker: Asker, input: z.output<typeof c
   const before = await livePolicies(services, org);
   const named = new Set(policies.map(({ id }) => id));
   const others = before.map(({ id }) => id).filter((id) => !named.has(id));
-  const after = setAfter(before, policies, input.whole === true || bundle ? others : input.deletions);
+  const complete = input.whole === true || bundle !== undefined;
+  const after = setAfter(before, policies, complete ? others : input.deletions);
   const candidate = await examine(services, before, after);
   if (candidate.changes.length === 0 && cases === undefined) {
     const public_ = "This changes nothing: the policies are like this already.";
@@ -162,7 +172,9 @@ async function create(services: Services, asker: Asker, input: z.output<typeof c
     upserts: after.filter(({ id }) => touched.has(id)),
     deletions: candidate.changes.filter(({ action }) => action === "delete").map(({ id }) => id),
     was: Object.fromEntries(candidate.changes.map((change) => [change.id, change.before ?? null])),
-    ...(cases === undefined ? {} : { cases }),
+    ...(cases === undefined ? {} : { cases, casesWere: await casesPrint(services.store.read, org) }),
+    ...(complete ? { set: printOf(after) } : {}),
+    hands,
     ...(signed === undefined ? {} : { signed }),
     ...(input.source === undefined ? {} : { source: input.source }),
   };
@@ -170,7 +182,7 @@ async function create(services: Services, asker: Asker, input: z.output<typeof c
   const proposal: Proposal = {
     id: ids.next(),
     at: clock.now(),
-    author: personsOf(chain),
+    author: [...new Set([...personsOf(chain), ...alsoBy])],
     note: input.note,
     base: snapshotOf(org, contentOf(before, routes)).id,
     spec,

@@ -1,10 +1,11 @@
 import { fault } from "../kernel/index.ts";
-import { closeProposal, readProposal, writeSetting } from "../policy/index.ts";
+import { closeProposal, printOf, readProposal, writeSetting } from "../policy/index.ts";
 import type { Publication } from "../policy/index.ts";
 import { requireTrust } from "./bundles.ts";
 import { personsOf } from "./duties.ts";
 import type { Ground } from "./duties.ts";
 import {
+  casesPrint,
   examine,
   livePolicies,
   publish,
@@ -27,7 +28,7 @@ export async function publishProposal(
   const proposal = await readProposal(services.store.read, org, input.id);
   if (!proposal || !chain) throw fault("not_found");
   if (proposal.status !== "open") throw fault("conflict", { public: `This proposal is ${proposal.status} already.` });
-  const { upserts, deletions, was, cases, signed, source } = proposal.spec;
+  const { upserts, deletions, was, cases, casesWere, set, hands, signed, source } = proposal.spec;
   const before = await livePolicies(services, org);
   const texts = new Map(before.map(({ id, text }) => [id, text]));
   const moved = Object.entries(was).find(([id, text]) => (texts.get(id) ?? null) !== text);
@@ -36,8 +37,16 @@ export async function publishProposal(
     throw fault("conflict", { public: public_ });
   }
   const candidate = await examine(services, before, setAfter(before, upserts, deletions));
+  // Guarantee: a whole set is published whole, or not at all.
+  if (set !== undefined && printOf(candidate.after) !== set) {
+    const public_ = "The policies were changed since this set was proposed. Propose it again on top of that.";
+    throw fault("conflict", { public: public_ });
+  }
+  const stood = await casesPrint(services.store.read, org);
+  if (cases !== undefined && casesWere !== undefined && casesWere !== stood)
+    throw fault("conflict", { public: "The standing cases were changed since this was proposed. Propose it again." });
   const needed = candidate.decides || cases !== undefined;
-  const ground: Ground = needed ? await requireGround(services, asker, proposal.author, ANOTHER) : {};
+  const ground: Ground = needed ? await requireGround(services, asker, proposal.author, ANOTHER, hands) : {};
   if (needed && (!ground.machine || source !== undefined)) await refuseUnsigned(services, org, signed);
   const older = input.allowOlder === true;
   const trust = signed && (await requireTrust(services.store.read, org, signed, older));
@@ -55,6 +64,7 @@ export async function publishProposal(
     note: proposal.note,
     proposal: proposal.id,
     cases,
+    stood,
     details: {
       ...(notAsked.length > 0 ? { notAsked } : {}),
       ...(trust ? { signed: trust } : {}),

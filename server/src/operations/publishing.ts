@@ -1,5 +1,5 @@
 import type { Declaration, Policy, Route } from "../config/index.ts";
-import { canonicalJson, fault } from "../kernel/index.ts";
+import { canonicalJson, fault, sha256 } from "../kernel/index.ts";
 import {
   type PolicyChange,
   type PolicyProblem,
@@ -16,7 +16,7 @@ import {
   writePublication,
   writeSetting,
 } from "../policy/index.ts";
-import type { Tx } from "../store/index.ts";
+import type { Reader, Tx } from "../store/index.ts";
 import { changing, recordOf } from "./change.ts";
 import { type Ground, groundFor, personsOf } from "./duties.ts";
 import { countOf } from "./policy-shapes.ts";
@@ -76,6 +76,11 @@ export async function standUnder(
   return standingOf(await services.policy.test({ declaration, policies, cases: asked }));
 }
 
+/** The standing cases, as they are compared. */
+export async function casesPrint(reader: Reader, org: string): Promise<string> {
+  return sha256(canonicalJson(await readSetting(reader, org, "cases")));
+}
+
 /** Cases that are sent along, where they are others than those that stand. */
 export async function newCases(services: Services, org: string, sent: unknown): Promise<unknown> {
   if (sent === undefined) return undefined;
@@ -102,8 +107,9 @@ export async function requireGround(
   asker: Asker,
   authors: readonly string[],
   way: string,
+  hands: readonly string[] = [],
 ): Promise<Ground> {
-  const ground = await groundFor(services, asker, authors);
+  const ground = await groundFor(services, asker, authors, hands);
   if (!ground.ok) throw fault("forbidden", { public: `This needs another person: ${ground.error}. ${way}` });
   return ground.value;
 }
@@ -186,6 +192,8 @@ export interface Publishing {
   details?: Partial<PublicationDetails>;
   /** In place of the standing ones. */
   cases?: unknown;
+  /** The print of the standing cases as they were when it was tested. */
+  stood?: string;
   /** What else belongs to the same transaction. */
   along?(tx: Tx): Promise<void>;
 }
@@ -202,6 +210,8 @@ export async function publish(services: Services, asker: Asker, asked: Publishin
       stored.map(({ spec }) => spec),
       candidate.before,
     );
+    if (asked.stood !== undefined && asked.stood !== (await casesPrint(tx, org)))
+      throw fault("conflict", { public: "The standing cases were changed by somebody else meanwhile. Try again." });
     const records = [];
     const after = new Map(candidate.after.map((policy) => [policy.id, policy]));
     for (const { id } of candidate.changes) {

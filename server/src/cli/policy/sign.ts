@@ -13,6 +13,12 @@ export const policySignCommand: Command = {
   positionals: [{ name: "DIR", summary: "Where policies and cases.yaml are.", required: true }],
   flags: [
     { name: "key", kind: "text", value: "FILE", summary: "The private Ed25519 key, in PEM.", required: true },
+    {
+      name: "organization",
+      kind: "text",
+      value: "ID",
+      summary: "The only organization it is for; every one that trusts the key when left out.",
+    },
     { name: "sequence", kind: "text", value: "N", summary: "The set's number; one more than before when left out." },
   ],
   examples: ["lumos policy sign ./acme --key key.pem"],
@@ -36,7 +42,9 @@ async function sign(asked: Asked): Promise<number> {
   if (set.policies.length === 0) throw fault("usage", { public: `There are no policies in ${folder}.` });
   const before = textOf(join(folder, MANIFEST_FILE));
   const last = before === undefined ? undefined : readManifest(before);
+  const organization = flags.text("organization");
   const manifest = manifestOf(set, {
+    ...(organization === undefined ? {} : { organization }),
     sequence: sequenceOf(flags.text("sequence")) ?? (last?.sequence ?? 0) + 1,
     at: new Date().toISOString(),
     previous: before === undefined ? "" : sha256(before),

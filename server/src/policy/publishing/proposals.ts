@@ -10,6 +10,12 @@ export interface ProposalSpec {
   was: Record<string, string | null>;
   /** In place of the standing cases from then on. */
   cases?: unknown;
+  /** The hash of the standing cases that those replace. */
+  casesWere?: string;
+  /** Where it is a whole set: the print of all of it. */
+  set?: string;
+  /** Who issued or rotated the keys that its author used. */
+  hands?: string[];
   signed?: NonNullable<PublicationDetails["signed"]>;
   source?: string;
 }

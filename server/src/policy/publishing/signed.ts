@@ -18,6 +18,8 @@ const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const manifest = z.strictObject({
   format: z.literal("lumos-policies"),
   version: z.literal(1),
+  /** The only one it is for; absent where it is for all that trust the key. */
+  organization: z.string().min(1).max(128).optional(),
   sequence: z.int().min(1),
   at: z.iso.datetime(),
   /** The manifest before this one, by its hash; empty for the first. */
@@ -58,7 +60,7 @@ export interface SignedSet {
 
 export function manifestOf(
   set: SignedSet,
-  said: Pick<SignedManifest, "sequence" | "at" | "previous" | "files">,
+  said: Pick<SignedManifest, "organization" | "sequence" | "at" | "previous" | "files">,
 ): SignedManifest {
   const sorted = set.policies.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   return {
