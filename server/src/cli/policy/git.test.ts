@@ -3,12 +3,12 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { freshDirectory } from "../../../test/program.ts";
+import { scratch } from "../../../test/scratch.ts";
 import { fetchTree, localTree } from "./git.ts";
 
 // Guarantee: a repository that lacks objects runs no program of its own to get them.
 test("a repository that lacks objects runs no program of its own to get them, and is not read in part", async () => {
-  using folder = freshDirectory();
+  using folder = scratch({});
   const repository = join(folder.path, "repository");
   const [ran, program] = [join(folder.path, "ran"), join(folder.path, "program.sh")];
   const git = (...args: string[]) =>
