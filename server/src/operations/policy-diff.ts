@@ -10,6 +10,7 @@ import type { Operation, Services } from "./types.ts";
 
 const MAX_QUESTIONS = 200_000;
 const TIME_MS = 20_000;
+const MAX_AT_ONCE = 3;
 
 const side = z
   .string()
@@ -65,9 +66,24 @@ export const policyDiffOperations: readonly Operation[] = [
     audit: "read",
     status: 200,
     maxBodyBytes: 16 * 1_048_576,
-    run: diff,
+    run: atMost(MAX_AT_ONCE, diff),
   },
 ];
+
+// Guarantee: differences are not looked for more often at once than calls can bear.
+function atMost<A extends unknown[], T>(most: number, work: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
+  let underWay = 0;
+  return async (...args) => {
+    if (underWay >= most)
+      throw fault("rate_limited", { public: "Other differences are being looked for. Try again in a minute." });
+    underWay += 1;
+    try {
+      return await work(...args);
+    } finally {
+      underWay -= 1;
+    }
+  };
+}
 
 async function diff(services: Services, { org }: { org: string }, asked: z.output<typeof input>) {
   const { registry, clock, log } = services;

@@ -12,18 +12,21 @@ const MAX_ASKS = 24;
 
 /**
  * Questions that may tell two sets apart: the organization's kinds of principals, what they can ask for, and
- * facts at the boundaries that the policies draw. Those about `changed` come first.
+ * facts at the boundaries that the policies draw. Those about `changed` come first. Undefined stands for work that
+ * came to no question: whoever reads them looks at the clock.
  */
 export function* samples(
   landscape: Landscape,
   changed: readonly PolicyTree[],
   others: readonly PolicyTree[],
-): Generator<Sample> {
+): Generator<Sample | undefined> {
   const chains = chainsOf(landscape, [...changed, ...others]);
   const asks = asksOf(landscape).filter((ask) => changed.some((tree) => concerns(tree, ask)));
   const seen = new Set<string>();
-  const every = function* (settings: readonly Setting[]): Generator<Sample> {
+  const every = function* (settings: readonly Setting[]): Generator<Sample | undefined> {
+    yield undefined;
     for (const ask of asks) {
+      yield undefined;
       const laid = layOver(ask, settings);
       if (!laid) continue;
       for (const chain of chains) {

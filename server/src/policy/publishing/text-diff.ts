@@ -1,20 +1,25 @@
 import type { PolicyChange } from "./changes.ts";
 
 const AROUND = 3;
-/** Beyond this many pairs of lines a text is told as replaced: comparing them all would take too long. */
-const MAX_PAIRS = 4_000_000;
+/** Beyond this many pairs of lines in all, texts are told as replaced: comparing them would hold up everybody. */
+const MAX_PAIRS = 2_000_000;
+
+interface Left {
+  pairs: number;
+}
 
 /** Unified, a part for each policy that differs; nothing where none does. */
 export function textDiff(changes: readonly PolicyChange[]): string {
-  return changes.map(unified).join("");
+  const left = { pairs: MAX_PAIRS };
+  return changes.map((change) => unified(change, left)).join("");
 }
 
-function unified({ id, before, after }: PolicyChange): string {
+function unified({ id, before, after }: PolicyChange, left: Left): string {
   const head = [
     before === undefined ? "--- /dev/null" : `--- a/${id}`,
     after === undefined ? "+++ /dev/null" : `+++ b/${id}`,
   ];
-  const lines = compared(linesOf(before), linesOf(after));
+  const lines = compared(linesOf(before), linesOf(after), left);
   return `${[...head, ...hunks(lines)].join("\n")}\n`;
 }
 
@@ -23,7 +28,7 @@ interface Line {
   text: string;
 }
 
-function compared(old: readonly string[], fresh: readonly string[]): Line[] {
+function compared(old: readonly string[], fresh: readonly string[], left: Left): Line[] {
   let start = 0;
   while (start < old.length && start < fresh.length && old[start] === fresh[start]) start += 1;
   let end = 0;
@@ -31,16 +36,17 @@ function compared(old: readonly string[], fresh: readonly string[]): Line[] {
   const same = (text: string): Line => ({ mark: " ", text });
   return [
     ...old.slice(0, start).map(same),
-    ...middle(old.slice(start, old.length - end), fresh.slice(start, fresh.length - end)),
+    ...middle(old.slice(start, old.length - end), fresh.slice(start, fresh.length - end), left),
     ...old.slice(old.length - end).map(same),
   ];
 }
 
 /** By the longest row of lines both have. */
-function middle(old: readonly string[], fresh: readonly string[]): Line[] {
+function middle(old: readonly string[], fresh: readonly string[], left: Left): Line[] {
   const gone = (text: string): Line => ({ mark: "-", text });
   const come = (text: string): Line => ({ mark: "+", text });
-  if (old.length * fresh.length > MAX_PAIRS) return [...old.map(gone), ...fresh.map(come)];
+  if (old.length * fresh.length > left.pairs) return [...old.map(gone), ...fresh.map(come)];
+  left.pairs -= old.length * fresh.length;
   const width = fresh.length + 1;
   const longest = new Uint32Array((old.length + 1) * width);
   const at = (row: number, column: number) => longest[row * width + column] ?? 0;
