@@ -94,8 +94,8 @@ const tool =
       operations: said.length > 0 ? said : effect === undefined ? EFFECTS : [effect],
       objects: listIn(actionProperties, "objects"),
       hosts: listIn(actionProperties, "hosts"),
-      unbounded: actionProperties.tags["unbounded"] === "true",
-      batch: numberIn(actionProperties, "batch") ?? 1,
+      unbounded: mayHold(actionProperties, "unbounded"),
+      batch: batchIn(actionProperties),
       pinned: resourceProperties.tags["pinned"] === "true",
       action,
     });
@@ -131,8 +131,8 @@ function readCandidate(id: string, resource: Slice, said: Properties): Candidate
       operations: operations.length > 0 ? operations : ["read"],
       objects: listIn(said, "objects"),
       hosts: listIn(said, "hosts"),
-      unbounded: said.tags["unbounded"] === "true",
-      batch: numberIn(said, "batch") ?? 1,
+      unbounded: mayHold(said, "unbounded"),
+      batch: batchIn(said),
     }),
   };
 }
@@ -177,7 +177,7 @@ function outputCandidate(id: string, resource: Slice, said: Properties): Candida
     key: id,
     action: uid("Action", "send_output"),
     resource,
-    context: (_facts, base) => ({ base, sink: id, code: said.tags["code"] === "true" }),
+    context: (_facts, base) => ({ base, sink: id, code: mayHold(said, "code") }),
   };
 }
 
@@ -204,6 +204,23 @@ export function toldAs(id: string, itsTier = ""): Told {
 function listIn({ values }: Properties, name: string): string[] {
   const prefix = `${name}=`;
   return values.flatMap((value) => (value.startsWith(prefix) ? [value.slice(prefix.length)] : []));
+}
+
+/** Whether it may be what is said of it: anything but a plain false. */
+// Guarantee: what is said of an action and not understood counts as the gravest.
+function mayHold(said: Properties, name: string): boolean {
+  return spoken(said, name) && !(listIn(said, name).length === 1 && said.tags[name] === "false");
+}
+
+function batchIn(said: Properties): number {
+  return numberIn(said, "batch") ?? (spoken(said, "batch") ? MOST : 1);
+}
+
+const MOST = 1_000_000_000_000_000;
+
+/** Whether anything is said under a name, in whatever shape. */
+function spoken({ values }: Properties, name: string): boolean {
+  return values.some((value) => value.startsWith(`${name}=`) || value.startsWith(`${name}.`));
 }
 
 /** A whole number that Cedar can hold. */
