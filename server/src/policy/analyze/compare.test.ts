@@ -185,8 +185,9 @@ test("in 200 random pairs the answer is that of asking every call there is", asy
       const active = activate(engine, set, NOON);
       assert.ok(active.ok);
       const { prepared, cards } = active.value;
-      found = calls.map(({ principal, model, facts }) =>
-        rule({ prepared, cards, source, supported: MODEL_PATH }, [principal], facts, {
+      const askers = [MODEL_PATH, ["*"]].flatMap((supported) => calls.map((call) => ({ ...call, supported })));
+      found = askers.map(({ principal, model, facts, supported }) =>
+        rule({ prepared, cards, source, supported }, [principal], facts, {
           candidate: model.uid.id,
           key: model.uid.id,
           action: uid("Action", "invoke"),

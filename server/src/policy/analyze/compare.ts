@@ -2,7 +2,7 @@ import type { Millis } from "../../kernel/index.ts";
 import { activate } from "../sets/active.ts";
 import type { KnownPolicy } from "../sets/annotations.ts";
 import type { Engine } from "../engine/engine.ts";
-import { covers } from "../rulings/obligations.ts";
+import { covers, isInteractive, isSupported } from "../rulings/obligations.ts";
 import { type Bench, rule } from "../rulings/ruling.ts";
 import type { Facts, Obligation, Ruling } from "../types.ts";
 import { NEUTRAL_FACTS } from "./neutral.ts";
@@ -86,11 +86,14 @@ export function compareSets(about: {
         for (const way of open) result[way] = { verdict: "undecided", because: "the time is up" };
         break;
       }
-      const problem = problemOf(ground, kind, sets);
-      solver.begin(problem.script, left());
-      for (const way of open) {
-        const found = searchOne({ ...about, problem, way, left, benches: benches as [Active, Active] });
-        if (found.verdict === "found" || result[way].verdict === "proved-none") result[way] = found;
+      for (const its of askersOf(ground, sets)) {
+        const problem = problemOf(its, kind, sets);
+        solver.begin(problem.script, left());
+        for (const way of open) {
+          if (result[way].verdict === "found") continue;
+          const found = searchOne({ ...about, ground: its, problem, way, left, benches: benches as [Active, Active] });
+          if (found.verdict === "found" || result[way].verdict === "proved-none") result[way] = found;
+        }
       }
     }
   } finally {
@@ -103,6 +106,18 @@ export function compareSets(about: {
     ms: Math.round(performance.now() - start),
   };
 }
+
+/** Who asks may carry out more than the model path does: where that matters, all of it is looked at as well. */
+function askersOf(ground: Ground, sets: readonly (readonly KnownPolicy[])[]): Ground[] {
+  const more = sets.some((set) =>
+    set.some(({ card: { obligation } }) => {
+      return obligation !== undefined && !isInteractive(obligation) && !isSupported(obligation, ground.supported);
+    }),
+  );
+  return more ? [ground, { ...ground, supported: EVERYTHING }] : [ground];
+}
+
+const EVERYTHING: readonly string[] = ["*"];
 
 type Active = Extract<ReturnType<typeof activate>, { ok: true }>["value"];
 
@@ -187,7 +202,11 @@ function confirm(found: Found, benches: [Active, Active], ground: Ground, way: "
     resource: `${found.resource.type.replace("Lumos::", "").toLowerCase()}:${found.resource.id}`,
     resourceExists: found.resourcePresent,
     attributes: found.resourcePresent ? {} : { ...self?.attrs, in: self?.parents.map(({ id }) => id) ?? [] },
-    facts: { ...notNeutral(facts), ...(facts.ask ? {} : notEmpty(found.rest)) },
+    facts: {
+      ...notNeutral(facts),
+      ...(facts.ask ? {} : notEmpty(found.rest)),
+      ...(ground.supported === EVERYTHING ? { supported: "every obligation" } : {}),
+    },
     before: saidOf(before),
     after: saidOf(after),
   };

@@ -21,6 +21,8 @@ export interface Promised {
 }
 
 const FULFILLED = "context.base.fulfilled";
+/** Of these others say what they like; everything of our own is made without tags. */
+const TAGGED = new Set(["Lumos::Thing", "Lumos::Properties"]);
 const LONGEST = [-9_223_372_036_854_775_808n, 9_223_372_036_854_775_807n] as const;
 
 /**
@@ -83,6 +85,9 @@ function makeCoder(things: Things, symbols: Symbols, promised: Promised) {
     return { shape: { is: "flag", term: symbols.opaque(key) }, error: symbols.opaque(`fails ${key}`) };
   };
 
+  /** What it comes to is not put into formulas, nor whether it can be evaluated. */
+  const lost = (expr: unknown): Coded => ({ shape: UNKNOWN, error: opaque(expr).error });
+
   const flag = (expr: unknown): Flag => {
     let { shape, error } = encode(expr);
     if (shape.is !== "flag") ({ shape, error } = opaque(expr));
@@ -100,22 +105,20 @@ function makeCoder(things: Things, symbols: Symbols, promised: Promised) {
       case "Var":
         return sure(things.variable(String(body)));
       case "Set":
-        return Array.isArray(body) ? listOf(body.map(encode)) : nothing();
+        return Array.isArray(body) ? listOf(body.map(encode)) : lost(expr);
       case "Record":
-        return isRecord(body)
-          ? sure({ is: "fields", of: Object.fromEntries(Object.entries(body).map(([k, v]) => [k, encode(v)])) })
-          : nothing();
+        return isRecord(body) ? record(Object.entries(body).map(([name, value]) => [name, encode(value)])) : lost(expr);
       case ".":
-        return isRecord(body) ? things.attribute(encode(body["left"]), String(body["attr"])) : nothing();
+        return isRecord(body) ? things.attribute(encode(body["left"]), String(body["attr"])) : lost(expr);
       case "has":
-        return isRecord(body) ? has(encode(body["left"]), body["attr"]) : nothing();
+        return isRecord(body) ? has(expr, encode(body["left"]), body["attr"]) : lost(expr);
       case "!": {
         const { term, error } = flag(argOf(body));
         return known(not(term), error);
       }
       case "neg": {
         const { shape, error } = encode(argOf(body));
-        return shape.is === "number" ? number(`(- ${shape.term})`, error) : nothing();
+        return shape.is === "number" ? number(`(- ${shape.term})`, error) : lost(expr);
       }
       case "isEmpty": {
         const { shape, error } = encode(argOf(body));
@@ -124,16 +127,16 @@ function makeCoder(things: Things, symbols: Symbols, promised: Promised) {
       }
       case "&&":
       case "||": {
-        if (!sides) return nothing();
+        if (!sides) return lost(expr);
         const [left, right] = [flag(sides.left), flag(sides.right)];
         const goesOn = op === "&&" ? left.term : not(left.term);
         const error = any([left.error, all([not(left.error), goesOn, right.error])]);
         return known((op === "&&" ? all : any)([left.term, right.term]), error);
       }
       case "if-then-else":
-        return isRecord(body) ? choice(expr, flag(body["if"]), encode(body["then"]), encode(body["else"])) : nothing();
+        return isRecord(body) ? choice(expr, flag(body["if"]), encode(body["then"]), encode(body["else"])) : lost(expr);
       case "is": {
-        if (!isRecord(body)) return nothing();
+        if (!isRecord(body)) return lost(expr);
         const { shape, error } = encode(body["left"]);
         if (shape.is !== "entity") return opaque(expr);
         if (shape.type !== body["entity_type"]) return known(NO, error);
@@ -143,21 +146,26 @@ function makeCoder(things: Things, symbols: Symbols, promised: Promised) {
         return inside === undefined ? opaque(expr) : known(inside, error);
       }
       case "like": {
-        if (!isRecord(body)) return nothing();
+        if (!isRecord(body)) return lost(expr);
         const { shape, error } = encode(body["left"]);
         if (shape.is !== "text") return opaque(expr);
         return known(matches(shape.text, body["pattern"]), error);
       }
-      case "hasTag":
-        // Entities are made without tags.
-        return known(NO, encode(sides?.left).error);
+      case "hasTag": {
+        if (!sides) return lost(expr);
+        const [left, right] = [encode(sides.left), encode(sides.right)];
+        if (left.shape.is !== "entity" || TAGGED.has(left.shape.type)) return opaque(expr);
+        return known(NO, any([left.error, right.error]));
+      }
+      case "getTag":
+        return lost(expr);
       case "+":
       case "-":
       case "*":
-        return sides ? arithmetic(op, encode(sides.left), encode(sides.right)) : nothing();
+        return sides ? arithmetic(expr, op, encode(sides.left), encode(sides.right)) : lost(expr);
       default:
         if (sides) return comparison(expr, op, encode(sides.left), encode(sides.right));
-        return Array.isArray(body) ? call(expr, op, body) : nothing();
+        return Array.isArray(body) ? call(expr, op, body) : lost(expr);
     }
   };
 
@@ -269,13 +277,13 @@ function makeCoder(things: Things, symbols: Symbols, promised: Promised) {
     return symbols.matches(text.slot, JSON.stringify(pattern), matcher);
   };
 
-  const has = (left: Coded, attr: unknown): Coded => {
+  const has = (expr: unknown, left: Coded, attr: unknown): Coded => {
     const steps = Array.isArray(attr) ? attr : [attr];
     let at = left;
     let there: Term = YES;
     for (const step of steps) {
       const presence = things.presence(at.shape, String(step));
-      if (presence === undefined) return nothing();
+      if (presence === undefined) return lost(expr);
       there = all([there, presence]);
       if (there === NO) break;
       at = { shape: things.attribute({ shape: at.shape, error: NO }, String(step)).shape, error: NO };
@@ -283,10 +291,10 @@ function makeCoder(things: Things, symbols: Symbols, promised: Promised) {
     return known(there, left.error);
   };
 
-  const arithmetic = (op: string, left: Coded, right: Coded): Coded => {
+  const arithmetic = (expr: unknown, op: string, left: Coded, right: Coded): Coded => {
     const [one, other] = [left.shape, right.shape];
-    if (one.is !== "number" || other.is !== "number") return nothing();
-    if (op === "*" && one.exact === undefined && other.exact === undefined) return nothing();
+    if (one.is !== "number" || other.is !== "number") return lost(expr);
+    if (op === "*" && one.exact === undefined && other.exact === undefined) return lost(expr);
     return number(`(${op} ${one.term} ${other.term})`, any([left.error, right.error]));
   };
 
@@ -309,7 +317,7 @@ function makeCoder(things: Things, symbols: Symbols, promised: Promised) {
       return { shape: { is: "number", term: either(term, one.term, other.term) }, error };
     if (one.is === "text" && other.is === "text")
       return { shape: { is: "text", text: { when: term, yes: one.text, otherwise: other.text } }, error };
-    return one.is === "flag" || other.is === "flag" ? opaque(expr) : nothing();
+    return one.is === "flag" || other.is === "flag" ? opaque(expr) : { shape: UNKNOWN, error };
   };
 
   /** Functions of the extension types. */
@@ -317,11 +325,11 @@ function makeCoder(things: Things, symbols: Symbols, promised: Promised) {
     if ((op === "datetime" || op === "duration") && parameters.length === 1) {
       const value = nodeOf(parameters[0])?.body;
       const ms = typeof value === "string" ? timeOf(op, value) : undefined;
-      return ms === undefined ? nothing() : sure({ is: "time", term: numeral(ms) });
+      return ms === undefined ? lost(expr) : sure({ is: "time", term: numeral(ms) });
     }
     if (op === "ip" && parameters.length === 1) {
       const value = nodeOf(parameters[0])?.body;
-      return typeof value === "string" ? sure({ is: "address", path: "", literal: value }) : nothing();
+      return typeof value === "string" ? sure({ is: "address", path: "", literal: value }) : lost(expr);
     }
     const [left, right] = parameters.map(encode);
     if (left?.shape.is === "time" && right?.shape.is === "time" && (op === "offset" || op === "durationSince")) {
@@ -337,7 +345,7 @@ function makeCoder(things: Things, symbols: Symbols, promised: Promised) {
     return ["isInRange", "isIpv4", "isIpv6", "isLoopback", "isMulticast"].includes(op) ||
       /^(lessThan|greaterThan)/.test(op)
       ? opaque(expr)
-      : nothing();
+      : lost(expr);
   };
 
   return { inScope, flag };
@@ -373,8 +381,12 @@ function sure(shape: Shape): Coded {
   return { shape, error: NO };
 }
 
-function nothing(): Coded {
-  return { shape: UNKNOWN, error: NO };
+/** All of its members are worked out, whichever of them is asked for. */
+function record(members: readonly [string, Coded][]): Coded {
+  return {
+    shape: { is: "fields", of: Object.fromEntries(members) },
+    error: any(members.map(([, { error }]) => error)),
+  };
 }
 
 function known(term: Term, error: Term): Coded {

@@ -1,5 +1,6 @@
 import type { KnownPolicy } from "../sets/annotations.ts";
 import { APPROVERS } from "../rulings/obligations.ts";
+import type { ActionName } from "../rulings/vocabulary.ts";
 import { type Answer, type EffectOf, type Script, answerOf, fulfilledTruths, makeEffects } from "./rounds.ts";
 import type { Schema } from "./schema.ts";
 import { type Symbols, makeSymbols } from "./symbols.ts";
@@ -54,9 +55,11 @@ export function kindsOf(schema: Schema, sets: readonly (readonly KnownPolicy[])[
   return kinds;
 }
 
-/** The policies whose scope lets this kind of request in. */
+/** The policies whose scope lets this kind of request in, and whose word counts there. */
+// Guarantee: a permit that names no action proves nothing about access to things.
 export function concerned(set: readonly KnownPolicy[], kind: Kind): KnownPolicy[] {
-  return set.filter(({ tree }) => {
+  return set.filter(({ tree, card }) => {
+    if (kind.action === ACCESS && card.effect === "permit" && card.everyAction) return false;
     const { op } = tree.action;
     const entities = "entities" in tree.action ? tree.action["entities"] : [tree.action["entity"]];
     const ids = Array.isArray(entities)
@@ -121,6 +124,7 @@ export function problemOf(
   return { kind, script, symbols, ...rest };
 }
 
+const ACCESS: ActionName = "access";
 const SIDES = ["a", "b"];
 
 function mayBe(scope: KnownPolicy["tree"]["principal"], type: string): boolean {

@@ -30,7 +30,7 @@ export type EffectOf = (policy: KnownPolicy, point: string, promised: (obligatio
 export function makeEffects(things: Things, symbols: Symbols, script: Script): EffectOf {
   const kept = new Map<string, Effect>();
   return (policy, point, promised) => {
-    const asks = policy.text.includes("fulfilled");
+    const asks = asksForPromises(policy);
     const key = `${asks ? point : ""}\n${policy.id}\n${policy.text}`;
     let effect = kept.get(key);
     if (!effect) {
@@ -41,6 +41,15 @@ export function makeEffects(things: Things, symbols: Symbols, script: Script): E
     }
     return effect;
   };
+}
+
+const asking = new WeakMap<KnownPolicy["tree"], boolean>();
+
+/** Read off the tree: a text may write the same name in other letters. */
+function asksForPromises({ tree }: KnownPolicy): boolean {
+  let asks = asking.get(tree);
+  if (asks === undefined) asking.set(tree, (asks = JSON.stringify(tree.conditions).includes('"fulfilled"')));
+  return asks;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Uid } from "../../cedar/index.ts";
 import { uid } from "../rulings/vocabulary.ts";
 import { EVERYONE } from "../rulings/vocabulary.ts";
+import { kindId, thingNamed } from "../rulings/things.ts";
 import type { Schema, Type } from "./schema.ts";
 import { type Coded, type Shape, UNKNOWN } from "./shapes.ts";
 import { type Slot, type Symbols, OTHER, isNone } from "./symbols.ts";
@@ -114,6 +115,13 @@ export function makeThings(parts: {
         ? { path: shape.path, fields: schema.entities.get(shape.type) ?? {} }
         : undefined;
 
+  const isOfKind = (path: string, id: string): Term => {
+    const named = thingNamed(`${id}/`);
+    if (!named || id.includes("/")) return NO;
+    const slot = use(`${path}.kind`, "text", path, { is: "attribute", name: "kind" });
+    return symbols.equal({ slot }, { literal: named.kind });
+  };
+
   const presenceAt = (path: string): Term => symbols.is(use(`has ${path}`, "flag", path, { is: "existence" }));
 
   const things: Things = {
@@ -158,6 +166,8 @@ export function makeThings(parts: {
       }
       if (type === "Lumos::Model" && target.type === "Lumos::Tier") return tiers.has(target.id) ? flag() : NO;
       if (type === "Lumos::Tool" && target.type === "Lumos::Server") return flag();
+      // A thing stands in its kind and in nothing else.
+      if (type === "Lumos::Thing" && target.type === "Lumos::Thing") return isOfKind(path, target.id);
       if (type === "Lumos::Workflow" && target.type === "Lumos::Workflow") {
         const slot = idOf(path);
         return any(below(world, target.id).map((id) => symbols.equal({ slot }, { literal: id })));
@@ -184,6 +194,13 @@ export function makeThings(parts: {
         const has = stated.map((one) => ({ one, is: symbols.equal({ slot: own }, { literal: one.id }) }));
         for (const { one, is } of has) truths.push(implies(is, holds(one.domain as string)));
         truths.push(any([...has.map(({ is }) => is), holds("")]));
+      }
+      const thing = types["resource"] === "Lumos::Thing" && used.get("resource#id");
+      for (const { text, is } of thing ? symbols.each(thing.slot) : []) {
+        const named = text.startsWith(OTHER) ? undefined : thingNamed(text);
+        if (named) truths.push(implies(is, isOfKind("resource", kindId(named.kind))));
+        // A kind is no thing that is asked about.
+        else if (!text.startsWith(OTHER)) truths.push(not(is));
       }
       const email = used.get("principal.email");
       if (email)
@@ -243,7 +260,7 @@ export function makeThings(parts: {
         else if (!thing) continue;
         else if (as.is === "within") terms.push(same(symbols.is(slot), thing.above.has(keyOf(as.target)) ? YES : NO));
         else if (as.is === "id") terms.push(isText(slot, thing.uid.id));
-        else terms.push(hasValue(slot, thing.attrs[as.name]));
+        else if (thing.varying?.includes(as.name) !== true) terms.push(hasValue(slot, thing.attrs[as.name]));
       } else if (own === `${of}#id` && of.startsWith(`${path}.`) && !of.slice(path.length + 1).includes("."))
         below.push(of);
     }

@@ -1,9 +1,11 @@
 import type { Principal } from "../../identity/index.ts";
+import type { Properties } from "../../kernel/index.ts";
 import { DOMAINS } from "../../risk/index.ts";
 import { type Fields, type Uid, type Value } from "../../cedar/index.ts";
 import type { EntitySource } from "../rulings/entities.ts";
 import type { Candidate } from "../rulings/ruling.ts";
 import type { Facts } from "../types.ts";
+import { thingCandidate, thingNamed } from "../rulings/things.ts";
 import { uid } from "../rulings/vocabulary.ts";
 import { likeness, matcherOf } from "./like.ts";
 import { NEUTRAL_FACTS } from "./neutral.ts";
@@ -11,6 +13,8 @@ import type { Problem } from "./problem.ts";
 import type { Schema, Type } from "./schema.ts";
 import { type Slot, type Unknown, OTHER } from "./symbols.ts";
 import { type Thing, type World, entity, keyOf, sourceOf, thingOf } from "./world.ts";
+
+const THING = "Lumos::Thing";
 
 /** One question, whole, found by the solver: who, on what, under which facts. */
 export interface Found {
@@ -110,6 +114,34 @@ export function questionFrom(
   const principal = real && ownerAgrees ? real : whoever("principal", kind.principal);
   const source = sourceOf(ground.world, extra);
 
+  const { facts, rest } = factsFrom(problem, read);
+  if (kind.resource === THING) {
+    const said = (path: string): Properties => {
+      const use = things.used.get(`${path}.values`);
+      return { values: use ? (read.value(use.slot) as string[]) : [], tags: {} };
+    };
+    const own = attrsOf("resource", THING);
+    const id = idAt("resource", "some");
+    const asked = thingCandidate({
+      resource: { type: String(own["kind"]), id: thingNamed(id)?.id ?? id },
+      action: String(rest["action"] ?? ""),
+      resourceProperties: said("resource"),
+      actionProperties: said("context.actionProperties"),
+      subjectProperties: said("context.subjectProperties"),
+      attributes: said("context.attributes"),
+    });
+    return {
+      principal,
+      present: principal === real,
+      source,
+      facts,
+      action: kind.action,
+      resource: asked.resource.uid,
+      resourcePresent: false,
+      rest: { action: rest["action"] ?? "" },
+      candidate: { ...asked, candidate: asked.key },
+    };
+  }
   const thing =
     existing("resource", kind.resource) ??
     madeUp(
@@ -119,7 +151,6 @@ export function questionFrom(
       insideOf("resource"),
       ground.world,
     );
-  const { facts, rest } = factsFrom(problem, read);
   return {
     principal,
     present: principal === real,

@@ -38,7 +38,8 @@ export interface WorldServer {
   verified: boolean;
   region: string;
   environment: string;
-  tools: readonly { id: string; effect: string; openWorld: boolean }[];
+  /** `varying` is what differs from call to call, because nobody described it. */
+  tools: readonly { id: string; effect: string; openWorld: boolean; varying: readonly string[] }[];
 }
 
 /** Something that exists: its attributes, and everything it stands in as `Lumos::Group::"eng"`. */
@@ -47,6 +48,8 @@ export interface Thing {
   attrs: Entity["attrs"];
   above: ReadonlySet<string>;
   entities: readonly Entity[];
+  /** Attributes that are not the same for each call. */
+  varying?: readonly string[];
 }
 
 export function worldOf(landscape: Landscape, now: Millis): World {
@@ -82,6 +85,12 @@ export function worldOf(landscape: Landscape, now: Millis): World {
         id: tool,
         effect: effect ?? "destructive",
         openWorld: openWorld ?? effect === "egress",
+        // Whether its definition is the one that was approved is seen with each call.
+        varying: [
+          "pinned",
+          ...(effect === undefined ? ["effect"] : []),
+          ...(effect === undefined && openWorld === undefined ? ["openWorld"] : []),
+        ],
       })),
     })),
   };
@@ -120,10 +129,10 @@ export function thingsIn(world: World, source: EntitySource): ReadonlyMap<string
       environment: server.environment,
     });
     add(thingOf(its.uid, [its]));
-    for (const { id, effect, openWorld } of server.tools) {
+    for (const { id, effect, openWorld, varying } of server.tools) {
       const attrs = { effect, environment: server.environment, openWorld, pinned: true };
       const tool = entity(uid("Tool", `${server.id}/${id}`), attrs, [its.uid]);
-      add(thingOf(tool.uid, [tool, its]));
+      add({ ...thingOf(tool.uid, [tool, its]), varying });
     }
   }
   return found;

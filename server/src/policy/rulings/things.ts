@@ -22,7 +22,8 @@ export function thingNamed(name: string): { kind: string; id: string } | undefin
   return { kind: name.slice(0, slash).replaceAll("%2F", "/").replaceAll("%25", "%"), id: name.slice(slash + 1) };
 }
 
-function kindId(kind: string): string {
+/** The name of a kind, as it stands before the id. */
+export function kindId(kind: string): string {
   return kind.replaceAll("%", "%25").replaceAll("/", "%2F");
 }
 
