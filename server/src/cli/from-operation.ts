@@ -11,7 +11,7 @@ import { nounOf } from "./words.ts";
 /** What a command needs to know of an operation. */
 export type Described = Pick<
   Operation,
-  "name" | "summary" | "method" | "path" | "input" | "output" | "versioned" | "stream"
+  "name" | "summary" | "method" | "path" | "input" | "output" | "versioned" | "stream" | "examples"
 >;
 
 const DESTRUCTIVE = new Set(["delete", "revoke", "disable"]);
@@ -37,6 +37,7 @@ export function commandOf(operation: Described, all: readonly Described[]): Comm
         ...extraFlags(operation, { partial: current !== undefined, paged }),
       ];
     },
+    ...(operation.examples ? { examples: operation.examples } : {}),
     ...(DESTRUCTIVE.has(words.at(-1) ?? "") ? { destructive: true } : {}),
     run: (asked) => run(operation, current, shapeOf(), asked),
   };

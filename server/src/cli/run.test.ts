@@ -98,6 +98,19 @@ describe("exit codes follow the table of faults", () => {
     assert.match((await lumos(["whoami", "--help"])).out, /^Usage: lumos whoami/m);
   });
 
+  test("every command about policies shows how it is typed", async () => {
+    const verbs = [...(await lumos(["help", "policy"])).out.matchAll(/^ {2}policy ([a-z-]+)/gm)].map(
+      ([, verb]) => verb,
+    );
+    const own = verbs.filter((verb) => !["list", "get", "create", "update", "delete"].includes(verb ?? ""));
+    assert.ok(own.length >= 15);
+    const more = ["list", "get", "publish", "withdraw"].map((verb) => ["proposal", verb]);
+    for (const words of [...own.map((verb) => ["policy", verb ?? ""]), ...more]) {
+      const told = (await lumos([...words, "--help"])).out;
+      assert.match(told, new RegExp(`^Examples\\n  lumos ${words.join(" ")}`, "m"), words.join(" "));
+    }
+  });
+
   test("in a checkout the commands to copy are those of the checkout", async () => {
     const started = { npm_lifecycle_event: "start", npm_package_name: "lumos-workspace" };
     for (const env of [{ npm_lifecycle_event: "lumos" }, started]) {

@@ -102,6 +102,7 @@ export const bundleOperations: readonly Operation[] = [
     output: state,
     roles: GUARDIANS,
     audit: "change",
+    examples: ["lumos signature update --required true"],
     status: 200,
     async run(services, asker, input: { required: boolean }) {
       const { clock } = services;
@@ -126,6 +127,7 @@ export const bundleOperations: readonly Operation[] = [
     output: trusted,
     roles: GUARDIANS,
     audit: "change",
+    examples: ['lumos signer create --public-key="$(openssl pkey -in key.pem -pubout)"'],
     status: 201,
     async run(services, asker, input: { publicKey: string }) {
       const { clock } = services;

@@ -73,6 +73,7 @@ export const policyHistoryOperations: readonly Operation[] = [
     }),
     roles: readers,
     audit: "read",
+    examples: ["lumos policy snapshot 3f2a91c0"],
     status: 200,
     async run(services, { org }, { id }: { id: string }) {
       const { id: whole, at, policies, routes, obligations, schema } = await snapshotNamed(services, org, id);
@@ -98,6 +99,7 @@ export const policyHistoryOperations: readonly Operation[] = [
     output: publicationShape,
     roles: AUTHORS,
     audit: "change",
+    examples: ["lumos policy rollback 3f2a91c0 --note 'too strict'"],
     status: 200,
     run: rollback,
   },

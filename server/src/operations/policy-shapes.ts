@@ -14,7 +14,7 @@ export function countOf(cases: unknown): number {
   if (!given.success) return 1;
   return Array.isArray(given.data) ? given.data.length : given.data.cases.length;
 }
-export const note = z.string().max(2_000).default("");
+export const note = z.string().max(2_000).default("").describe("Why: for who reads it and for the history.");
 
 export const changeShape = z.strictObject({
   action: z.enum(["create", "update", "delete"]),

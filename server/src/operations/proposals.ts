@@ -82,6 +82,7 @@ export const proposalOperations: readonly Operation[] = [
     output: pageOf(proposalShape),
     roles: readers,
     audit: "read",
+    examples: ["lumos proposal list --status open"],
     status: 200,
     async run({ store }, { org }, input: z.output<typeof listInput>) {
       const { after, limit, status } = input;
@@ -101,6 +102,7 @@ export const proposalOperations: readonly Operation[] = [
     output: whole,
     roles: readers,
     audit: "read",
+    examples: ["lumos proposal get 01a1ff8a-97f6-704f-bd8d-6a6d55e37d93"],
     status: 200,
     async run({ store }, { org }, { id }: { id: string }) {
       const proposal = await readProposal(store.read, org, id);
@@ -117,6 +119,7 @@ export const proposalOperations: readonly Operation[] = [
     output: proposalShape,
     roles: AUTHORS,
     audit: "change",
+    examples: ["lumos proposal withdraw 01a1ff8a-97f6-704f-bd8d-6a6d55e37d93"],
     status: 200,
     run: withdraw,
   },
@@ -132,6 +135,7 @@ export const proposalOperations: readonly Operation[] = [
     output: publicationShape,
     roles: AUTHORS,
     audit: "change",
+    examples: ["lumos proposal publish 01a1ff8a-97f6-704f-bd8d-6a6d55e37d93"],
     status: 200,
     run: publishProposal,
   },

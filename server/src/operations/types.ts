@@ -86,5 +86,7 @@ export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType 
   maxBodyBytes?: number;
   /** Answers as a stream of server-sent events. */
   stream?: boolean;
+  /** How its command is typed, for whoever asks for help. */
+  examples?: readonly string[];
   run(services: Services, asker: Asker, input: z.output<I>): Promise<Answer<z.output<O>>>;
 }

@@ -11,7 +11,7 @@ import type { KnownPolicy } from "../sets/annotations.ts";
 import { inspect } from "../sets/check.ts";
 import type { Facts } from "../types.ts";
 import { type Comparison, compareSets, isLooser } from "./compare.ts";
-import { NEUTRAL_FACTS } from "./neutral.ts";
+import { NEUTRAL_FACTS } from "../rulings/neutral.ts";
 import type { Ground } from "./problem.ts";
 import { readSchema } from "./schema.ts";
 import { type Solver, openSolver } from "./solver.ts";

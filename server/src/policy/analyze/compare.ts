@@ -5,7 +5,7 @@ import type { Engine } from "../engine/engine.ts";
 import { covers, isInteractive, isSupported } from "../rulings/obligations.ts";
 import { type Bench, rule } from "../rulings/ruling.ts";
 import type { Facts, Obligation, Ruling } from "../types.ts";
-import { NEUTRAL_FACTS } from "./neutral.ts";
+import { NEUTRAL_FACTS } from "../rulings/neutral.ts";
 import { type Ground, type Problem, kindsOf, concerned, problemOf } from "./problem.ts";
 import type { Answer } from "./rounds.ts";
 import type { Solver } from "./solver.ts";

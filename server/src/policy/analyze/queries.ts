@@ -11,7 +11,7 @@ import type { KnownPolicy } from "../sets/annotations.ts";
 import type { CaseFacts } from "../cases/case-file.ts";
 import type { Facts, Obligation, Ruling } from "../types.ts";
 import { isLooser } from "./compare.ts";
-import { NEUTRAL_FACTS } from "./neutral.ts";
+import { NEUTRAL_FACTS } from "../rulings/neutral.ts";
 import { type Thing, type World, keyOf } from "./world.ts";
 
 /** What somebody asks about reach: one of the three. */

@@ -5,7 +5,7 @@ import type { KnownPolicy } from "../sets/annotations.ts";
 import type { ActiveSet } from "../sets/active.ts";
 import { uid } from "../rulings/vocabulary.ts";
 import type { Marks } from "./findings.ts";
-import { NEUTRAL_FACTS } from "./neutral.ts";
+import { NEUTRAL_FACTS } from "../rulings/neutral.ts";
 import { type Ground, concerned } from "./problem.ts";
 import type { Kind } from "./things.ts";
 import { sourceOf } from "./world.ts";

@@ -8,7 +8,7 @@ import type { Facts } from "../types.ts";
 import { thingCandidate, thingNamed } from "../rulings/things.ts";
 import { uid } from "../rulings/vocabulary.ts";
 import { likeness, matcherOf } from "./like.ts";
-import { NEUTRAL_FACTS } from "./neutral.ts";
+import { NEUTRAL_FACTS } from "../rulings/neutral.ts";
 import type { Problem } from "./problem.ts";
 import type { Schema, Type } from "./schema.ts";
 import { type Slot, type Unknown, OTHER } from "./symbols.ts";

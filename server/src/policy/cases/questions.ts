@@ -4,6 +4,7 @@ import type { Landscape } from "../../registry/index.ts";
 import { DOMAINS } from "../../risk/index.ts";
 import { modelCandidate, toolCandidate } from "../rulings/candidates.ts";
 import type { EntitySource } from "../rulings/entities.ts";
+import { NEUTRAL_FACTS } from "../rulings/neutral.ts";
 import { acceptFulfilled } from "../rulings/obligations.ts";
 import type { Question } from "../rulings/question.ts";
 import type { Candidate } from "../rulings/ruling.ts";
@@ -101,33 +102,8 @@ function factsOf(one: Asking, clock: Clock): Facts {
   };
 }
 
-const NEUTRAL: Omit<Facts, "now" | "risk" | "ask"> = {
-  channel: "model",
-  client: "",
-  environment: "",
-  geo: "US",
-  ip: "",
-  workflow: "none",
-  purpose: "",
-  customer: "",
-  autonomy: 0,
-  delegationDepth: 0,
-  onBehalfOf: [],
-  dataClasses: [],
-  dataRegions: [],
-  programs: [],
-  taint: [],
-  trustScore: 100,
-  budget: "ok",
-  mfaAgeS: 0,
-  sessionRisk: 0,
-  sessionTurns: 0,
-  sessionBlocks: 0,
-  sessionFlags: [],
-  assessed: true,
-  confidence: 100,
-  fulfilled: [],
-};
+/** A case that does not say where speaks of the United States, and of no environment. */
+const NEUTRAL: Facts = { ...NEUTRAL_FACTS, environment: "", geo: "US" };
 
 function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   const entries = Object.entries(value).filter(([, member]) => member !== undefined);

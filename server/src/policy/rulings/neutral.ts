@@ -1,7 +1,10 @@
 import { DOMAINS } from "../../risk/index.ts";
 import type { Facts } from "../types.ts";
 
-/** A call that nothing speaks against: no risk, no data, no budget used. */
+/**
+ * A call that nothing speaks against: no risk, no data, no budget used. What a record leaves out is a list of its
+ * own, in the record room: it is part of the form of rows that are written.
+ */
 export const NEUTRAL_FACTS: Facts = {
   now: 0,
   channel: "model",
