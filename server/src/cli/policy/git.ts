@@ -198,7 +198,7 @@ function git(env: Environment, args: readonly string[], options: { watch?: strin
       if (code === 0 && !large) resolve(Buffer.concat(parts));
       else if (large) reject(fault("too_large", { public: "The repository is larger than what is read." }));
       else if (signal !== null) reject(fault("usage", { public: "The repository did not answer in time." }));
-      else reject(fault("usage", { public: `Git says: ${lastLine(said) || "no such repository or ref"}` }));
+      else reject(fault("usage", { public: `Git says: ${reasonIn(said) || "no such repository or ref"}` }));
     });
   });
 }
@@ -211,7 +211,9 @@ function sizeOf(folder: string): number {
 }
 
 /** What it said last, without what it may have repeated of an address with a password in it. */
-function lastLine(text: string): string {
-  const line = text.trimEnd().split("\n").at(-1) ?? "";
+/** Why it failed: what git calls fatal, behind which come only hints. */
+function reasonIn(text: string): string {
+  const lines = text.trimEnd().split("\n");
+  const line = lines.find((one) => one.startsWith("fatal: ")) ?? lines.at(-1) ?? "";
   return line.replaceAll(/\/\/[^@\s/]+@/g, "//").slice(0, 300);
 }

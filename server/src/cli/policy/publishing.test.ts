@@ -214,6 +214,10 @@ describe("policies from files to live ones", { concurrency: false }, () => {
     }
     const ref = await run("machine", "policy", "pull", "./none", "--ref", "--upload-pack=id");
     assert.equal(ref.code, 2);
+    // Git ends with a hint; the reason stands before it.
+    const nowhere = await run("machine", "policy", "pull", "./none");
+    assert.equal(nowhere.code, 2);
+    assert.match(nowhere.err, /Git says: fatal: .*none/);
   });
 });
 

@@ -62,14 +62,18 @@ export async function initFromTraffic(asked: Asked): Promise<number> {
     if (!asked.common.quiet) {
       const passedOver = traffic.passedOver > 0 ? `, ${traffic.passedOver} of them of no model` : "";
       asked.io.say(
-        `${drafted.length} permits in stage ${stage} from ${traffic.calls} allowed calls${passedOver}; ${cases.length} cases.`,
+        `${count(drafted.length, "permit")} in stage ${stage} from ${count(traffic.calls, "allowed call")}${passedOver}; ${count(cases.length, "case")}.`,
       );
-      if (rare.length > 0) asked.io.say(`${rare.length} uses were too rare and stand in comments (--min ${least}).`);
+      if (rare.length > 0) asked.io.say(`Too rare, in comments: ${count(rare.length, "use")} (--min ${least}).`);
       for (const name of leftOut) asked.io.say(plain(`No longer allowed here, so not a case: ${name}`));
       asked.io.say(`${asked.program} policy test ${asked.positionals[0] ?? "."}`);
     }
   }
   return 0;
+}
+
+function count(number: number, one: string): string {
+  return `${number} ${one}${number === 1 ? "" : "s"}`;
 }
 
 function spanOf(asked: Asked): number {
