@@ -7,4 +7,5 @@ export type { AdminRecord, DecisionFilter, DecisionSummary, PublicWhy, Records, 
 export { publicWhy } from "./why.ts";
 export type { SimulationEvent } from "./simulation/apart.ts";
 export { type Writer, makeWriter } from "./writer.ts";
-export { type Answer, type Refusal, type Seal, type Sealing, makeSeal } from "./sealing.ts";
+export type { Answer, Refusal, Seal, Sealing } from "./seal.ts";
+export { makeSeal } from "./sealing.ts";

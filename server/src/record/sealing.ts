@@ -1,14 +1,12 @@
-import type { Limited, Standing } from "../budgets/index.ts";
+import type { Limited } from "../budgets/index.ts";
 import type { Performance, UpstreamRefusal } from "../execution/index.ts";
 import type { Chain, Refused } from "../identity/index.ts";
 import {
   type Call,
   type CallProblem,
-  type Clock,
   type Fault,
   type FaultCode,
   FAULTS,
-  type Log,
   type NanoUsd,
   timeOfId,
 } from "../kernel/index.ts";
@@ -21,109 +19,20 @@ import { askedOf } from "./asked.ts";
 import type { Completion, Fate, Made } from "./body.ts";
 import { costOfCall, costOfTries } from "./cost.ts";
 import type { Adjustment, Outcome, PublicWhy } from "./types.ts";
-import { type FellBack, fallbackOf } from "./fell-back.ts";
+import { fallbackOf } from "./fell-back.ts";
+import type { Answer, Refusal, Seal, SealParts, Sealing } from "./seal.ts";
+import { countStrangers } from "./strangers.ts";
 import { publicWhy, summaryOf } from "./why.ts";
-import { type Writer, sessionOf } from "./writer.ts";
-
-/** What the caller is told instead of an answer. A door puts it into its own format. */
-export interface Refusal {
-  code: FaultCode;
-  status: number;
-  message: string;
-  param: string | undefined;
-  why: PublicWhy | undefined;
-  retryAfterS: number | undefined;
-  headers: Record<string, string>;
-  /** Where the caller stands with what limits it, where that is why. */
-  standing?: Standing | undefined;
-}
-
-export type Answer = { refusal: Refusal | undefined };
-
-/** The one place where calls are written down: every way out of `govern` goes through it. */
-export interface Seal {
-  open(call: Call): Sealing;
-}
-
-/** Gathers what the stages made of one call, and closes it with exactly one record. */
-export interface Sealing {
-  chain(chain: Chain): Chain;
-  assessment(assessment: Assessment): Assessment;
-  decision(decision: Decision): Decision;
-  /** What was decided about the model that makes a vector of the call. */
-  likely(decision: Decision): Ruling;
-  /** Writes the decision before anything is executed. */
-  intend(route: Route): Promise<void>;
-  /** Writes how it went, before the caller gets the last byte. */
-  settle(performance: Performance): Promise<void>;
-  /** After execution: settles what was not settled on the way. */
-  close(performance: Performance): Promise<Answer>;
-  headers(model: ConnectedModel, lost: readonly string[]): Record<string, string>;
-
-  unrecognized(refused: Refused): Promise<Refusal>;
-  invalid(problem: CallProblem): Promise<Refusal>;
-  unknownModel(): Promise<Refusal>;
-  notAllowed(wouldPass: WouldPass[]): Promise<Refusal>;
-  limited(limited: Limited): Promise<Refusal>;
-  /** Who a question is about, where that is not who asked it. */
-  about(chain: Chain): Chain;
-  /** Writes a question and its answer; nobody hears it before that. */
-  answer(decision: AskedDecision): Promise<AskedAnswer>;
-  /** The same where nothing was put to policy: `summary` is for the record, the asker hears that nothing permits it. */
-  unanswerable(summary: string): Promise<AskedAnswer>;
-  /** Writes that somebody looked for all who may, or for all that may be done. */
-  searched(summary: string): Promise<{ id: string; headers: Record<string, string> }>;
-  forbidden(message: string): Promise<Refusal>;
-  failed(fault: Fault): Promise<Refusal>;
-}
-
-export interface SealParts {
-  writer: Writer;
-  clock: Clock;
-  log: Log;
-  /** Where refusals of strangers are kept: the organization when there is only one. */
-  soleOrganization(): string | undefined;
-  /** Counts each ended call, for the metrics. */
-  ended(end: EndedCall): void;
-}
-
-export interface EndedCall {
-  kind: string;
-  outcome: Outcome;
-  result: string;
-  code: string;
-  ms: number;
-  /** Set where another model answered than the one that was meant to. */
-  fallback?: FellBack;
-}
+import { sessionOf } from "./writer.ts";
 
 type Said = ReturnType<typeof answerOf>;
 
-/** Refusals of strangers that are written one by one; beyond it they are counted, so that a flood fills no disk. */
-const STRANGERS_PER_SECOND = 20;
 /** How long a refusal waits for what policies in shadow would have said. */
 const BESIDE_MS = 25;
 
 export function makeSeal(parts: SealParts): Seal {
-  let second = 0;
-  let written = 0;
-  let uncounted = 0;
-  const strangerMayBeWritten = (): number | undefined => {
-    const now = Math.floor(parts.clock.now() / 1000);
-    if (now !== second) {
-      second = now;
-      written = 0;
-    }
-    if (written >= STRANGERS_PER_SECOND) {
-      uncounted += 1;
-      return undefined;
-    }
-    written += 1;
-    const more = uncounted;
-    uncounted = 0;
-    return more;
-  };
-  return { open: (call) => new OneSealing(parts, call, strangerMayBeWritten) };
+  const strangers = countStrangers(parts.clock);
+  return { open: (call) => new OneSealing(parts, call, strangers) };
 }
 
 class OneSealing implements Sealing {

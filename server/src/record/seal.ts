@@ -1,0 +1,84 @@
+import type { Limited, Standing } from "../budgets/index.ts";
+import type { Performance } from "../execution/index.ts";
+import type { Chain, Refused } from "../identity/index.ts";
+import type { Call, CallProblem, Clock, Fault, FaultCode, Log } from "../kernel/index.ts";
+import type { AskedDecision, Decision, Ruling, WouldPass } from "../policy/index.ts";
+import type { ConnectedModel } from "../registry/index.ts";
+import type { Assessment } from "../risk/index.ts";
+import type { Route } from "../routing/index.ts";
+import type { AskedAnswer } from "./answering.ts";
+import type { FellBack } from "./fell-back.ts";
+import type { Outcome, PublicWhy } from "./types.ts";
+import type { Writer } from "./writer.ts";
+
+/** What the caller is told instead of an answer. A door puts it into its own format. */
+export interface Refusal {
+  code: FaultCode;
+  status: number;
+  message: string;
+  param: string | undefined;
+  why: PublicWhy | undefined;
+  retryAfterS: number | undefined;
+  headers: Record<string, string>;
+  /** Where the caller stands with what limits it, where that is why. */
+  standing?: Standing | undefined;
+}
+
+export type Answer = { refusal: Refusal | undefined };
+
+/** The one place where calls are written down: every way out of `govern` goes through it. */
+export interface Seal {
+  open(call: Call): Sealing;
+}
+
+/** Gathers what the stages made of one call, and closes it with exactly one record. */
+export interface Sealing {
+  chain(chain: Chain): Chain;
+  assessment(assessment: Assessment): Assessment;
+  decision(decision: Decision): Decision;
+  /** What was decided about the model that makes a vector of the call. */
+  likely(decision: Decision): Ruling;
+  /** Writes the decision before anything is executed. */
+  intend(route: Route): Promise<void>;
+  /** Writes how it went, before the caller gets the last byte. */
+  settle(performance: Performance): Promise<void>;
+  /** After execution: settles what was not settled on the way. */
+  close(performance: Performance): Promise<Answer>;
+  headers(model: ConnectedModel, lost: readonly string[]): Record<string, string>;
+
+  unrecognized(refused: Refused): Promise<Refusal>;
+  invalid(problem: CallProblem): Promise<Refusal>;
+  unknownModel(): Promise<Refusal>;
+  notAllowed(wouldPass: WouldPass[]): Promise<Refusal>;
+  limited(limited: Limited): Promise<Refusal>;
+  /** Who a question is about, where that is not who asked it. */
+  about(chain: Chain): Chain;
+  /** Writes a question and its answer; nobody hears it before that. */
+  answer(decision: AskedDecision): Promise<AskedAnswer>;
+  /** The same where nothing was put to policy: `summary` is for the record, the asker hears that nothing permits it. */
+  unanswerable(summary: string): Promise<AskedAnswer>;
+  /** Writes that somebody looked for all who may, or for all that may be done. */
+  searched(summary: string): Promise<{ id: string; headers: Record<string, string> }>;
+  forbidden(message: string): Promise<Refusal>;
+  failed(fault: Fault): Promise<Refusal>;
+}
+
+export interface SealParts {
+  writer: Writer;
+  clock: Clock;
+  log: Log;
+  /** Where refusals of strangers are kept: the organization when there is only one. */
+  soleOrganization(): string | undefined;
+  /** Counts each ended call, for the metrics. */
+  ended(end: EndedCall): void;
+}
+
+export interface EndedCall {
+  kind: string;
+  outcome: Outcome;
+  result: string;
+  code: string;
+  ms: number;
+  /** Set where another model answered than the one that was meant to. */
+  fallback?: FellBack;
+}
