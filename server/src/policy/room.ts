@@ -1,6 +1,5 @@
-import type { Guardrails } from "../config/index.ts";
 import type { Chain } from "../identity/index.ts";
-import { type Clock, type Log, sha256, canonicalJson, bounded } from "../kernel/index.ts";
+import type { Clock, Log } from "../kernel/index.ts";
 import type { AskedContext } from "../context/index.ts";
 import type { Registry } from "../registry/index.ts";
 import type { Store } from "../store/index.ts";
@@ -17,9 +16,9 @@ import { openReference } from "./engine/reference.ts";
 import { explainDecision } from "./explain/explain.ts";
 import { decidingIn } from "./publishing/changes.ts";
 import type { Snapshots } from "./publishing/snapshots.ts";
+import { type Answer, type Input, failed, keepAnswers } from "./kept-answers.ts";
 import { gatherFacts } from "./rulings/facts.ts";
-import { type Standing, narrowed, standingOf } from "./rulings/guardrails.ts";
-import { outcomeOf } from "./rulings/ladder.ts";
+import type { Standing } from "./rulings/guardrails.ts";
 import { toldAs } from "./rulings/asked.ts";
 import { answerAsked, factsOfAsked } from "./rulings/asking.ts";
 import { type ModelAction, modelAction, modelCandidate } from "./rulings/candidates.ts";
@@ -33,13 +32,6 @@ import type { Beside } from "./stages/watcher.ts";
 import { type PoliciesOf, makeAgain } from "./replay/room.ts";
 import { modelsPiece } from "./replay/recorder.ts";
 import type { Decision, Facts, NamedInPolicies, PolicyProblem, PolicyRoom, Ruling, Told, WouldPass } from "./types.ts";
-
-const MAX_KEPT = 10_000;
-
-/** Answers kept: what was ruled, without the facts of the call it was ruled for. */
-type Answer = Pick<Decision, "outcome" | "rulings" | "asked"> & { standing?: Standing };
-
-type Input = Parameters<PolicyRoom["decide"]>[0];
 
 export async function makePolicy(parts: {
   registry: Pick<Registry, "landscape" | "organizations" | "onChange">;
@@ -89,10 +81,8 @@ export async function makePolicy(parts: {
     process: parts.process ?? "",
     heard: parts.heard,
   });
-  const kept = bounded<Answer>(MAX_KEPT);
-  const chainKeys = new WeakMap<Chain, string>();
+  const kept = keepAnswers();
   const told = new WeakMap<Ruling, WouldPass[]>();
-  const narrower = new WeakMap<Answer, { guardrails: Guardrails | undefined; findings: string; answer: Answer }>();
 
   const decidedWith = (policies: readonly Source[]) => {
     for (const org of registry.organizations()) {
@@ -100,41 +90,6 @@ export async function makePolicy(parts: {
       if (state?.active && state.active.acting === policies) return { org, snapshot: state.snapshot };
     }
     return undefined;
-  };
-
-  // Guarantee: a kept answer is never given to another principal, action, landscape or policy set.
-  const keyOf = (state: State, active: ActiveSet, input: Input, facts: Facts) => {
-    const action = modelAction(facts);
-    const key = active.factsKey(action);
-    if (!key) return undefined;
-    let chain = chainKeys.get(input.chain);
-    if (chain === undefined) {
-      chain = sha256(canonicalJson({ print: input.chain.fingerprint, links: input.chain.links }));
-      chainKeys.set(input.chain, chain);
-    }
-    let candidates = "";
-    for (const model of input.candidates) {
-      // Of another landscape than the one we decide with: an answer about it is no answer for later.
-      if (state.landscape.models.get(model.id) !== model) return undefined;
-      candidates += `${model.id} `;
-    }
-    const supported = input.supported ? `s${input.supported.join(" ")}` : "-";
-    return `${state.serial} ${action} ${chain} ${input.onPending === "wait" ? "w" : "f"} ${supported}|${candidates}|${key(facts)}`;
-  };
-
-  /** The same object for the same answer and findings, so that what is told about it is found once. */
-  const narrow = (answer: Answer, input: Input): Answer => {
-    const { guardrails, assessment } = input;
-    const findings = `${assessment.assessed} ${assessment.dataClasses.join()}`;
-    const last = narrower.get(answer);
-    if (last?.guardrails === guardrails && last?.findings === findings) return last.answer;
-    const standing = standingOf(guardrails, assessment, input.chain.links[0]?.ref ?? "", input.supported);
-    if (!standing) return answer;
-    const rulings = narrowed(answer.rulings, standing);
-    const outcome = outcomeOf(rulings, input.onPending ?? "fallback");
-    const less = { outcome, rulings, asked: answer.asked && { ...answer.asked, guardrails: standing }, standing };
-    narrower.set(answer, { guardrails, findings, answer: less });
-    return less;
   };
 
   /** What is asked besides the facts, as it is kept with the answer. */
@@ -215,7 +170,7 @@ export async function makePolicy(parts: {
       const state = states.of(input.chain.org);
       const active = state?.active;
       const made = (answer: Answer, cached: boolean, key?: string): Decision => {
-        const { outcome, rulings, asked, standing } = narrow(answer, input);
+        const { outcome, rulings, asked, standing } = kept.narrow(answer, input);
         const beside = state?.active?.watch && look(state, state.active, input, { facts, answer, standing, key });
         return {
           ...(beside ? { beside } : {}),
@@ -230,7 +185,7 @@ export async function makePolicy(parts: {
         };
       };
       if (!state || !active) return made(unavailable(input.candidates, input.chain), false);
-      const key = keyOf(state, active, input, facts);
+      const key = kept.keyOf(state, active, input, facts);
       const before = key === undefined ? undefined : kept.get(key);
       if (before) return made(before, true, key);
 
@@ -249,7 +204,7 @@ export async function makePolicy(parts: {
         onPending: input.onPending ?? "fallback",
       });
       const answer: Answer = { ...ruled, asked: askedOf(state, active, input, action) };
-      if (key !== undefined && !answer.rulings.some(failed)) kept.set(key, freeze(answer));
+      if (key !== undefined) kept.keep(key, answer);
       return made(answer, false, key);
     },
 
@@ -349,22 +304,4 @@ function unavailable<C>(candidates: readonly C[], chain: Chain): Pick<Decision<C
     outcome: "blocked",
     rulings: candidates.map((candidate) => ({ outcome: "blocked", candidate, reasons: [reason] })),
   };
-}
-
-/** A kept answer is shared by calls. */
-function freeze(answer: Answer): Answer {
-  for (const ruling of answer.rulings) {
-    for (const reason of ruling.reasons) Object.freeze(reason);
-    Object.freeze(ruling.reasons);
-    if (ruling.outcome !== "blocked") Object.freeze(ruling.obligations);
-    if (ruling.outcome === "pending") Object.freeze(ruling.needs);
-    Object.freeze(ruling);
-  }
-  Object.freeze(answer.rulings);
-  return answer;
-}
-
-/** Not an answer to the question that its key stands for: facts that no policy reads may be why. */
-function failed(ruling: Ruling<unknown>): boolean {
-  return ruling.reasons.some(({ policy }) => policy === "engine-unavailable" || policy === "not-evaluated");
 }
