@@ -1,7 +1,8 @@
-import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { fault, sha256 } from "../../kernel/index.ts";
 import type { Asked, Command } from "../command.ts";
+import { refuseLink, writeInside } from "../inside.ts";
 import { isFolder, readBareFolder } from "./sets.ts";
 
 export const policySignCommand: Command = {
@@ -51,8 +52,9 @@ async function sign(asked: Asked): Promise<number> {
     files: hashesOf(folder),
   });
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
-  writeFileSync(join(folder, MANIFEST_FILE), text);
-  writeFileSync(join(folder, SIGNATURE_FILE), signManifest(text, key));
+  refuseLink(join(folder, SIGNATURE_FILE));
+  writeInside(join(folder, MANIFEST_FILE), text);
+  writeInside(join(folder, SIGNATURE_FILE), signManifest(text, key));
   if (common.json) await io.out(text);
   if (!common.quiet) io.say(`Signed ${set.policies.length} policies as number ${manifest.sequence}.`);
   return 0;

@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
 import { type Declaration, type Policy, cutPolicies } from "../../../config/index.ts";
 import { fault, systemClock } from "../../../kernel/index.ts";
 import type { CaseReport } from "../../../policy/index.ts";
 import type { Asked } from "../../command.ts";
+import { refuseElsewhere, refuseLink, writeInside } from "../../inside.ts";
 import { readCaseText } from "./case-text.ts";
 
 /** A directory with lumos.yaml that policies and cases are written into. */
@@ -136,17 +137,20 @@ export async function writeDraft(folder: Folder, draft: Draft, options: { force:
   const files = draft.policies.map(({ file, text }) => ({ path: join(folder.policies, file), text }));
   refuseExisting(folder, draft, options);
   await mkdir(folder.policies, { recursive: true });
-  for (const { path, text } of files) await writeFile(path, text, { flag: options.force ? "w" : "wx" });
+  for (const { path, text } of files) writeInside(path, text, { fresh: !options.force });
   const written = files.map(({ path }) => path);
   if (draft.cases !== undefined && draft.cases !== folder.cases) {
     const path = join(folder.path, "cases.yaml");
-    await writeFile(path, draft.cases);
+    writeInside(path, draft.cases);
     written.push(path);
   }
   return written;
 }
 
 export function refuseExisting(folder: Folder, draft: Draft, options: { force: boolean }): void {
+  refuseElsewhere(folder.policies, folder.path);
+  refuseLink(join(folder.path, "cases.yaml"));
+  for (const { file } of draft.policies) refuseLink(join(folder.policies, file));
   const there = draft.policies.map(({ file }) => join(folder.policies, file)).find((path) => existsSync(path));
   if (there !== undefined && !options.force)
     throw fault("usage", { public: `${there} is there already; nothing was written. Add --force to write it anew.` });
