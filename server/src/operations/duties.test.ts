@@ -64,6 +64,16 @@ describe("who may publish, with somebody who tries to do it alone", () => {
     assert.equal(good(await publish({ key }, made.id)).details.selfApproved, true);
   });
 
+  test("a publication that is asked for again with its idempotency key is answered as it was", async () => {
+    const made = await propose("policy_author", { policies: [CAP] });
+    const ask = (headers: Record<string, string>) =>
+      world.ask("POST", `/api/v1/policy/proposals/${made.id}/publish`, { key: world.keys.owner, headers, body: {} });
+    const first = good(await ask({ "idempotency-key": "one" }));
+    assert.deepEqual(good(await ask({ "idempotency-key": "one" })), first);
+    refused(await ask({ "idempotency-key": "two" }), 409, "conflict", /published already/);
+    refused(await ask({}), 409, "conflict", /published already/);
+  });
+
   // Guarantee: who wrote a draft is among the authors of its promotion, whoever asks for it.
   test("who wrote a draft is among the authors of its promotion, whoever asks for it", async () => {
     const draft = { id: "later", text: FORBID("later", "false", ' @stage("draft")') };

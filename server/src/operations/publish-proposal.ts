@@ -2,6 +2,7 @@ import { fault } from "../kernel/index.ts";
 import { closeProposal, printOf, readProposal, writeSetting } from "../policy/index.ts";
 import type { Publication } from "../policy/index.ts";
 import { requireTrust } from "./bundles.ts";
+import { changing } from "./change.ts";
 import { personsOf } from "./duties.ts";
 import type { Ground } from "./duties.ts";
 import {
@@ -27,7 +28,13 @@ export async function publishProposal(
   const { org, chain } = asker;
   const proposal = await readProposal(services.store.read, org, input.id);
   if (!proposal || !chain) throw fault("not_found");
-  if (proposal.status !== "open") throw fault("conflict", { public: `This proposal is ${proposal.status} already.` });
+  if (proposal.status !== "open") {
+    // Who sent the same again because the answer was lost gets that answer.
+    const { body } = await changing<Publication>(services, asker, { operation: "proposals.publish", input }, () => {
+      throw fault("conflict", { public: `This proposal is ${proposal.status} already.` });
+    });
+    return { body: publicationOf(body) };
+  }
   const { upserts, deletions, was, cases, casesWere, set, hands, signed, source } = proposal.spec;
   const before = await livePolicies(services, org);
   const texts = new Map(before.map(({ id, text }) => [id, text]));
