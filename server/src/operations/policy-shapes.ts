@@ -34,6 +34,7 @@ export const proposalShape = z.strictObject({
   base: z.string().describe("The snapshot it was written against."),
   cases: z.int().nullable().describe("How many cases it brings in place of the standing ones."),
   signedBy: z.string().nullable().describe("The trusted key that signed it."),
+  older: z.boolean().describe("A signed set with a lower number than one that was live already."),
   source: z.string().nullable(),
   closedAt: millis.nullable(),
   closedBy: z.string().nullable(),

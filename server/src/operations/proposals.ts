@@ -239,6 +239,7 @@ function shown(proposal: Proposal): z.output<typeof proposalShape> {
     deletions: spec.deletions,
     cases: spec.cases === undefined ? null : countOf(spec.cases),
     signedBy: spec.signed?.key ?? null,
+    older: spec.signed?.older === true,
     source: spec.source ?? null,
   };
 }

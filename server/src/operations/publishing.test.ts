@@ -360,6 +360,7 @@ for (const database of ["sqlite", "postgres"] as const) {
         refused(await signed(7), 409, "conflict", /number 7 was live/);
         refused(await signed(6), 409, "conflict");
         const older = good(await signed(6, { allowOlder: true }), 201);
+        assert.equal(older.older, true, "who publishes it reads that it goes back");
         const back = good(await post("owner", `/policy/proposals/${older.id}/publish`));
         assert.deepEqual(back.details.signed, { key: signer.id, sequence: 6, older: true });
         assert.equal((await get("/policy/signatures")).sequence, 7, "going back does not lower the mark");
