@@ -175,15 +175,18 @@ function bound(scene: Scene, own: Expr, facing: keyof typeof MIRRORED, other: Ex
   const fact = factOf(scene, own);
   const limit = scene.value(other);
   if (!fact || typeof limit !== "number") return [];
+  // Where the line is may be a hidden fact, and is nothing to probe with: a caller hears on which side of it to be.
+  const caller = `${fact.name} is ${facing.startsWith("<") ? "lower" : "higher"}`;
+  const change = (words: string, value: number): Way[] => [[changeOf(fact, `${fact.name} is ${words}`, value, caller)]];
   switch (facing) {
     case "<":
-      return [[changeOf(fact, `${fact.name} is below ${limit}`, limit - 1)]];
+      return change(`below ${limit}`, limit - 1);
     case "<=":
-      return [[changeOf(fact, `${fact.name} is at most ${limit}`, limit)]];
+      return change(`at most ${limit}`, limit);
     case ">":
-      return [[changeOf(fact, `${fact.name} is above ${limit}`, limit + 1)]];
+      return change(`above ${limit}`, limit + 1);
     case ">=":
-      return [[changeOf(fact, `${fact.name} is at least ${limit}`, limit)]];
+      return change(`at least ${limit}`, limit);
   }
 }
 

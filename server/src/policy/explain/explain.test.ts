@@ -114,8 +114,11 @@ test("a limit is told from both sides of it", async () => {
     context: { autonomy: 4 },
   });
   assert.deepEqual(
-    would.map(({ change }) => change),
-    ["autonomy is at most 2", "agent:triage-bot.autonomy is at least 4"],
+    would.map(({ change, caller }) => [change, caller]),
+    [
+      ["autonomy is at most 2", "autonomy is lower"],
+      ["agent:triage-bot.autonomy is at least 4", undefined],
+    ],
   );
 });
 

@@ -135,9 +135,9 @@ export function given(obligation: string): Change {
 }
 
 /** A change of one fact, with as much of it for the caller as it may know. */
-export function changeOf(fact: Fact, words: string, value: unknown): Change {
+export function changeOf(fact: Fact, words: string, value: unknown, forCaller = words): Change {
   const { caller } = fact;
-  const told = caller === "all" ? words : caller === "nothing" ? undefined : caller(words);
+  const told = caller === "all" ? forCaller : caller === "nothing" ? undefined : caller(words);
   return { words, ...(told === undefined ? {} : { caller: told }), apply: fact.set(value) };
 }
 
