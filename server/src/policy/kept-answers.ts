@@ -3,6 +3,7 @@ import type { Chain } from "../identity/index.ts";
 import { bounded, canonicalJson, sha256 } from "../kernel/index.ts";
 import { modelAction } from "./rulings/candidates.ts";
 import { type Standing, narrowed, standingOf } from "./rulings/guardrails.ts";
+import { fit } from "./rulings/facts.ts";
 import { outcomeOf } from "./rulings/ladder.ts";
 import type { ActiveSet } from "./sets/active.ts";
 import type { State } from "./sets/states.ts";
@@ -25,7 +26,8 @@ export function keepAnswers() {
   const keyOf = (state: State, active: ActiveSet, input: Input, facts: Facts) => {
     const action = modelAction(facts);
     const key = active.factsKey(action);
-    if (!key) return undefined;
+    // Who asks with what cannot be evaluated hears so each time.
+    if (!key || !fit(facts)) return undefined;
     let chain = chainKeys.get(input.chain);
     if (chain === undefined) {
       chain = sha256(canonicalJson({ print: input.chain.fingerprint, links: input.chain.links }));

@@ -246,6 +246,24 @@ test("where a policy reads the time nothing is kept, and where a record is read 
   assert.deepEqual(await reading("context.base != context.base"), [false, false, false, false]);
 });
 
+test("what cannot be evaluated is answered so, whatever is remembered", async () => {
+  const landscape = acmeLandscape();
+  const { room } = await acmeRoom(landscape);
+  const chain = chainOf(landscape, "user:alice@acme.test");
+  const asked = (customer: string) =>
+    room.decide({
+      call: callOf(),
+      chain,
+      context: { ...quiet, customer },
+      assessment: assessed(),
+      candidates: modelsOf(landscape, "smart"),
+    });
+  assert.equal(asked("c").outcome, "allowed");
+  assert.equal(asked("d").cached, true);
+  assert.equal(asked("c".repeat(3_000)).rulings[0]?.reasons[0]?.policy, "not-evaluated");
+  room.close();
+});
+
 test("a call that could not be evaluated spoils no later one", async () => {
   const landscape = acmeLandscape();
   const { room } = await acmeRoom(landscape);

@@ -82,6 +82,20 @@ export function baseContext(facts: Facts, fulfilled: readonly string[]): Result<
   return build.wrong === undefined ? ok(base) : refused(build.wrong);
 }
 
+const TEXTS = ["channel", "client", "environment", "geo", "workflow", "purpose", "customer", "budget"] as const;
+const LISTS = ["onBehalfOf", "dataClasses", "dataRegions", "sessionFlags", "taint", "programs", "fulfilled"] as const;
+
+/** False where a fact is too large to be evaluated, whether or not a policy reads it. */
+export function fit(facts: Facts): boolean {
+  for (const name of TEXTS) if (!(facts[name].length <= MAX_STRING)) return false;
+  for (const name of LISTS) {
+    const list = facts[name];
+    if (!(list.length <= MAX_MEMBERS)) return false;
+    for (const member of list) if (!(member.length <= MAX_STRING)) return false;
+  }
+  return true;
+}
+
 /** The same facts with other promises; whatever is not a promise is the same object as before. */
 export function promising(base: Fields, fulfilled: readonly string[]): Result<Fields, string> {
   const build = builder();
