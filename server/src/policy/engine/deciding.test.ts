@@ -213,6 +213,18 @@ test("asking the reference again never delays a decision nor changes one that wa
   }
 });
 
+test("a set that the reference does not take is never watched in silence", async () => {
+  const said: string[] = [];
+  const log = { ...silentLog, warn: (event: string) => void said.push(event) };
+  const recheck = makeRecheck({ log, restartMs: 10 });
+  const set = { policies: [source("a", "permit(")], schema: schemaText() };
+  const heard = { set, request: request(), entities, without: undefined };
+  recheck.hear({ ...heard, verdict: { decision: "allow", reasons: ["a"], errors: [] } });
+  for (let tries = 0; tries < 400 && said.length === 0; tries += 1) await sleep(25);
+  assert.ok(said.includes("policy.recheck.paused"));
+  await recheck.close();
+});
+
 test("a set that is released is asked about no more", async () => {
   const recheck = makeRecheck({ log: silentLog });
   const { engine } = deciding(

@@ -20,7 +20,9 @@ if (port) {
     if (!last) return;
     parts.delete(id);
     const prepared = engine.prepare(sources, schema);
-    if (prepared.ok) sets.set(id, prepared.value);
+    // Ends the thread, which is told and tried anew: a set must not go unwatched in silence.
+    if (!prepared.ok) throw new Error(prepared.error.because);
+    sets.set(id, prepared.value);
   };
 
   const answer = ({ set, text }: { set: number; text: string }): FromWorker[number] => {
