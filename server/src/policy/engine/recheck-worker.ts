@@ -1,3 +1,4 @@
+import { constants, setPriority } from "node:os";
 import { parentPort } from "node:worker_threads";
 import { silentLog } from "../../kernel/index.ts";
 import type { PolicyTree } from "../../cedar/index.ts";
@@ -9,6 +10,7 @@ import { readQuestion } from "./wire.ts";
 /* Holds the reference with the sets that are decided with, and answers again what was decided. */
 const port = parentPort;
 if (port) {
+  giveWay();
   const engine = openReference({ log: silentLog });
   const parts = new Map<number, Source[]>();
   const sets = new Map<number, Prepared>();
@@ -44,6 +46,11 @@ if (port) {
         return port.postMessage(message.questions.map(answer) satisfies FromWorker);
     }
   });
+}
+
+/** Asking again waits for processors that calls leave idle. Only Linux means this thread alone by it. */
+function giveWay(): void {
+  if (process.platform === "linux") setPriority(0, constants.priority.PRIORITY_LOW);
 }
 
 /** The reference reads texts alone. */

@@ -58,9 +58,9 @@ export function isSupported(obligation: Obligation, patterns: readonly string[])
  * approver. What is written in no known form stands for nothing but itself.
  */
 // Guarantee: merged obligations are never looser than any of those they come from.
-export function mergeObligations(obligations: Iterable<Obligation>): Obligation[] {
+export function mergeObligations(obligations: readonly Obligation[]): Obligation[] {
+  if (obligations.length < 2) return [...obligations];
   const all = [...new Set(obligations)].toSorted();
-  if (all.length < 2) return all;
   const strictest = new Map<string, { obligation: Obligation; rank: number }>();
   for (const obligation of all) {
     const place = placeOf(obligation);
