@@ -92,6 +92,7 @@ const report = z.strictObject({
           needs: words,
         })
         .optional(),
+      notYet: z.literal(true).optional().describe("A part of Lumos that it asks for is not there yet."),
     }),
   ),
   coverage: coverage.optional(),

@@ -46,6 +46,8 @@ interface CaseResult {
   differences: string[];
   /** Absent where the case could not be asked at all. */
   answer?: CaseAnswer;
+  /** It could not be asked because a part of this program is missing. */
+  notYet?: true;
 }
 
 export interface CasesAsked {
@@ -151,7 +153,10 @@ function runCase(
   disagreements: Disagreement[],
 ): CaseResult {
   const question = questionOf(one, world);
-  if (!question.ok) return failure(one.name, question.error);
+  if (!question.ok) {
+    const { because, ...missing } = question.error;
+    return { ...failure(one.name, because), ...missing };
+  }
   const { candidates, links } = question.value;
   const without = world.notFor(links);
   disagreements.length = 0;

@@ -21,13 +21,20 @@ export interface World {
   clock: Clock;
 }
 
+/** Why something cannot be asked. */
+export interface NotAsked {
+  because: string;
+  /** A part of this program is missing for it: nobody could write it otherwise today. */
+  notYet?: true;
+}
+
 /** The question that a case stands for; refused where it names what is not there. */
-export function questionOf(one: Asking, world: World): Result<Question, string> {
+export function questionOf(one: Asking, world: World): Result<Question, NotAsked> {
   const { landscape, source, clock } = world;
   const links: Principal[] = [];
   for (const ref of one.chain) {
     const principal = principalIn(landscape, ref, clock.now());
-    if (!principal) return refused(`there is no ${ref}`);
+    if (!principal) return refused({ because: `there is no ${ref}` });
     links.push(principal);
   }
   const facts = factsOf(one, clock);
@@ -36,7 +43,7 @@ export function questionOf(one: Asking, world: World): Result<Question, string> 
     const ids = route?.models ?? [one.ask.model];
     const models = ids.map((id) => landscape.models.get(id));
     const gone = ids.find((_id, place) => models[place] === undefined);
-    if (gone !== undefined) return refused(`there is no route or model ${gone}`);
+    if (gone !== undefined) return refused({ because: `there is no route or model ${gone}` });
     const candidates = models.flatMap((model) => (model ? [modelCandidate(source, model)] : []));
     return ok({ links, facts, candidates, onPending: route?.onPending ?? "fallback" });
   }
@@ -47,17 +54,17 @@ export function questionOf(one: Asking, world: World): Result<Question, string> 
 function toolOf(
   ask: Exclude<Case["ask"], { model: string }>,
   landscape: Landscape,
-): Result<Candidate<unknown>, string> {
+): Result<Candidate<unknown>, NotAsked> {
   const [id, tool] = ask.tool.split(/\/(.*)/s) as [string, string];
   const server = landscape.servers.get(id);
-  if (!server) return refused(`there is no server ${id}`);
+  if (!server) return refused({ because: `there is no server ${id}` });
   // Never guessed and never skipped: a case that cannot be asked has failed.
   if (ask.arguments && server.kind === "postgres")
-    return refused(`there is no SQL connector yet, so what this statement does on ${id} is not known`);
-  if (ask.arguments) return refused(`arguments are not read for a server of kind ${server.kind} yet; say operations`);
+    return notYet(`there is no SQL connector yet, so what this statement does on ${id} is not known`);
+  if (ask.arguments) return notYet(`arguments are not read for a server of kind ${server.kind} yet; say operations`);
   const effect = server.tools?.[tool]?.effect;
   const operations = ask.operations ?? (effect ? [effect] : undefined);
-  if (!operations) return refused(`${ask.tool} has no declared effect; say operations`);
+  if (!operations) return refused({ because: `${ask.tool} has no declared effect; say operations` });
   return ok(
     toolCandidate({
       server,
@@ -70,6 +77,10 @@ function toolOf(
       pinned: ask.pinned ?? true,
     }),
   );
+}
+
+function notYet(because: string): Result<never, NotAsked> {
+  return refused({ because, notYet: true });
 }
 
 /** Neutral facts with what the case says laid over them. */
