@@ -14,7 +14,7 @@ if (parsed.type === "failure") throw new Error(JSON.stringify(parsed.errors));
 
 const uid = (type: string, id: string) => ({ type: `Lumos::${type}`, id });
 const risk = Object.fromEntries(
-  "cyber bio finance codeExec weapons selfHarm privacy distillation injection jailbreak exfiltration max"
+  "cyber bio finance codeExec weapons selfHarm privacy distillation injection jailbreak exfiltration advice sexual hate harm max"
     .split(" ")
     .map((name) => [name, 0]),
 );
@@ -47,6 +47,7 @@ const base = {
   onBehalfOf: [],
   dataClasses: [],
   dataRegions: [],
+  topics: [],
   risk,
   assessed: true,
   confidence: 90,

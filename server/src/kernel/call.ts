@@ -41,7 +41,7 @@ export interface TextPart {
   /** For people: `messages[2].content`. */
   place: string;
   /** Who the text speaks for. Tool results and documents are untrusted data. */
-  channel: "prompt" | "system" | "assistant" | "tool_result" | "tool_definition";
+  channel: "prompt" | "system" | "assistant" | "document" | "tool_result" | "tool_definition";
   /**
    * `string`: the value is this text. `json`: this is the value's JSON. `name`: the member's own name is this text.
    * `base64`: the value is this text in base64, maybe behind `data:...;base64,`.

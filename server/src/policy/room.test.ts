@@ -163,7 +163,7 @@ test("two calls share a kept answer only if every fact that policy reads is the 
   const numbers = "autonomy delegationDepth confidence sessionRisk sessionTurns sessionBlocks trustScore mfaAgeS".split(
     " ",
   );
-  const sets = "onBehalfOf dataClasses dataRegions sessionFlags taint programs fulfilled".split(" ");
+  const sets = "onBehalfOf dataClasses dataRegions topics sessionFlags taint programs fulfilled".split(" ");
   const conditions = [
     ...base.map((name) => `context.base.${name} == "?"`),
     ...numbers.map((name) => `context.base.${name} == -9`),
@@ -190,7 +190,7 @@ test("two calls share a kept answer only if every fact that policy reads is the 
     const contexts = [
       ...base.map((name) => ({ [name]: name === "budget" ? "warn" : name === "channel" ? "mcp" : "x" })),
       ...numbers.filter((name) => name !== "confidence").map((name) => ({ [name]: 7 })),
-      ...sets.filter((name) => name !== "fulfilled").map((name) => ({ [name]: ["x"] })),
+      ...sets.filter((name) => name !== "fulfilled" && name !== "topics").map((name) => ({ [name]: ["x"] })),
       { workflow: "release" },
       { ip: "203.0.113.8" },
       { taint: ["a", "b"] },
@@ -205,6 +205,7 @@ test("two calls share a kept answer only if every fact that policy reads is the 
       { ...ask, assessment: { ...ask.assessment, assessed: false } },
       { ...ask, assessment: { ...ask.assessment, confidence: 7 } },
       { ...ask, assessment: { ...ask.assessment, dataClasses: ["y"] } },
+      { ...ask, assessment: { ...ask.assessment, topics: ["y"] } },
       { ...ask, call: callOf({ tokensIn: 1 }) },
       { ...ask, call: callOf({ maxTokensOut: 1 }) },
       { ...ask, call: callOf({ tools: true }) },

@@ -19,6 +19,8 @@ export interface Facts extends Omit<Context, "ip" | "run" | "session"> {
   now: Millis;
   ip: string;
   risk: Record<Domain | "max", number>;
+  /** What the texts are about, harmful or not. */
+  topics: string[];
   assessed: boolean;
   confidence: number;
   /** Approvals and the like, bound to this very call. What Lumos itself carries out is added while deciding. */

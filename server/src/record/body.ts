@@ -170,6 +170,10 @@ const NO_RISK = {
   injection: 0,
   jailbreak: 0,
   exfiltration: 0,
+  advice: 0,
+  sexual: 0,
+  hate: 0,
+  harm: 0,
   max: 0,
 } satisfies Facts["risk"];
 
@@ -188,6 +192,7 @@ const NEUTRAL: Omit<Facts, "now"> = {
   onBehalfOf: [],
   dataClasses: [],
   dataRegions: [],
+  topics: [],
   programs: [],
   taint: [],
   trustScore: 100,

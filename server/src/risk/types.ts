@@ -12,6 +12,10 @@ export const DOMAINS = [
   "injection",
   "jailbreak",
   "exfiltration",
+  "advice",
+  "sexual",
+  "hate",
+  "harm",
 ] as const;
 export type Domain = (typeof DOMAINS)[number];
 
@@ -63,6 +67,8 @@ export interface Assessment {
   /** What a reader should know besides: that not all findings are listed. */
   note?: string;
   risk: Record<Domain | "max", number>;
+  /** What the texts are about, harmful or not: names of domains, sorted. */
+  topics: string[];
   /** The lowest confidence among what was found, 100 when nothing was, 0 when not assessed. */
   confidence: number;
   /** `secret`, `pii.customer`, `pii.email`, ... sorted. */

@@ -109,6 +109,7 @@ export function assessed(risk: Partial<Assessment["risk"]> = {}, more: Partial<A
     assessed: true,
     risk: { ...zero, max, ...risk },
     confidence: 100,
+    topics: [],
     dataClasses: [],
     findings: [],
     fresh: 0,

@@ -49,6 +49,7 @@ const facts = z
     onBehalfOf: texts,
     dataClasses: texts,
     dataRegions: texts,
+    topics: texts,
     programs: texts,
     taint: texts,
     trustScore: score,

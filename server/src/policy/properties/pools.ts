@@ -62,6 +62,7 @@ const COMMON: Readonly<Record<string, readonly string[]>> = {
   environment: ["dev", "staging", "prod"],
   geo: ["US", "DE", ""],
   dataRegions: ["US", "EU"],
+  topics: ["cyber", "bio"],
   operations: ["read", "write", "destructive", "egress"],
 };
 

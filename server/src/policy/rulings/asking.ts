@@ -100,6 +100,7 @@ export function factsOfAsked(view: AskedContext, at: Millis): Facts {
     ...rest,
     now: at,
     risk: { ...scores, max },
+    topics: [],
     assessed: view.assessed,
     confidence: view.assessed ? 100 : 0,
     fulfilled: acceptFulfilled(view.fulfilled),

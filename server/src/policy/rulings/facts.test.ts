@@ -38,7 +38,15 @@ test("what a caller states is only ever a string or a member of a set, never a v
     "channel",
   ];
   for (const field of fields) assert.equal(baseContext(facts({ [field]: broken(forged) }), []).ok, false, field);
-  const sets: (keyof Facts)[] = ["onBehalfOf", "dataClasses", "dataRegions", "sessionFlags", "taint", "programs"];
+  const sets: (keyof Facts)[] = [
+    "onBehalfOf",
+    "dataClasses",
+    "dataRegions",
+    "topics",
+    "sessionFlags",
+    "taint",
+    "programs",
+  ];
   for (const field of sets) {
     assert.equal(baseContext(facts({ [field]: broken([forged]) }), []).ok, false, field);
     assert.equal(baseContext(facts({ [field]: broken(forged) }), []).ok, false, field);

@@ -28,6 +28,7 @@ export function gatherFacts(input: {
     now: input.call.at,
     dataClasses: union(context.dataClasses, assessment.dataClasses),
     risk: assessment.risk,
+    topics: assessment.topics,
     assessed: assessment.assessed,
     confidence: assessment.confidence,
     fulfilled: [...input.fulfilled],
@@ -66,6 +67,7 @@ export function baseContext(facts: Facts, fulfilled: readonly string[]): Result<
     dataClasses: build.set("dataClasses", facts.dataClasses),
     dataRegions: build.set("dataRegions", facts.dataRegions),
     risk: riskRecord(facts.risk),
+    topics: build.set("topics", facts.topics),
     assessed: facts.assessed === true,
     confidence: fallTo(facts.confidence),
     sessionRisk: riseTo(facts.sessionRisk, 100),
@@ -83,7 +85,16 @@ export function baseContext(facts: Facts, fulfilled: readonly string[]): Result<
 }
 
 const TEXTS = ["channel", "client", "environment", "geo", "workflow", "purpose", "customer", "budget"] as const;
-const LISTS = ["onBehalfOf", "dataClasses", "dataRegions", "sessionFlags", "taint", "programs", "fulfilled"] as const;
+const LISTS = [
+  "onBehalfOf",
+  "dataClasses",
+  "dataRegions",
+  "topics",
+  "sessionFlags",
+  "taint",
+  "programs",
+  "fulfilled",
+] as const;
 
 /** False where a fact is too large to be evaluated, whether or not a policy reads it. */
 export function fit(facts: Facts): boolean {

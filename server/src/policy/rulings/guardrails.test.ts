@@ -9,7 +9,17 @@ const allowed: Ruling<string>[] = [{ outcome: "allowed", candidate: "m", obligat
 function assessment(about: Partial<Assessment>): Assessment {
   const none = Object.fromEntries(DOMAINS.map((domain) => [domain, 0]));
   const risk = { ...none, max: 0 } as Assessment["risk"];
-  return { assessed: true, risk, confidence: 100, dataClasses: [], findings: [], fresh: 0, reused: 0, ...about };
+  return {
+    assessed: true,
+    risk,
+    confidence: 100,
+    dataClasses: [],
+    topics: [],
+    findings: [],
+    fresh: 0,
+    reused: 0,
+    ...about,
+  };
 }
 
 test("a secret is blocked where the guardrail says so, and only there", () => {

@@ -20,6 +20,7 @@ export const NEUTRAL_FACTS: Facts = {
   onBehalfOf: [],
   dataClasses: [],
   dataRegions: [],
+  topics: [],
   programs: [],
   taint: [],
   trustScore: 100,

@@ -54,7 +54,7 @@ test("raising any risk never raises the tier", async () => {
       const taken = decision.rulings.find(({ outcome }) => outcome === "allowed");
       return taken?.candidate.rank ?? -1;
     };
-    const domain = roll.pick(...DOMAINS);
+    const domain = roll.pick(...DOMAINS, "cyber", "bio");
     const risk = { ...assessment.risk, [domain]: Math.min(100, assessment.risk[domain] + 20 + roll.upTo(80)) };
     const before = tierOf(assessment);
     const after = tierOf({ ...assessment, risk: { ...risk, max: Math.max(risk.max, risk[domain]) } });

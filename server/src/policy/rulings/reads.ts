@@ -128,6 +128,7 @@ const GETTERS: Record<string, Getter> = {
   onBehalfOf: (facts) => list(facts.onBehalfOf),
   dataClasses: (facts) => list(facts.dataClasses),
   dataRegions: (facts) => list(facts.dataRegions),
+  topics: (facts) => list(facts.topics),
   ...Object.fromEntries(RISKS.map((name) => [`risk.${name}`, (facts: Facts) => number(facts.risk[name])])),
   assessed: (facts) => flag(facts.assessed),
   confidence: (facts) => number(facts.confidence),

@@ -86,7 +86,7 @@ function factsOf({ facts }: Seen): { facts?: Record<string, unknown> } {
   for (const name of ["environment", "geo", "purpose"] as const) if (facts[name] !== "") told[name] = facts[name];
   if (facts.customer !== "") told["customer"] = "a-customer";
   if (facts.workflow !== "none") told["workflow"] = facts.workflow;
-  for (const name of ["dataClasses", "dataRegions", "programs", "taint", "sessionFlags"] as const)
+  for (const name of ["dataClasses", "dataRegions", "topics", "programs", "taint", "sessionFlags"] as const)
     if (facts[name].length > 0) told[name] = facts[name];
   for (const name of ["autonomy", "sessionRisk", "sessionBlocks", "mfaAgeS"] as const)
     if (facts[name] > 0) told[name] = facts[name];
