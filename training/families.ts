@@ -31,7 +31,7 @@ export function rowsOf(family: Family): Row[] {
   const order = shuffled(family.templates, dice);
   const texts = new Set<string>();
   for (let tries = 0; texts.size < family.count && tries < family.count * 6; tries++)
-    texts.add(fill(order[tries % order.length] ?? "", family.slots ?? {}, dice));
+    texts.add(chatty(fill(order[tries % order.length] ?? "", family.slots ?? {}, dice), { kind, lang, dice }));
   return [...texts].map((text) => ({
     src,
     kind,
@@ -42,6 +42,36 @@ export function rowsOf(family: Family): Row[] {
     ...(hard && { hard }),
     text,
   }));
+}
+
+const OPENINGS = [
+  "Hi, ",
+  "Hello! ",
+  "Quick one: ",
+  "Good morning. ",
+  "hey ",
+  "So, ",
+  "Sorry, another question. ",
+  "Ok. ",
+];
+const CLOSINGS = [
+  " Thanks!",
+  " thx",
+  " Please keep it short.",
+  " I'm in a hurry.",
+  "\n\nMany thanks in advance",
+  " :)",
+  "??",
+  " Cheers",
+];
+
+/** People say hello and thank you, whatever they want: some English requests get such words, harmless or not. */
+function chatty(text: string, { kind, lang, dice }: { kind: Row["kind"]; lang: string; dice: Dice }): string {
+  if (kind !== "prompt" || lang !== "en" || text.length > 600) return text;
+  const roll = dice.number(12);
+  if (roll === 0) return dice.pick(OPENINGS) + text;
+  if (roll === 1) return text + dice.pick(CLOSINGS);
+  return roll === 2 ? text.toLowerCase().replace(/[.!]$/, "") : text;
 }
 
 export function shuffled<T>(list: readonly T[], dice: Dice): T[] {
