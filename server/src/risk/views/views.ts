@@ -1,0 +1,84 @@
+import { blobsIn } from "./blobs.ts";
+import { escapesIn } from "./escapes.ts";
+import { viewOfPiece } from "./places.ts";
+import { plainOf } from "./plain.ts";
+import type { Budget, Piece, Sign, View, Views } from "./types.ts";
+
+export interface ViewLimits {
+  /** How often a decoded piece is decoded again. */
+  depth: number;
+  /** How many pieces one text may give. */
+  count: number;
+  /** How many characters may be decoded, for one text of this length. */
+  chars: (length: number) => number;
+}
+
+const LIMITS: ViewLimits = { depth: 3, count: 64, chars: (length) => 65_536 + 4 * Math.min(length, 2_000_000) };
+
+/** All the ways to read a text that it gives reason for. Its own characters made plain come first. */
+export function viewsOf(text: string, limits: ViewLimits = LIMITS): Views {
+  const plain = plainOf(text);
+  const main: View = { kind: "plain", text: plain.text, start: 0, end: text.length, depth: 0 };
+  if (plain.offsets) main.offsets = plain.offsets;
+  const signs = plain.signs;
+  const others: View[] = [];
+  const budget = budgetOf(limits.chars(text.length));
+  const whole: View = { kind: "plain", text, start: 0, end: text.length, depth: 0 };
+  const queue: View[] = plain.hidden.map((piece) => viewOfPiece(whole, piece));
+  readInto(main, budget, signs, queue);
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    if (others.length >= limits.count) {
+      signs.push({ kind: "unread", start: next.start, end: next.end });
+      break;
+    }
+    const view = plainly(next, signs);
+    others.push(view);
+    if (view.depth < limits.depth) readInto(view, budget, signs, queue);
+    else if (hasMore(view)) signs.push({ kind: "unread", start: view.start, end: view.end });
+  }
+  return { main, others, signs };
+}
+
+/** What stands in a decoded piece may be disguised again. */
+function plainly(view: View, signs: Sign[]): View {
+  const { text, offsets, signs: found } = plainOf(view.text);
+  if (found.length > 0) for (const { kind } of found) signs.push({ kind, start: view.start, end: view.end });
+  if (!offsets) return view;
+  const again = viewOfPiece(view, { kind: view.kind, text, start: 0, end: view.text.length, offsets });
+  return { ...again, depth: view.depth };
+}
+
+function readInto(view: View, budget: Budget, signs: Sign[], queue: View[]): void {
+  const found: Sign[] = [];
+  for (const piece of piecesIn(view.text, budget, found)) queue.push(viewOfPiece(view, piece));
+  for (const sign of found) {
+    const { start, end } = viewOfPiece(view, {
+      kind: "plain",
+      text: "",
+      start: sign.start,
+      end: sign.end,
+      whole: true,
+    });
+    signs.push({ kind: sign.kind, start, end });
+  }
+}
+
+function piecesIn(text: string, budget: Budget, signs: Sign[]): Piece[] {
+  return [...blobsIn(text, budget, signs), ...escapesIn(text, budget, signs)];
+}
+
+/** Whether a piece at the last depth still has something to decode. */
+function hasMore(view: View): boolean {
+  return piecesIn(view.text, budgetOf(65_536), []).length > 0;
+}
+
+function budgetOf(chars: number): Budget {
+  let left = chars;
+  return {
+    take(wanted) {
+      if (wanted > left) return false;
+      left -= wanted;
+      return true;
+    },
+  };
+}
