@@ -29,6 +29,9 @@ export function makeAutomaton(words: readonly string[]): Automaton {
   };
 }
 
+/** 32 MB: a table is read out of order, and a larger one would be read from far memory. */
+const MAX_CELLS = 8_000_000;
+
 interface Trie {
   /** Row of each state: the state that each class leads to. */
   rows: number[][];
@@ -88,14 +91,18 @@ function growTrie(words: readonly string[], classes: Uint8Array, count: number):
 }
 
 /** States with a hit get the highest numbers, so that the inner loop tells them by one comparison. */
-function numberHitsLast(trie: Trie, count: number): { next: Uint16Array; hitFrom: number; found: number[][] } {
+function numberHitsLast(
+  trie: Trie,
+  count: number,
+): { next: Uint16Array | Uint32Array; hitFrom: number; found: number[][] } {
   const quiet: number[] = [];
   const loud: number[] = [];
   for (const [state, words] of trie.found.entries()) (words.length > 0 ? loud : quiet).push(state);
   const order = [...quiet, ...loud];
   const place = new Map(order.map((state, i) => [state, i * count]));
-  if (order.length * count > 0xffff) throw new RangeError("too many words for one automaton");
-  const next = new Uint16Array(order.length * count);
+  const size = order.length * count;
+  if (size > MAX_CELLS) throw new RangeError("too many words for one automaton");
+  const next = size > 0xffff ? new Uint32Array(size) : new Uint16Array(size);
   for (const [i, state] of order.entries()) {
     for (const [letter, to] of (trie.rows[state] as number[]).entries()) {
       next[i * count + letter] = place.get(to) as number;

@@ -1,19 +1,31 @@
-import { BASE64URL, DIGIT, DOT, isIn, LOWER, runEnd, runStart, STOP, UPPER } from "../chars.ts";
+import { BASE64URL, DOT, isIn, LOWER, runEnd, runStart } from "../chars.ts";
 import { entropyOf, isPlaceholder } from "./placeholder.ts";
+import { looksRandom } from "./random.ts";
 import type { Look } from "./secrets.ts";
+import { type Value, valueAfter } from "./value.ts";
 
 /** Words that, inside a name, say that its value is secret. */
 const PASSWORD_WORDS = [
   "password",
   "passwd",
   "passphrase",
+  "passcode",
   "pwd",
   "pgpass",
   "passwort",
   "kennwort",
   "mot de passe",
+  "mot_de_passe",
+  "motdepasse",
   "wachtwoord",
   "senha",
+  "contrasena",
+  "clave_secreta",
+  "requirepass",
+  "identified by",
+  "_pass",
+  "dbpass",
+  "userpass",
 ];
 const KEY_WORDS = [
   "secret",
@@ -27,37 +39,73 @@ const KEY_WORDS = [
   "accesskey",
   "access key",
   "private_key",
+  "private-key",
   "privatekey",
   "auth_key",
+  "auth-key",
   "authkey",
   "signing_key",
   "encryption_key",
+  "encryptionkey",
+  "service_key",
+  "servicekey",
+  "account_key",
+  "master_key",
+  "masterkey",
+  "shared_key",
+  "license_key",
+  "licensekey",
+  "deploy_key",
+  "storage_key",
+  "subscription-key",
+  "subscription_key",
   "credential",
+  "presharedkey",
+  "pre_shared_key",
+  "privkey",
+  "private key",
+  "jwtkey",
+  "x-auth",
+  "authorization",
 ];
+/** Words of everyday names: what follows them must look drawn by a machine. */
+const WEAK_WORDS = ["key", "auth", "creds", "access", "api"];
 
-export const ASSIGNMENT_WORDS = [...PASSWORD_WORDS, ...KEY_WORDS];
+export const ASSIGNMENT_WORDS = [...PASSWORD_WORDS, ...KEY_WORDS, ...WEAK_WORDS];
+const PASSWORDS = new Set(PASSWORD_WORDS);
+const WEAK = new Set(WEAK_WORDS);
 
 const MAX_NAME = 60;
-const MAX_VALUE = 512;
 /** After the word, a name that goes on like this is about the secret, not the secret. */
 const ABOUT =
-  /^[_-]?(?:hash|name|url|uri|type|id|ids|arn|count|file|path|length|len|policy|field|input|label|expir|rotation|version|reset|strength|min|max|limit|ref|hint|manager|ring|iz|s?_?(?:per|used|left|in|out)\b)/i;
-/** A name with one of these before the word is about paging, forgery or counting. */
+  /^[_-]?(?:hash|name|url|uri|type|ids?(?![a-z])|arn|count|file|path|length|len|policy|field|input|label|expir|rotation|version|reset|strength|min|max|limit|ref|hint|manager|ring|iz|s?_?(?:per|used|left|in|out)\b|digest|checksum|sha\d|md5|bucket|region|endpoint|host|address|prefix|suffix|format|algorithm|provider|issuer|scope|fingerprint|public)/i;
+/** With one of these before the word, a name is about paging, forgery, counting or looking up. */
 const BEFORE =
-  /(?:page|next|prev|csrf|xsrf|continuation|cursor|sync|max|min|num|count|cancel\w*|pad|eos|bos|unk|sep|mask|stop|public)[_-]?$/i;
+  /(?:page|next|prev|csrf|xsrf|continuation|cursor|sync|max|min|num|count|cancel\w*|pad|eos|bos|unk|sep|mask|stop|public|pub|tracking|ancestor|antiforgery|verification|site|recaptcha\w*|cache|primary|foreign|partition|sort|hash|row|map|object|storage|s3|registry|index|dict|json|group|lookup|range|idempotency|dedup|routing|shard|translation|i18n|composite|resource|metadata|event|query|search|host|ssh|pgp|gpg|known|public_?key|image|file|asset|commit|build)[_ -]?$/i;
+/** For words of everyday names: what they are a part of. */
+const WEAK_AFTER =
+  /^(?:[a-z]|[_-]?(?:word|board|stone|note|store|frame|press|code|down|up|val|pair|set|space|chain|usage|size|spec|schema|expr|vault|error|lvl|level|time|log|method|mode|control|point|or|ority|entic))/;
 
 /** `NAME = VALUE`, where the name holds one of the words. Reads a bounded stretch after the word. */
 export const lookAtAssignment: Look = (text, start, end, found) => {
+  const word = text.slice(start, end).toLowerCase();
+  const weak = WEAK.has(word);
+  if (weak && isIn(LOWER, text.charCodeAt(start)) && isIn(LOWER, text.charCodeAt(start - 1))) return 0;
   const nameEnd = runEnd(text, end, BASE64URL | DOT, end + MAX_NAME);
-  if (ABOUT.test(text.slice(end, nameEnd))) return nameEnd;
+  const after = text.slice(end, nameEnd);
+  if (ABOUT.test(after) || (weak && WEAK_AFTER.test(after))) return nameEnd;
   const value = valueAfter(text, nameEnd);
   if (value === undefined) return nameEnd;
   const nameStart = runStart(text, start, BASE64URL, start - MAX_NAME);
   if (BEFORE.test(text.slice(nameStart, start))) return value.end;
 
   const body = text.slice(value.start, value.end);
-  const password = PASSWORD_WORDS.includes(text.slice(start, end).toLowerCase());
-  const confidence = password ? weighPassword(body, value) : weighKey(body, value);
+  const password = PASSWORDS.has(word);
+  const confidence = password
+    ? weighPassword(body, value)
+    : weak
+      ? weighWeak(word, body, value)
+      : weighKey(body, value);
   if (confidence > 0) {
     const rule = password ? "password-assignment" : "key-assignment";
     found.push({ kind: "secret", rule, start: value.start, end: value.end, confidence });
@@ -65,82 +113,9 @@ export const lookAtAssignment: Look = (text, start, end, found) => {
   return value.end;
 };
 
-interface Value {
-  start: number;
-  end: number;
-  quoted: boolean;
-  /** A bracket follows. */
-  called: boolean;
-}
-
-/** Reads over quotes, spaces and the sign between name and value. */
-function valueAfter(text: string, from: number): Value | undefined {
-  let i = skipQuote(text, from);
-  i = skipSpaces(text, i);
-  const afterSign = signAt(text, i);
-  if (afterSign === undefined) return undefined;
-  i = skipSpaces(text, afterSign);
-  const open = quoteAt(text, i);
-  if (open !== undefined) {
-    const start = i + open.length;
-    let end = start;
-    const limit = Math.min(text.length, start + MAX_VALUE);
-    const quote = open.charCodeAt(open.length - 1);
-    while (end < limit) {
-      const code = text.charCodeAt(end);
-      if (code === quote || code === 10 || code === 13 || code === 92) break;
-      end++;
-    }
-    return end > start ? { start, end, quoted: true, called: false } : undefined;
-  }
-  const limit = Math.min(text.length, i + MAX_VALUE);
-  let end = i;
-  while (end < limit && !isIn(STOP, text.charCodeAt(end)) && !isNextParameter(text, end)) end++;
-  // The end of a sentence is not the end of the value; an exclamation mark often is.
-  while (end > i && ".:?".includes(text[end - 1] as string)) end--;
-  return end > i ? { start: i, end, quoted: false, called: text.charCodeAt(end) === 40 } : undefined;
-}
-
-/** In a query or a form, `&name=` begins the next value. */
-function isNextParameter(text: string, at: number): boolean {
-  if (text.charCodeAt(at) !== 38) return false;
-  const nameEnd = runEnd(text, at + 1, BASE64URL, at + 1 + MAX_NAME);
-  return nameEnd > at + 1 && text.charCodeAt(nameEnd) === 61;
-}
-
-function skipSpaces(text: string, from: number): number {
-  let i = from;
-  while (i < from + 4 && (text.charCodeAt(i) === 32 || text.charCodeAt(i) === 9)) i++;
-  return i;
-}
-
-function skipQuote(text: string, from: number): number {
-  const quote = quoteAt(text, from);
-  return quote === undefined ? from : from + quote.length;
-}
-
-function quoteAt(text: string, at: number): string | undefined {
-  const escaped = text[at] === "\\" ? 1 : 0;
-  const code = text.charCodeAt(at + escaped);
-  return code === 34 || code === 39 || code === 96 ? text.slice(at, at + escaped + 1) : undefined;
-}
-
-/** `=`, `:`, `:=`, `=>`, ` is `. */
-function signAt(text: string, at: number): number | undefined {
-  const code = text.charCodeAt(at);
-  if (code === 61 || code === 58) {
-    const second = text.charCodeAt(at + 1);
-    // A comparison is no assignment, and `password://` no value.
-    if (code === 61 && second === 61) return undefined;
-    if (code === 58 && second === 47) return undefined;
-    return second === 61 || second === 62 ? at + 2 : at + 1;
-  }
-  return text.startsWith("is ", at) ? at + 3 : text.startsWith("is: ", at) ? at + 4 : undefined;
-}
-
 /** Code, a reference or a template stands where the value would. */
 const NOT_A_VALUE =
-  /^[$<{[(%*&@]|\$\{|\{\{|\(|^(?:process|os|env|config|settings|self|this|req|request|var|secrets|vault|ref|arn|urn|file|https?)[.:]/i;
+  /^[$<{[(%*&]|\$\{|\{\{|\$\(|\(|<%|^(?:process|os|env|config|settings|self|this|req|request|var|secrets|vault|ref|arn|urn|file|https?|ssh|data)[.:]|^(?:sha\d+|md5)[-:=]|^ssh-|^AAAA[BC]3N|^ENC\[|^\$\d|^!/i;
 const STAND_IN =
   /^(?:my|the|a|some|test|foo|bar|null|none|true|false|string|undefined|password|passwd|secret|example|sample|encrypted|hidden|masked)[\W_]?\w{0,10}$/i;
 /** A name in code that speaks of a secret. */
@@ -152,12 +127,17 @@ function weighPassword(body: string, value: Value): number {
   if (isCode(body, value) || body.includes(" ")) return 0;
   // A path: `pwd` is also the working directory.
   if (/^(?:\.{1,2}|~)?\/[^/]*\//.test(body)) return 0;
-  const letter = /[A-Za-z]/.test(body);
-  const digit = /\d/.test(body);
-  if (/password$/i.test(body)) return 0;
-  if (!letter || !digit || entropyOf(body) < 2.3) return 0;
+  if (/password$/i.test(body) || entropyOf(body) < 2.3) return 0;
   if (STAND_IN.test(body) && !/[A-Z]/.test(body)) return 0;
+  if (!/[A-Za-z]/.test(body) || !/\d/.test(body)) return value.quoted ? weighWordy(body) : 0;
   return value.quoted || body.length >= 8 ? 75 : 65;
+}
+
+/** Without digits or without letters, and in quotes: marks between letters make a password, words alone none. */
+function weighWordy(body: string): number {
+  if (body.length < 8 || SPEAKS_OF_ONE.test(body)) return 0;
+  const marks = body.replace(/[A-Za-z0-9_.:/\\-]/g, "").length;
+  return marks > 0 && /[A-Za-z0-9]/.test(body) && /^[\x21-\x7e]+$/.test(body) && !/[;<>(){}[\]=,|]/.test(body) ? 60 : 0;
 }
 
 /** `settings.database.key`; without quotes also with digits, and whatever is called: `base64.b64encode(`. */
@@ -171,23 +151,33 @@ function isCode(body: string, value: Value): boolean {
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 function weighKey(body: string, value: Value): number {
-  if (body.length < 16 || isPlaceholder(body) || NOT_A_VALUE.test(body) || body.includes(" ")) return 0;
-  // A URL's own password is found by its own rule.
-  if (isCode(body, value) || body.includes("://")) return 0;
-  if (NAME_OF_ONE.test(body) && SPEAKS_OF_ONE.test(body)) return 0;
+  if (!couldBeKey(body, value, 12) || value.compared) return 0;
   if (UUID.test(body)) return 60;
   if (!/\d/.test(body) || !/[A-Za-z]/.test(body)) return 0;
-  if (!mixesLetters(body) && body.length < 20 && !value.quoted) return 0;
-  return entropyOf(body) >= 3.2 ? 80 : 0;
+  if (body.length < 20 && !value.quoted && !mixesLetters(body)) return 0;
+  return entropyOf(body) >= (body.length < 16 ? 2.9 : 3.2) && looksRandom(body) ? 80 : 0;
+}
+
+function weighWeak(word: string, body: string, value: Value): number {
+  if (word === "auth" && isPair(body)) return 85;
+  if (!couldBeKey(body, value, 16) || value.compared || UUID.test(body)) return 0;
+  if (!/\d/.test(body) || !/[A-Za-z]/.test(body) || !/^[\w+/=.~-]+$/.test(body)) return 0;
+  return entropyOf(body) >= 3.4 && looksRandom(body) ? 65 : 0;
+}
+
+/** `"auth": "dXNlcjpwYXNz..."`: a name and a password in base64. */
+function isPair(body: string): boolean {
+  if (body.length < 12 || !/^[A-Za-z0-9+/]{12,400}={0,2}$/.test(body)) return false;
+  return /^[\x21-\x39\x3b-\x7e]{1,100}:[\x21-\x7e]{3,200}$/.test(Buffer.from(body, "base64").toString("latin1"));
+}
+
+function couldBeKey(body: string, value: Value, least: number): boolean {
+  if (body.length < least || isPlaceholder(body) || NOT_A_VALUE.test(body) || body.includes(" ")) return false;
+  // A URL's own password is found by its own rule.
+  if (isCode(body, value) || body.includes("://")) return false;
+  return !(NAME_OF_ONE.test(body) && SPEAKS_OF_ONE.test(body));
 }
 
 function mixesLetters(body: string): boolean {
-  let seen = 0;
-  for (let i = 0; i < body.length; i++) {
-    const code = body.charCodeAt(i);
-    if (isIn(UPPER, code)) seen |= 1;
-    else if (isIn(LOWER, code)) seen |= 2;
-    else if (isIn(DIGIT, code)) seen |= 4;
-  }
-  return seen === 7;
+  return /[A-Z]/.test(body) && /[a-z]/.test(body) && /\d/.test(body);
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { crc32 } from "node:zlib";
+import { NAMED_RULES } from "./named.ts";
 import { makeSecrets } from "./secrets.ts";
 import { TOKEN_RULES } from "./tokens.ts";
 
@@ -144,7 +145,7 @@ test("both halves of an AWS key are found", () => {
   const id = FAKES["aws-access-key"] as string;
   const half = of("wJalrXUtnFEMI/", "K7MDENG/", "bPxRfiCYEXAMPLEKEY");
   assert.deepEqual(seen(`${id} / ${half}`), [`aws-access-key ${id}`, `aws-secret-key ${half}`]);
-  assert.deepEqual(seen(`aws_secret_access_key=${half}`), [`key-assignment ${half}`]);
+  assert.deepEqual(seen(`aws_secret_access_key=${half}`), [`aws-secret-named ${half}`]);
 });
 
 test("a GitHub token whose checksum is right is certain, another one still counts", () => {
@@ -211,7 +212,37 @@ test("several keys in one text are all found, whatever stands between them", () 
 
 test("every rule has a name of its own and sensible bounds", () => {
   assert.equal(new Set(TOKEN_RULES.map((rule) => rule.rule)).size, TOKEN_RULES.length);
-  const prefixes = TOKEN_RULES.flatMap((rule) => rule.prefixes);
-  assert.equal(new Set(prefixes).size, prefixes.length);
-  for (const rule of TOKEN_RULES) assert.ok(rule.min >= 12 && rule.max >= rule.min && rule.max <= 4_096, rule.rule);
+  for (const { rule, forms } of TOKEN_RULES) {
+    for (const { min, max } of forms) assert.ok(min >= 10 && max >= min && max <= 4_096, rule);
+  }
+  const kinds = new Set([...TOKEN_RULES, ...NAMED_RULES].map(({ rule }) => rule));
+  assert.equal(kinds.size, TOKEN_RULES.length + NAMED_RULES.length);
+  assert.ok(kinds.size >= 400, `${kinds.size} kinds`);
+});
+
+test("keys in the files and commands of tools are found", () => {
+  const pw = of("Tr0ub", "4dor&3");
+  const packed = Buffer.from(PEM).toString("base64");
+  const pair = Buffer.from(`deploy:${of("s3cr", "etPw9")}`).toString("base64");
+  for (const [text, found] of [
+    [`machine api.example.com login bob password ${pw}`, pw],
+    [`//registry.npmjs.org/:_authToken=${mixed(36)}`, mixed(36)],
+    [`{"auths":{"https://index.docker.io/v1/":{"auth":"${pair}"}}}`, pair],
+    [`[pypi]\nusername = bob\npassword = ${pw}`, pw],
+    [`    client-key-data: ${packed}`, packed],
+    [`sshpass -p '${pw}' ssh host`, pw],
+    [`CREATE USER app IDENTIFIED BY '${pw}';`, pw],
+    [`requirepass ${pw}`, pw],
+    [`<password>${pw}</password>`, pw],
+    [`define('DB_PASSWORD', '${pw}');`, pw],
+    [`Authorization: ${hex(40)}`, hex(40)],
+    [`if (password == "${pw}") {`, pw],
+    [`adafruit key: ${hex(32)}`, hex(32)],
+  ] as const) {
+    assert.deepEqual(
+      secrets.detect(text, "prompt").map((span) => text.slice(span.start, span.end)),
+      [found],
+      text,
+    );
+  }
 });

@@ -1,11 +1,10 @@
 import { makeAutomaton } from "../automaton.ts";
-import { beginsAt, endsAt, runEnd } from "../chars.ts";
 import { keepStrongest } from "../overlap.ts";
 import type { Detector, Span } from "../types.ts";
 import { ASSIGNMENT_WORDS, lookAtAssignment } from "./assignments.ts";
-import { isPlaceholder } from "./placeholder.ts";
+import { NAMED_RULES, namedLook } from "./named.ts";
 import { makeShapes } from "./shapes.ts";
-import { TOKEN_RULES, type TokenRule } from "./tokens.ts";
+import { TOKEN_RULES, tokenLook } from "./tokens.ts";
 
 /**
  * Looks at one hit of a word, from `start` to `end`, adds what it finds and says how far it has read: 0 when
@@ -25,13 +24,14 @@ export function makeSecrets(): Detector {
     looks.push(look);
   };
   for (const rule of TOKEN_RULES) for (const prefix of rule.prefixes) add(prefix, tokenLook(rule, prefix));
+  for (const rule of NAMED_RULES) for (const word of rule.words) add(word, namedLook(rule));
   for (const word of ASSIGNMENT_WORDS) add(word, lookAtAssignment);
   const shapes = makeShapes();
   for (const { word, look } of shapes.rules) add(word, look);
   const scan = makeScan(words, looks);
   return {
     name: "secrets",
-    version: "1",
+    version: "2",
     detect(text) {
       shapes.reset();
       return keepStrongest(scan(text));
@@ -69,27 +69,4 @@ function makeScan(words: readonly string[], looks: readonly Look[]): (text: stri
     });
     return found;
   };
-}
-
-function tokenLook(rule: TokenRule, prefix: string): Look {
-  return (text, start, end, found) => {
-    if (!text.startsWith(prefix, start)) return 0;
-    if (rule.anywhere !== true && !beginsAt(text, start)) return 0;
-    const stop = runEnd(text, end, rule.set, end + rule.max + 1);
-    const length = stop - end;
-    if (length < rule.min) return stop;
-    if (rule.exact === true && length > rule.max) return stop;
-    const bodyEnd = Math.min(stop, end + rule.max);
-    if (rule.exact === true && !endsAt(text, bodyEnd)) return stop;
-    const body = text.slice(end, bodyEnd);
-    if (rule.digit === true && !/\d/.test(body)) return stop;
-    if (rule.literal === true ? isFiller(body) : isPlaceholder(body)) return stop;
-    const confidence = rule.weigh === undefined ? 95 : rule.weigh(body);
-    if (confidence > 0) found.push({ kind: "secret", rule: rule.rule, start, end: bodyEnd, confidence });
-    return stop;
-  };
-}
-
-function isFiller(body: string): boolean {
-  return new Set(body).size <= 2;
 }

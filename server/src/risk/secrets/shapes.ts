@@ -48,10 +48,12 @@ export function makeShapes(): { rules: { word: string; look: Look }[]; reset(): 
     rules: [
       { word: "-----BEGIN ", look: pem },
       { word: "PuTTY-User-Key-File-", look: putty },
+      { word: "LS0tLS1CRUdJTi", look: packedPem },
       { word: "eyJ", look: jwt },
       { word: "://", look: urlPassword },
       { word: " -u ", look: commandUser },
       { word: "--user ", look: commandUser },
+      { word: "sshpass -p", look: commandPassword },
       { word: "bearer ", look: bearer },
       { word: "basic ", look: basic },
       { word: "-us", look: mailchimp },
@@ -77,6 +79,17 @@ function pemBodyEnd(text: string, from: number, limit: number): number {
   }
   return i;
 }
+
+/** A private key in base64 once more: kubeconfig, secrets of Kubernetes, variables of build servers. */
+const packedPem: Look = (text, start, end, found) => {
+  if (!text.startsWith("LS0tLS1CRUdJTi", start) || !beginsAt(text, start)) return 0;
+  const stop = runEnd(text, end, BASE64, end + MAX_PEM);
+  const head = Buffer.from(text.slice(start, Math.min(stop, start + 80)), "base64").toString("latin1");
+  if (PEM_HEADER.test(head.slice(11)) && stop - end > 100) {
+    found.push({ kind: "secret", rule: "private-key", start, end: stop, confidence: 100 });
+  }
+  return stop;
+};
 
 const putty: Look = (text, start, end, found) => {
   const at = text.slice(end, end + 4_000).indexOf("Private-Lines:");
@@ -104,7 +117,7 @@ const COMMON_STAND_INS =
 const IN_USERINFO = ALNUM | DASH | DOT | WORD | PERCENT;
 
 /** `scheme://user:password@host`. */
-const urlPassword: Look = (text, _start, end, found) => {
+const urlPassword: Look = (text, start, end, found) => {
   const userEnd = runEnd(text, end, IN_USERINFO, end + 128);
   if (text.charCodeAt(userEnd) !== 58) return userEnd;
   const from = userEnd + 1;
@@ -118,10 +131,14 @@ const urlPassword: Look = (text, _start, end, found) => {
   }
   if (at - from < 4) return i;
   const password = text.slice(from, at);
-  if (COMMON_STAND_INS.test(password) || isPlaceholder(password) || /^[$<{%]|\{|^\*+$/.test(password)) return i;
+  // On the web such a pair is also what a real service was left with; addresses of databases are full of them.
+  const web = /(?:https?|ftps?|sftp)$/i.test(text.slice(Math.max(0, start - 6), start));
+  if (COMMON_STAND_INS.test(password) && (!web || /user/i.test(text.slice(end, userEnd)) === /word/i.test(password)))
+    return i;
+  if (isPlaceholder(password) || /^[$<{%]|\{|^\*+$/.test(password)) return i;
   const host = text.charCodeAt(at + 1);
   if (!isIn(ALNUM, host) && host !== 91) return i;
-  if (password === text.slice(end, userEnd) || new Set(password).size < 3) return i;
+  if ((!web && password === text.slice(end, userEnd)) || new Set(password).size < 3) return i;
   found.push({ kind: "secret", rule: "url-password", start: from, end: at, confidence: 85 });
   return i;
 };
@@ -144,6 +161,19 @@ const commandUser: Look = (text, _start, end, found) => {
 function isQuote(code: number): boolean {
   return code === 34 || code === 39 || code === 60 || code === 62 || code === 96;
 }
+
+/** `sshpass -p 'x'`, `sshpass -px`. */
+const commandPassword: Look = (text, _start, end, found) => {
+  let from = text.charCodeAt(end) === 32 ? end + 1 : end;
+  if (isQuote(text.charCodeAt(from))) from += 1;
+  let stop = from;
+  while (stop < Math.min(text.length, from + 128) && !isIn(STOP, text.charCodeAt(stop))) stop++;
+  const password = text.slice(from, stop);
+  if (password.length < 5 || /^[$<%{]/.test(password) || isPlaceholder(password)) return stop;
+  if (COMMON_STAND_INS.test(password)) return stop;
+  found.push({ kind: "secret", rule: "command-password", start: from, end: stop, confidence: 80 });
+  return stop;
+};
 
 const bearer: Look = (text, _start, end, found) => {
   const stop = runEnd(text, end, BASE64URL | BASE64_REST | DOT, end + 4_096);
