@@ -2,6 +2,10 @@ import { blobsIn } from "./blobs.ts";
 import { escapesIn } from "./escapes.ts";
 import { viewOfPiece } from "./places.ts";
 import { plainOf } from "./plain.ts";
+import { repaired } from "./repairs.ts";
+import { scan } from "./scan.ts";
+import { spacedIn } from "./spaced.ts";
+import { turnedIn } from "./turned.ts";
 import type { Budget, Piece, Sign, View, Views } from "./types.ts";
 
 export interface ViewLimits {
@@ -64,7 +68,13 @@ function readInto(view: View, budget: Budget, signs: Sign[], queue: View[]): voi
 }
 
 function piecesIn(text: string, budget: Budget, signs: Sign[]): Piece[] {
-  return [...blobsIn(text, budget, signs), ...escapesIn(text, budget, signs)];
+  const scanned = scan(text);
+  const pieces = blobsIn(text, budget, signs);
+  if (scanned.spaced.length > 0) pieces.push(...spacedIn(text, scanned.spaced, budget, signs));
+  if (scanned.strange.length > 0) pieces.push(...turnedIn(text, scanned.strange, budget, signs));
+  if (scanned.fixes.length > 0) pieces.push(...repaired(text, scanned.fixes, budget, signs));
+  pieces.push(...escapesIn(text, budget, signs));
+  return pieces;
 }
 
 /** Whether a piece at the last depth still has something to decode. */
