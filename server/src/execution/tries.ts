@@ -2,6 +2,7 @@ import type { ConnectedKey, ConnectedModel } from "../registry/index.ts";
 import type { Candidate, Tried } from "../routing/index.ts";
 import type { Slot } from "./cache/cache.ts";
 import { told } from "./endings.ts";
+import { wordsFor } from "./guard/guard.ts";
 import { Attempt, type Attempted } from "./models/attempt.ts";
 import type { Prepared } from "./models/prepare.ts";
 import type { Unready, WireRequest } from "./models/providers/index.ts";
@@ -113,7 +114,7 @@ function attemptOf(
   const request = "problem" in made ? NO_REQUEST : made;
   const timeouts = { ...TIMEOUTS, ...model.timeouts };
   const headersMs = Math.min(timeouts.headersMs, withinMs(work.route.declared) ?? timeouts.headersMs);
-  const passage = prepared.passage();
+  const passage = prepared.passage(wordsFor(work));
   return new Attempt({
     upstream: "problem" in made ? failing(made) : model.provider.api === "sandbox" ? parts.sandbox : parts.http,
     request: { ...request, model, timeouts: { ...timeouts, headersMs } },

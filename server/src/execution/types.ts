@@ -1,5 +1,5 @@
 import type { Limited, Standing } from "../budgets/index.ts";
-import type { ModelCall, Clock, FaultCode, Millis, Usage } from "../kernel/index.ts";
+import type { Clock, FaultCode, FilterWords, Millis, ModelCall, Usage } from "../kernel/index.ts";
 import type { Reason } from "../policy/index.ts";
 import type { ConnectedModel } from "../registry/index.ts";
 import type { Assessment } from "../risk/index.ts";
@@ -8,6 +8,7 @@ import type { AnswerCache, Decided } from "./cache/cache.ts";
 import type { LikeAsked, LikeQuestion } from "./cache/likeable.ts";
 import type { SimilarStory } from "./cache/likeness.ts";
 import type { SimilarAnswers } from "./cache/similar.ts";
+
 import type { GivenAnswers } from "./models/given.ts";
 import type { WireFor, WireRequest } from "./models/providers/index.ts";
 
@@ -132,6 +133,8 @@ export interface Work {
   /** Calls of one session stay at one model and key while they can. */
   session: string;
   assessment: Assessment;
+  /** What the words of the answer go through beside the organization's own guard; each sees them as the model wrote them. */
+  filters?: readonly FilterWords[];
   /** Where it is left out, no answer is kept. */
   decided?: Decided;
   reply: Reply;

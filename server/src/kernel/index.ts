@@ -32,3 +32,6 @@ export { type Result, never, ok, refused } from "./result.ts";
 export { SECRET_MARK, Secret } from "./secret.ts";
 export { nameSpanAt, scanJson, spanAt, unitOffsets } from "./jsonscan.ts";
 export type { Usage } from "./usage.ts";
+export { inJson, jsonWords } from "./json-words.ts";
+export { heldWhole, sideBySide } from "./words.ts";
+export type { Edit, FilterWords, Stopped, WordFilter, WordKind, WordPlace, Words } from "./words.ts";

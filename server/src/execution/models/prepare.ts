@@ -1,5 +1,7 @@
-import type { ModelCall, Format, ModelAsk } from "../../kernel/index.ts";
+import type { ModelCall, Format, ModelAsk, Words } from "../../kernel/index.ts";
 import type { ConnectedModel } from "../../registry/index.ts";
+import { WordsPassage } from "../guard/passage.ts";
+
 import type { Codec, Frame, Lost } from "./codecs/codec.ts";
 import type { JsonObject, Prompt } from "./codecs/form.ts";
 import { customAsFunctions } from "./codecs/custom.ts";
@@ -20,8 +22,8 @@ import { type Redaction, rewriteBody } from "./rewrite.ts";
 /** A call made ready for one model: what is sent, and what its answer will go through. */
 export interface Prepared {
   body: Buffer;
-  /** One for each try. */
-  passage(): Passage;
+  /** One for each try; `words` is what the words of the answer go through. */
+  passage(words?: Words): Passage;
   /** What of the call the model will not see. */
   lost: readonly string[];
   /** The caller's headers that go along; none where the call is put into another format. */
@@ -47,7 +49,8 @@ export function prepare(preparing: Preparing): Prepared | { problem: string } {
   if (untold !== undefined) return { problem: untold };
   const own = ask.format === wire.format ? tap : undefined;
   const untouched = own && {
-    passage: () => framed(preparing, inEvents(preparing, samePassage({ tap: own(), estimatedInput: ask.tokensIn }))),
+    passage: (words?: Words) =>
+      framed(preparing, inEvents(preparing, samePassage({ tap: own(), estimatedInput: ask.tokensIn })), words),
     headers: ask.headers,
   };
   // A blob that another provider made would be refused where it goes: such a body is written anew.
@@ -101,7 +104,7 @@ function translated(preparing: Preparing, caller: Codec, provider: Codec): Prepa
   const frame = frameOf(call, prompt);
   return {
     body: Buffer.from(JSON.stringify(quirked(written, wire.quirks, lost))),
-    passage: () =>
+    passage: (words) =>
       framed(
         preparing,
         translatedPassage({
@@ -114,6 +117,7 @@ function translated(preparing: Preparing, caller: Codec, provider: Codec): Prepa
           estimatedInput: ask.tokensIn,
           streamType: STREAM_TYPE,
         }),
+        words,
       ),
     lost: lost.names,
     headers: NO_HEADERS,
@@ -165,10 +169,14 @@ function inEvents(preparing: Preparing, passage: Passage): Passage {
 
 const STREAM_TYPE = "text/event-stream; charset=utf-8";
 
-/** What stands around the provider's own events is taken off before they are looked at, and what the caller wants put on. */
-function framed({ call, wire }: Preparing, passage: Passage): Passage {
+/**
+ * What stands around the provider's own events is taken off before they are looked at, and what the caller wants put
+ * on behind everything that changes their words.
+ */
+function framed({ call, wire }: Preparing, passage: Passage, words: Words | undefined): Passage {
   const own = wire.foreignErrors === true ? new WithForeignErrors(passage) : passage;
-  const events = wire.framing === "aws-events" ? awsEventsPassage(own) : own;
+  const plain = wire.framing === "aws-events" ? awsEventsPassage(own) : own;
+  const events = words ? new WordsPassage(plain, call.ask.format, words) : plain;
   return call.ask.jsonArray === true && call.ask.stream ? jsonArrayPassage(events) : events;
 }
 

@@ -1,4 +1,4 @@
-import type { Usage } from "../../../kernel/index.ts";
+import type { Stopped, Usage } from "../../../kernel/index.ts";
 
 /** Why a stream cannot go on. */
 export interface Broken {
@@ -26,6 +26,8 @@ export interface Passage {
   /** True once the stream has said that it is complete. */
   readonly done: boolean;
   readonly broken: Broken | undefined;
+  /** Set where the answer may not go on: `last` then says so to the caller, in its format. */
+  readonly stopped?: Stopped | undefined;
   /** At a regular end of the connection: true when nothing was missing. */
   ended(): boolean;
   /** The kept-back end. */

@@ -1,4 +1,5 @@
-import type { Usage } from "../../../kernel/index.ts";
+import type { Stopped, Usage } from "../../../kernel/index.ts";
+
 import type { Broken, Passage, WholeAnswer } from "./passage.ts";
 
 /** A passage around another one: what it does not do itself, it leaves to the inner one. */
@@ -15,6 +16,10 @@ export class Wrapped implements Passage {
 
   get broken(): Broken | undefined {
     return this.inner.broken;
+  }
+
+  get stopped(): Stopped | undefined {
+    return this.inner.stopped;
   }
 
   get keptAs(): readonly string[] {

@@ -1,0 +1,158 @@
+import { type Format, isRecord } from "../../kernel/index.ts";
+import type { Passage, WholeAnswer } from "../models/passages/passage.ts";
+import { Wrapped } from "../models/passages/wrapped.ts";
+import { parsedJson } from "../models/taps/counts.ts";
+import { anthropicReader } from "./formats/anthropic.ts";
+import { chatReader } from "./formats/chat.ts";
+import { geminiReader } from "./formats/gemini.ts";
+import { responsesReader } from "./formats/responses.ts";
+import type { Members, Reader } from "./formats/sink.ts";
+import { EventQueue, type Waiting } from "./queue.ts";
+import { type Told, retold, toldIn } from "./told.ts";
+import type { Stopped, Words } from "../../kernel/index.ts";
+
+const READERS: Partial<Record<Format, Reader>> = {
+  "openai.chat": chatReader,
+  "openai.responses": responsesReader,
+  "anthropic.messages": anthropicReader,
+  "gemini.generate": geminiReader,
+};
+
+const EMPTY: Buffer = Buffer.alloc(0);
+
+/**
+ * Takes every word of an answer through filters, whatever provider and format it came from: the events come in the
+ * caller's format here, whole, and only their words change.
+ */
+export class WordsPassage extends Wrapped {
+  #stopped: Stopped | undefined;
+  readonly #words: Words;
+  readonly #reader: Reader;
+  readonly #queue: EventQueue<Told>;
+  #out = "";
+  #closing: Buffer | undefined;
+  /** By how much events are numbered higher than they came, as some were given in two. */
+  #shift = 0;
+  #unread = 0;
+
+  constructor(inner: Passage, format: Format, words: Words) {
+    super(inner);
+    const reader = READERS[format];
+    if (!reader) throw new TypeError(`nobody knows where words stand in ${format}`);
+    this.#reader = reader;
+    this.#words = words;
+    this.#queue = new EventQueue(words.filterFor);
+  }
+
+  override get stopped(): Stopped | undefined {
+    return this.#stopped;
+  }
+
+  override push(chunk: Buffer): Buffer {
+    if (this.stopped || this.#closing) return EMPTY;
+    const events = this.inner.push(chunk);
+    if (events.length > 0) this.#take(events);
+    const out = this.#given();
+    if (this.inner.done && !this.inner.broken && !this.stopped) this.#close();
+    return out;
+  }
+
+  override ended(): boolean {
+    if (this.stopped) return true;
+    if (!this.inner.ended()) return false;
+    if (!this.#closing) this.#close();
+    return true;
+  }
+
+  override last(): Buffer {
+    return this.#closing ?? EMPTY;
+  }
+
+  override whole(body: Buffer, contentType: string): WholeAnswer | undefined {
+    const whole = this.inner.whole(body, contentType);
+    if (!whole) return undefined;
+    if (whole.contentType.startsWith("text/event-stream")) {
+      this.#take(whole.body);
+      this.#end();
+      return { ...whole, body: this.#given() };
+    }
+    const json = parsedJson(whole.body.toString("utf8"));
+    if (!isRecord(json)) return undefined;
+    let changed = false;
+    this.#queue.take(NO_EVENT, json, (sink) => this.#reader.whole(json, sink));
+    this.#queue.end("");
+    this.#queue.release((waiting) => {
+      changed = waiting.changed;
+    });
+    this.#heed();
+    return changed ? { ...whole, body: Buffer.from(JSON.stringify(json)) } : whole;
+  }
+
+  #take(events: Buffer): void {
+    for (const told of toldIn(events.toString("utf8"))) {
+      const json = told.data === "" ? undefined : parsedJson(told.data);
+      if (isRecord(json)) this.#queue.take(told, json, (sink) => this.#reader.event(json, told.event, sink));
+      else this.#takePlain(told);
+      if (this.#heed()) return;
+    }
+    this.#queue.release(this.#give);
+    this.#heed();
+  }
+
+  /** What is no JSON says nothing, or cannot be read. */
+  #takePlain(told: Told): void {
+    const known = told.data === "" || this.#reader.plain(told.data);
+    if (!known) this.#queue.unread.add("an event that is no JSON");
+    // A comment may hold words that nobody reads here; that something came is all that goes on.
+    this.#queue.take(told.data === "" ? { ...told, raw: ":\n\n" } : told, undefined, () => {});
+  }
+
+  /** The answer is complete: what closes it is looked at before its outcome is written down. */
+  #close(): void {
+    const closing = this.inner.last();
+    if (closing.length > 0) this.#take(closing);
+    this.#end();
+    this.#closing = this.#given();
+  }
+
+  #end(): void {
+    if (this.stopped) return;
+    this.#queue.end("");
+    this.#queue.release(this.#give);
+    this.#heed();
+  }
+
+  readonly #give = ({ event, json, changed }: Waiting<Told>, extent: "all" | "part"): void => {
+    if (!json) {
+      this.#out += event.raw;
+      return;
+    }
+    const number = json["sequence_number"];
+    const numbered = typeof number === "number" && this.#shift > 0;
+    if (!changed && !numbered) {
+      this.#out += event.raw;
+      return;
+    }
+    const renumbered: Members = numbered ? { ...json, sequence_number: number + this.#shift } : json;
+    if (extent === "part" && typeof number === "number") this.#shift += 1;
+    this.#out += retold(event, JSON.stringify(renumbered));
+  };
+
+  #given(): Buffer {
+    if (this.#out === "") return EMPTY;
+    const out = Buffer.from(this.#out);
+    this.#out = "";
+    return out;
+  }
+
+  #heed(): Stopped | undefined {
+    if (this.#queue.unread.size > this.#unread) {
+      for (const what of [...this.#queue.unread].slice(this.#unread)) this.#stopped ??= this.#words.unread(what);
+      this.#unread = this.#queue.unread.size;
+    }
+    this.#stopped ??= this.#queue.stopped;
+    return this.stopped;
+  }
+}
+
+const NO_EVENT: Told = { raw: "", event: "", data: "" };
