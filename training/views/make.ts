@@ -99,7 +99,7 @@ function words(): string {
     )
     .sort((a, b) => b[1].count * b[1].sources.size - a[1].count * a[1].sources.size || (a[0] < b[0] ? -1 : 1))
     .map(([word]) => word)
-    .slice(0, 8_000);
+    .slice(0, 7_000);
   const lines: string[] = [];
   let line = "";
   for (const word of list) {

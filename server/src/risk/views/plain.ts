@@ -13,8 +13,6 @@ export interface Plain {
   hidden: Piece[];
 }
 
-const NONE: readonly never[] = [];
-
 /**
  * Drops what no reader sees, writes compatibility forms, spaces, quotes, dashes and digits of other scripts
  * as the plain character (NFKC), and look-alikes of other alphabets inside mixed words as what they pass for.
@@ -22,7 +20,7 @@ const NONE: readonly never[] = [];
  */
 export function plainOf(text: string): Plain {
   const length = text.length;
-  if (Buffer.byteLength(text) === length) return { text, signs: NONE as never[], hidden: NONE as never[] };
+  if (Buffer.byteLength(text) === length) return { text, signs: [], hidden: [] };
   let first = 0;
   let mixed = false;
   let wasLatin = false;
@@ -42,7 +40,7 @@ export function plainOf(text: string): Plain {
     wasOther = other;
     wasLatin = !other && code < 0x250;
   }
-  if (first === length && !mixed) return { text, signs: NONE as never[], hidden: NONE as never[] };
+  if (first === length && !mixed) return { text, signs: [], hidden: [] };
 
   const { hidden, signs } = hiddenIn(text);
   const out = written(text, first);

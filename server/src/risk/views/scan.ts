@@ -1,6 +1,6 @@
 import { BITS, MASK, PART, hashed, isTrigger, textOf, unswapped, wordOf } from "./language.ts";
 import { LEET, readLeet } from "./leet.ts";
-import { STOP, SYMBOL } from "./symbols.ts";
+import { DIGIT, STOP, SYMBOL } from "./symbols.ts";
 
 /** A word and what to read in its place. */
 export interface Fix {
@@ -25,6 +25,7 @@ export interface Scanned {
   fixes: Fix[];
   /** Runs of single letters. */
   spaced: Segment[];
+  digits: number;
 }
 
 /** Bits of surprise above which a segment is looked at again, times 256. Ordinary text has 2.5 to 4. */
@@ -56,6 +57,7 @@ export function scan(text: string): Scanned {
   let singles = 0;
   let singlesFrom = 0;
   let singlesTo = 0;
+  let digits = 0;
 
   for (let i = 0; i <= length; i++) {
     const code = i === length ? 10 : text.charCodeAt(i);
@@ -68,6 +70,7 @@ export function scan(text: string): Scanned {
       parts = (parts + (PART[symbol] as number)) | 0;
       continue;
     }
+    if (symbol === DIGIT) digits += 1;
     if (word >= 0) {
       const size = i - word;
       letters += size;
@@ -130,7 +133,7 @@ export function scan(text: string): Scanned {
     unknown = 0;
   }
   if (singles >= 5) spaced.push({ start: singlesFrom, end: singlesTo });
-  return { strange, fixes, spaced };
+  return { strange, fixes, spaced, digits };
 }
 
 /** How many fixes stand after a segment: its own only when they are more than an accident. */

@@ -1,5 +1,9 @@
 import { blobsIn } from "./blobs.ts";
+import { codesIn } from "./codes.ts";
 import { escapesIn } from "./escapes.ts";
+import { gibberishIn } from "./gibberish.ts";
+import { joined } from "./join.ts";
+import { markupIn } from "./markup.ts";
 import { viewOfPiece } from "./places.ts";
 import { plainOf } from "./plain.ts";
 import { repaired } from "./repairs.ts";
@@ -68,13 +72,18 @@ function readInto(view: View, budget: Budget, signs: Sign[], queue: View[]): voi
 }
 
 function piecesIn(text: string, budget: Budget, signs: Sign[]): Piece[] {
-  const scanned = scan(text);
+  const { spaced, strange, fixes, digits } = scan(text);
   const pieces = blobsIn(text, budget, signs);
-  if (scanned.spaced.length > 0) pieces.push(...spacedIn(text, scanned.spaced, budget, signs));
-  if (scanned.strange.length > 0) pieces.push(...turnedIn(text, scanned.strange, budget, signs));
-  if (scanned.fixes.length > 0) pieces.push(...repaired(text, scanned.fixes, budget, signs));
-  pieces.push(...escapesIn(text, budget, signs));
-  return pieces;
+  if (spaced.length > 0) pieces.push(...spacedIn(text, spaced, budget, signs));
+  if (strange.length > 0) {
+    const turned = turnedIn(text, strange, budget, signs);
+    if (turned.length > 0) pieces.push(...turned);
+    else if (pieces.length === 0) signs.push(...gibberishIn(text, strange));
+  }
+  if (fixes.length > 0) pieces.push(...repaired(text, fixes, budget, signs));
+  if (digits >= 16) pieces.push(...codesIn(text, budget, signs));
+  pieces.push(...escapesIn(text, budget, signs), ...markupIn(text, signs));
+  return joined(pieces);
 }
 
 /** Whether a piece at the last depth still has something to decode. */

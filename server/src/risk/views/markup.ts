@@ -1,0 +1,107 @@
+import { languageOf } from "./language.ts";
+import type { Piece, Sign, ViewKind } from "./types.ts";
+
+/** Shorter notes and names say nothing. */
+const LEAST = 12;
+/** A tag or a link longer than this is none. */
+const TAG = 2_000;
+const ATTRIBUTE =
+  /\b(?:alt|title|aria-label|aria-description|placeholder|content|summary|label|data-[a-z-]{1,30})\s*=\s*(?:"([^"]*)"|'([^']*)')/gi;
+const STYLE = /\bstyle\s*=\s*(?:"([^"]*)"|'([^']*)')/i;
+const HIDES =
+  /display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)|font-size\s*:\s*0(?![.\d]*[1-9])|text-indent\s*:\s*-\d{3,}|(?:left|top)\s*:\s*-\d{4,}px|(?:max-)?(?:height|width)\s*:\s*0(?:px)?\s*(?:;|$)/i;
+const PALE = /(?:^|[;\s])color\s*:\s*(?:#f{3}(?:f{3})?\b|white\b|transparent\b|rgba?\(\s*255\s*,\s*255\s*,\s*255)/i;
+const BACKGROUND = /background(?:-color)?\s*:\s*(?!#f{3}(?:f{3})?\b|white\b|transparent\b|none\b)/i;
+const MARKDOWN_NOTE =
+  /^[ \t]{0,3}\[[^\]\n]{1,60}\]:[ \t]*(?:<[^>\n]{0,200}>|#|\S{1,300})?[ \t]*(?:\(([^)\n]{1,2000})\)|"([^"\n]{1,2000})"|'([^'\n]{1,2000})')/;
+
+/** What HTML and Markdown carry that is not shown: comments, texts of pictures, titles, elements that are hidden. */
+export function markupIn(text: string, signs: Sign[]): Piece[] {
+  const pieces: Piece[] = [];
+  if (text.includes("<")) inTags(text, pieces, signs);
+  if (text.includes("]")) inMarkdown(text, pieces);
+  return pieces;
+}
+
+function inTags(text: string, pieces: Piece[], signs: Sign[]): void {
+  for (let at = text.indexOf("<"); at >= 0; at = text.indexOf("<", at + 1)) {
+    const next = text.charCodeAt(at + 1);
+    if (next === 33 && text.startsWith("!--", at + 1)) {
+      const close = text.indexOf("-->", at + 4);
+      const end = close < 0 ? text.length : close;
+      add(pieces, "comment", text, at + 4, end);
+      at = end;
+      continue;
+    }
+    const letter = next | 32;
+    if (letter < 97 || letter > 122) continue;
+    const close = text.indexOf(">", at);
+    if (close < 0) return;
+    // No tag: a sign of comparison, or longer than anything that is shown.
+    if (close - at > TAG) continue;
+    if (text.indexOf("=", at) > close && close - at > 200) continue;
+    readTag(text, at, close, pieces, signs);
+  }
+}
+
+function readTag(text: string, at: number, close: number, pieces: Piece[], signs: Sign[]): void {
+  const tag = text.slice(at, close);
+  if (!tag.includes("=") && !/\shidden\b/i.test(tag)) return;
+  for (const match of tag.matchAll(ATTRIBUTE)) {
+    const value = match[1] ?? match[2] ?? "";
+    const from = at + match.index + match[0].length - value.length - 1;
+    add(pieces, "alt", text, from, from + value.length);
+  }
+  if (!isHidden(tag)) return;
+  const name = /^<([a-z0-9]+)/i.exec(tag)?.[1] ?? "";
+  const end = text.indexOf(`</${name}`, close);
+  const to = end < 0 ? Math.min(text.length, close + 4 * TAG) : end;
+  if (!add(pieces, "hidden-html", text, close + 1, to)) return;
+  // Menus and forms are hidden too. Sentences are not.
+  const inner = text.slice(close + 1, Math.min(to, close + TAG)).replace(/<[^>]*>/g, " ");
+  if (languageOf(inner).words >= 6) signs.push({ kind: "hidden-html", start: close + 1, end: to });
+}
+
+function isHidden(tag: string): boolean {
+  if (/\shidden(?=[\s=]|$)/i.test(tag) && !/^<(?:input|path|svg)/i.test(tag)) return true;
+  const match = STYLE.exec(tag);
+  const style = match?.[1] ?? match?.[2];
+  if (style === undefined) return false;
+  return HIDES.test(style) || (PALE.test(style) && !BACKGROUND.test(style));
+}
+
+function inMarkdown(text: string, pieces: Piece[]): void {
+  for (let at = text.indexOf("]("); at >= 0; at = text.indexOf("](", at + 2)) {
+    const open = text.lastIndexOf("[", at);
+    if (open > 0 && at - open < TAG && text.charCodeAt(open - 1) === 33) add(pieces, "alt", text, open + 1, at);
+    const close = text.indexOf(")", at);
+    if (close < 0 || close - at > TAG) continue;
+    const quote = text.indexOf('"', at);
+    if (quote < 0 || quote > close) continue;
+    const end = text.indexOf('"', quote + 1);
+    if (end > quote && end - quote < TAG) add(pieces, "alt", text, quote + 1, end);
+  }
+  for (let at = text.indexOf("]:"); at >= 0; at = text.indexOf("]:", at + 2)) {
+    const line = text.lastIndexOf("\n", at) + 1;
+    if (at - line > 70) continue;
+    const match = MARKDOWN_NOTE.exec(text.slice(line, line + TAG));
+    const note = match?.[1] ?? match?.[2] ?? match?.[3];
+    if (!match || note === undefined) continue;
+    const from = line + match[0].length - note.length - 1;
+    add(pieces, "comment", text, from, from + note.length);
+  }
+}
+
+/** Only what could be a sentence. */
+function add(pieces: Piece[], kind: ViewKind, text: string, start: number, end: number): boolean {
+  if (end - start < LEAST) return false;
+  const slice = text.slice(start, end);
+  if (!/[^\s]\s+[^\s]/.test(slice) && !hasUnspaced(slice)) return false;
+  pieces.push({ kind, text: slice, start, end });
+  return true;
+}
+
+/** Scripts that write without spaces, and what is encoded. */
+function hasUnspaced(text: string): boolean {
+  return /[\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af]{4}|[A-Za-z0-9+/]{16}|%[0-9a-f]{2}|&#/i.test(text);
+}
