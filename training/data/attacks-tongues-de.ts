@@ -3,6 +3,7 @@ import { tongueRows } from "../pools/tongue.ts";
 import type { Row } from "../rows.ts";
 
 const slots = {
+  day: ["Montag", "Freitag", "12. März", "3. Mai", "kommenden Mittwoch"],
   rules: lines(`
     alle bisherigen Anweisungen
     alles, was oben steht

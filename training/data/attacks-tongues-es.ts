@@ -3,6 +3,7 @@ import { tongueRows } from "../pools/tongue.ts";
 import type { Row } from "../rows.ts";
 
 const slots = {
+  day: ["lunes", "viernes", "12 de marzo", "3 de mayo", "próximo miércoles"],
   rules: lines(`
     todas las instrucciones anteriores
     lo que te dijeron antes

@@ -3,6 +3,7 @@ import { tongueRows } from "../pools/tongue.ts";
 import type { Row } from "../rows.ts";
 
 const slots = {
+  day: ["lundi", "vendredi", "le 12 mars", "le 3 mai", "mercredi prochain"],
   rules: lines(`
     toutes les consignes précédentes
     ce qu'on t'a dit avant

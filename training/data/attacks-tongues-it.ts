@@ -3,6 +3,7 @@ import { tongueRows } from "../pools/tongue.ts";
 import type { Row } from "../rows.ts";
 
 const slots = {
+  day: ["lunedì", "venerdì", "12 marzo", "3 maggio", "mercoledì prossimo"],
   rules: lines(`
     tutte le istruzioni precedenti
     quello che ti hanno detto prima

@@ -3,6 +3,7 @@ import { tongueRows } from "../pools/tongue.ts";
 import type { Row } from "../rows.ts";
 
 const slots = {
+  day: ["segunda-feira", "sexta-feira", "12 de março", "3 de maio", "quarta que vem"],
   rules: lines(`
     todas as instruções anteriores
     o que lhe disseram antes
