@@ -8,6 +8,7 @@ import { type Answer, type Refusal, type Seal, type Sealing } from "./record/ind
 import type { Landscape, Registry } from "./registry/index.ts";
 import type { RiskRoom } from "./risk/index.ts";
 import type { Routing, Target } from "./routing/index.ts";
+import type { SessionsRoom, Weighed } from "./sessions/index.ts";
 
 /** The rooms a call passes, in the order it passes them. */
 export interface Rooms {
@@ -15,6 +16,7 @@ export interface Rooms {
   registry: Registry;
   context: ContextRoom;
   risk: RiskRoom;
+  sessions: SessionsRoom;
   policy: PolicyRoom;
   budgets: Budgets;
   routing: Routing;
@@ -43,18 +45,25 @@ export async function govern(rooms: Rooms, call: ModelCall, reply: Reply): Promi
     const target = landscape && rooms.routing.target(landscape, call.ask.model);
     if (!landscape || !target) return refused(await sealing.unknownModel());
 
-    const context = rooms.context.gather(call, chain);
-    const assessment = sealing.assessment(rooms.risk.assess(call));
+    const gathered = rooms.context.gather(call, chain);
+    const assessed = sealing.assessment(rooms.risk.assess(call));
+    const { guardrails } = landscape;
+    const came = { call, chain, context: gathered, assessment: assessed, guardrails };
+    const session = sealing.session(await rooms.sessions.weigh(came));
+    const { context, assessment } = session;
     const supported = rooms.execution.fulfils(assessment);
-    const about = { call, chain, context, assessment, guardrails: landscape.guardrails, supported };
+    const about = { call, chain, context, assessment, guardrails, supported };
     const onPending = target.route?.onPending ?? "fallback";
     const decision = sealing.decision(rooms.policy.decide({ ...about, candidates: target.models, onPending }));
-    if (decision.outcome !== "allowed") return refused(await sealing.notAllowed(rooms.policy.explain(decision, chain)));
+    if (decision.outcome !== "allowed") {
+      session.learned({ blocked: decision.outcome === "blocked" });
+      return refused(await sealing.notAllowed(rooms.policy.explain(decision, chain)));
+    }
 
     const reserved = await rooms.budgets.reserve({ call, chain, landscape });
     if (!reserved.ok) return refused(await sealing.limited(reserved.limited));
 
-    const way = { about, decision, target, landscape, hold: reserved.hold, reply };
+    const way = { about, session, decision, target, landscape, hold: reserved.hold, reply };
     const result = await carryOut(rooms, sealing, way);
     return answered(await sealing.close(result));
   } catch (error) {
@@ -69,6 +78,7 @@ type About = Omit<Parameters<PolicyRoom["decide"]>[0], "candidates" | "onPending
 
 interface Way {
   about: About;
+  session: Weighed;
   decision: Decision;
   target: Target;
   landscape: Landscape;
@@ -78,7 +88,7 @@ interface Way {
 
 /** Routes and executes what was allowed, and gives back what was reserved for it. */
 async function carryOut(rooms: Rooms, sealing: Sealing, way: Way): Promise<Performance> {
-  const { about, decision, target, landscape, hold, reply } = way;
+  const { about, session, decision, target, landscape, hold, reply } = way;
   const { call, chain, context, assessment } = about;
   let result: Performance | undefined;
   try {
@@ -102,6 +112,7 @@ async function carryOut(rooms: Rooms, sealing: Sealing, way: Way): Promise<Perfo
   } finally {
     // Guarantee: whatever becomes of a call, its places are free again and its tokens are counted.
     const spent = result?.candidates.flatMap((story) => story.spent ?? []) ?? [];
+    session.learned({ blocked: false, usage: result?.usage });
     hold.settle({ usage: result?.usage, spent, cut: result?.result === "aborted" });
   }
 }

@@ -39,6 +39,7 @@ import {
 import { type Registry, openRegistry } from "./registry/index.ts";
 import { makeRisk } from "./risk/index.ts";
 import { type Tried, makeRouting } from "./routing/index.ts";
+import { FLAGS, type SessionsRoom, makeSessions } from "./sessions/index.ts";
 import { type Store, openStore } from "./store/index.ts";
 
 export interface StartOptions {
@@ -110,7 +111,25 @@ export async function startLumos(options: StartOptions): Promise<Running> {
     );
     const identity = await makeIdentity({ store, registry, clock, random, log, rootKey });
     closing.push(() => identity.close());
-    const services: Services = { store, registry, identity, policy, snapshots, records, clock, ids, log, loaded };
+    const sessions = makeSessions({ store, clock, log, key: deriveKey(rootKey, "sessions") });
+    closing.push(
+      store.onSignal("restored", () => sessions.forget()),
+      () => sessions.close(),
+    );
+    tellSessions(metrics, sessions);
+    const services: Services = {
+      store,
+      registry,
+      identity,
+      policy,
+      snapshots,
+      records,
+      sessions,
+      clock,
+      ids,
+      log,
+      loaded,
+    };
     const applied = await applyFile(services);
 
     tellPolicy(metrics, policy, recheck);
@@ -146,6 +165,7 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       registry,
       context: makeContext({ registry, clock }),
       risk: makeRisk({ log, clock }),
+      sessions,
       policy,
       budgets,
       routing,
@@ -247,6 +267,19 @@ function tellPolicy(metrics: Metrics, policy: PolicyRoom, recheck: Recheck | und
     const help = "The engine that policies are decided with now.";
     metrics.gauge("lumos_policy_engine", help, () => (policy.engine === engine ? 1 : 0), `engine="${engine}"`);
   }
+}
+
+function tellSessions(metrics: Metrics, sessions: SessionsRoom): void {
+  const { counts } = sessions;
+  metrics.gauge("lumos_sessions", "Sessions in the memory of this process.", () => counts().known);
+  metrics.gauge("lumos_sessions_unwritten", "Sessions that differ from what is stored.", () => counts().unwritten);
+  const unread = "Calls whose session's past could not be read in time.";
+  metrics.counter("lumos_sessions_unread_total", unread, () => counts().unread);
+  const lost = "Changes to sessions that were let go of because the store was away for too long.";
+  metrics.counter("lumos_sessions_lost_total", lost, () => counts().lost);
+  const flagged = "Sessions that came to be flagged.";
+  for (const flag of FLAGS)
+    metrics.counter("lumos_session_flags_total", flagged, () => counts().flags[flag], `flag="${flag}"`);
 }
 
 /** A try as the metrics count it. */

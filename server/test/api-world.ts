@@ -3,12 +3,13 @@ import type { AddressInfo } from "node:net";
 import { loadConfiguration, type Declaration, type Role, ROLES } from "../src/config/index.ts";
 import { makeApiDoor } from "../src/doors/index.ts";
 import { type Identity, makeIdentity, type Scope } from "../src/identity/index.ts";
-import { type Ids, makeLog, type NanoUsd, systemRandom, timeOfId, uuidV7 } from "../src/kernel/index.ts";
+import { deriveKey, type Ids, makeLog, type NanoUsd, systemRandom, timeOfId, uuidV7 } from "../src/kernel/index.ts";
 import { type Operation, operations, type Services } from "../src/operations/index.ts";
 import { makePolicy, makeSnapshots, type PolicyRoom } from "../src/policy/index.ts";
 import { type Completion, type Made, makeRecords, makeWriter } from "../src/record/index.ts";
 import type { ConnectedModel } from "../src/registry/index.ts";
 import { organization } from "./held-registry.ts";
+import { makeSessions } from "../src/sessions/index.ts";
 import { ACME, makeRegistryWorld, type RegistryWorld } from "./registry-world.ts";
 
 export interface Reply {
@@ -113,6 +114,7 @@ export async function makeApiWorld(
     policy,
     snapshots,
     records,
+    sessions: makeSessions({ store, clock, log, key: deriveKey(rootKey, "sessions") }),
     clock,
     ids,
     log,
@@ -162,6 +164,7 @@ export async function makeApiWorld(
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       policy.close();
+      await services.sessions.close();
       await snapshots.close();
       identity.close();
       await world.close();

@@ -14,6 +14,7 @@ import { policyTestOperations } from "./policy-tests.ts";
 import { principalOperations } from "./principals.ts";
 import { proposalOperations } from "./proposals.ts";
 import { recordOperations } from "./records.ts";
+import { sessionOperations } from "./sessions.ts";
 import { setupOperations } from "./setup.ts";
 import { simulateOperations } from "./simulate.ts";
 import { tierOperations } from "./tiers.ts";
@@ -42,6 +43,7 @@ export const operations: readonly Operation[] = [
   ...decisionOperations,
   ...againOperations,
   ...recordOperations,
+  ...sessionOperations,
   ...declarationOperations,
   ...installationOperations,
 ];

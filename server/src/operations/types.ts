@@ -5,6 +5,7 @@ import type { Clock, Ids, Log } from "../kernel/index.ts";
 import type { PolicyRoom, Snapshots } from "../policy/index.ts";
 import type { Records } from "../record/index.ts";
 import type { Registry } from "../registry/index.ts";
+import type { SessionsRoom } from "../sessions/index.ts";
 import type { Store } from "../store/index.ts";
 
 /**
@@ -24,6 +25,7 @@ export interface Services {
   policy: PolicyRoom;
   snapshots: Snapshots;
   records: Records;
+  sessions: SessionsRoom;
   clock: Clock;
   ids: Ids;
   log: Log;

@@ -63,6 +63,8 @@ export interface Packed {
   st: boolean;
   ip: string;
   said?: Call["stated"];
+  /** The session it was recognized in, where it names none. */
+  ses?: string;
   obl?: Obligation[];
   facts?: Partial<Facts>;
   q?: KeptAsk;
@@ -83,6 +85,8 @@ export interface DecisionBody extends ChainFacet, Omit<RulingsFacet, "question">
   asked: { model: string; format: string; stream: boolean };
   ip: string;
   stated: Call["stated"];
+  /** The session it was recognized in, where it named none. */
+  session: string | undefined;
   outcome: Outcome;
   obligations: Obligation[];
   facts: Facts | undefined;
@@ -138,6 +142,8 @@ export interface Made {
   org: string;
   chain?: Chain;
   assessment?: Assessment;
+  /** The session it belongs to, once that is known. */
+  session?: string;
   decision?: Decision<Told> & { against?: Facts };
   /** Who asked, where the chain is that of somebody else. */
   asker?: string;
@@ -248,6 +254,7 @@ export function packBody(made: Made, outcome: Outcome, facets: Facets): { text: 
     if (ask) packed.lq = ask;
   }
   if (Object.keys(call.stated).length > 0) packed.said = call.stated;
+  if (made.session !== undefined && made.session !== call.stated.session) packed.ses = made.session;
   if (made.obligations && made.obligations.length > 0) packed.obl = made.obligations;
   if (assessment && assessment.findings.length > 0) packed.found = assessment.findings;
   if (assessment?.failure !== undefined) packed.a.push(assessment.failure);
@@ -274,6 +281,7 @@ export function unpackBody(id: string, text: string, facets: ReadonlyMap<string,
     asked: { model: packed.m, format: packed.fmt, stream: packed.st },
     ip: packed.ip,
     stated: packed.said ?? {},
+    session: packed.ses,
     outcome: packed.o,
     obligations: packed.obl ?? [],
     facts: factsOf(id, packed),

@@ -80,7 +80,7 @@ function interrupted(row: { id: string; org: string; at: number }, body: Decisio
     subject: body.chain.at(-1)?.ref ?? "",
     team: body.team,
     workflow: body.facts === undefined || body.facts.workflow === "none" ? "" : body.facts.workflow,
-    session: body.stated.session ?? row.id,
+    session: body.session ?? body.stated.session ?? row.id,
     asked: body.asked.model.slice(0, MAX_ASKED),
     model: "",
     tier: "",

@@ -6,6 +6,7 @@ import type { AskedDecision, Decision, Ruling, WouldPass } from "../policy/index
 import type { ConnectedModel } from "../registry/index.ts";
 import type { Assessment } from "../risk/index.ts";
 import type { Route } from "../routing/index.ts";
+import type { Weighed } from "../sessions/index.ts";
 import type { AskedAnswer } from "./answering.ts";
 import type { FellBack } from "./fell-back.ts";
 import type { Outcome, PublicWhy } from "./types.ts";
@@ -35,6 +36,8 @@ export interface Seal {
 export interface Sealing {
   chain(chain: Chain): Chain;
   assessment(assessment: Assessment): Assessment;
+  /** What the session of a call adds to what is known of it. */
+  session(weighed: Weighed): Weighed;
   decision(decision: Decision): Decision;
   /** What was decided about the model that makes a vector of the call. */
   likely(decision: Decision): Ruling;

@@ -14,6 +14,7 @@ import type { AskedDecision, Decision, Obligation, Reason, Ruling, WouldPass } f
 import type { ConnectedModel } from "../registry/index.ts";
 import type { Assessment } from "../risk/index.ts";
 import type { Route } from "../routing/index.ts";
+import type { Weighed } from "../sessions/index.ts";
 import { type AskedAnswer, answerOf, completionOf, nothingPermits } from "./answering.ts";
 import { askedOf } from "./asked.ts";
 import type { Completion, Fate, Made } from "./body.ts";
@@ -60,6 +61,12 @@ class OneSealing implements Sealing {
   assessment(assessment: Assessment): Assessment {
     this.#made.assessment = assessment;
     return assessment;
+  }
+
+  session(weighed: Weighed): Weighed {
+    this.#made.session = weighed.session;
+    this.#made.assessment = weighed.assessment;
+    return weighed;
   }
 
   decision(decision: Decision): Decision {
@@ -373,7 +380,7 @@ class OneSealing implements Sealing {
     return {
       "x-lumos-decision": this.#made.call.id,
       "x-lumos-outcome": outcome,
-      "x-lumos-session": sessionOf(this.#made.call),
+      "x-lumos-session": sessionOf(this.#made),
     };
   }
 

@@ -140,7 +140,8 @@ export interface AdminRecord {
       | "installation"
       | "policy-set"
       | "policy-key"
-      | "proposal";
+      | "proposal"
+      | "session";
     id: string;
   };
   before?: unknown;

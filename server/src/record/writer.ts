@@ -1,4 +1,4 @@
-import { type Call, type Ids, type Log, makeBag } from "../kernel/index.ts";
+import { type Ids, type Log, makeBag } from "../kernel/index.ts";
 import type { Decision, Told } from "../policy/index.ts";
 import type { DecisionRow, Store } from "../store/index.ts";
 import { type Completion, MAX_ASKED, type Made, type OpenCall, packBody, policiesOf } from "./body.ts";
@@ -101,7 +101,7 @@ function partsOf(made: Made): RowParts {
     subject: links.at(-1)?.ref ?? "",
     team: links[0]?.teams[0] ?? "",
     workflow: believed(made.decision?.facts.workflow),
-    session: sessionOf(made.call),
+    session: sessionOf(made),
     policies: policiesOf(made.decision?.rulings ?? NO_RULINGS),
   };
 }
@@ -140,7 +140,7 @@ function rowOf(made: Made, outcome: Outcome, completion: Completion): DecisionRo
   };
 }
 
-/** The session a call belongs to: the one it names, or one of its own. */
-export function sessionOf(call: Call): string {
-  return call.stated.session ?? call.id;
+/** The session a call belongs to: the one it was recognized in, the one it names, or one of its own. */
+export function sessionOf({ call, session }: Pick<Made, "call" | "session">): string {
+  return session ?? call.stated.session ?? call.id;
 }

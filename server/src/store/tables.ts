@@ -24,6 +24,8 @@ export interface Tables {
   proposals: ProposalsTable;
   publications: PublicationsTable;
   policy_settings: PolicySettingsTable;
+  sessions: SessionsTable;
+  session_marks: SessionMarksTable;
 }
 
 /** Facts about this installation: the pepper, the setup code's hash, the last applied file. */
@@ -262,4 +264,34 @@ export interface PolicySettingsTable {
   name: string;
   value: string;
   updated_at: number;
+}
+
+/** What is known of a session, or of a principal or a team over its sessions. No text stands in it. */
+export interface SessionsTable {
+  /** Keyed hash of whose it is and of its name. */
+  key: string;
+  org: string;
+  /** session, principal, team */
+  kind: string;
+  name: string;
+  principal: string;
+  subject: string;
+  version: number;
+  risk: number;
+  turns: number;
+  /** Comma lists. */
+  flags: string;
+  taint: string;
+  started_at: number;
+  at: number;
+  expires_at: number;
+  /** JSON: numbers and keyed hashes. */
+  state: string;
+}
+
+/** A place in a conversation, keyed and hashed, and the session that goes on from it. */
+export interface SessionMarksTable {
+  mark: string;
+  session: string;
+  expires_at: number;
 }

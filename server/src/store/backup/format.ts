@@ -60,6 +60,8 @@ const KEPT: Record<keyof Tables, boolean> = {
   proposals: true,
   publications: true,
   policy_settings: true,
+  sessions: true,
+  session_marks: true,
 };
 
 export const BACKUP_TABLES: readonly string[] = Object.entries(KEPT).flatMap(([table, kept]) => (kept ? [table] : []));

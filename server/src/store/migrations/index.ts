@@ -4,6 +4,7 @@ import { position } from "./0002-position.ts";
 import { limits } from "./0003-limits.ts";
 import { givenAnswers } from "./0004-given-answers.ts";
 import { publishing } from "./0005-publishing.ts";
+import { sessions } from "./0006-sessions.ts";
 
 /** Statements that bring a database one step forward. Never edited once published: the checksum tells. */
 export interface Migration {
@@ -13,7 +14,7 @@ export interface Migration {
   postgres: string[];
 }
 
-const MIGRATIONS: readonly Migration[] = [first, position, limits, givenAnswers, publishing];
+const MIGRATIONS: readonly Migration[] = [first, position, limits, givenAnswers, publishing, sessions];
 
 /** The schema this program writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

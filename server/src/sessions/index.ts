@@ -1,0 +1,4 @@
+export { makeSessions } from "./sessions.ts";
+export { placeAfter } from "./tell.ts";
+export { FLAGS } from "./types.ts";
+export type { Learned, Raised, SessionStory, SessionSummary, SessionsRoom, Weighed, Weighing, Whose } from "./types.ts";

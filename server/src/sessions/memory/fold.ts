@@ -1,0 +1,133 @@
+import { DOMAINS } from "../../risk/index.ts";
+import type { Signs } from "../signs/read.ts";
+import { overlap } from "../signs/read.ts";
+import { ANY_TOPIC, SIGN, TOPIC } from "../signs/words.ts";
+import { COUNT, LEVEL, MAX_TOPIC, PEAK, type SessionState } from "./state.ts";
+
+/** One turn, as the session sees it. */
+export interface Said {
+  side: "user" | "assistant" | "tool";
+  signs: Signs;
+  /** 0..1 for each domain, in their order: what risk says of this turn's own texts. */
+  scores: ArrayLike<number>;
+}
+
+/** How much of the evidence stays from one turn to the next. */
+const KEEP = 0.75;
+const SHORT = 30;
+const VERY_SHORT = 7;
+/** Evidence that a turn has when it only speaks of a watched topic. */
+const TOPICAL = 0.3;
+const SAME = 0.6;
+
+/** Domains that say what somebody wants. What is found in data a tool gave is its own matter. */
+const WANTED = DOMAINS.map((domain) => domain !== "privacy" && domain !== "distillation" && domain !== "advice");
+
+/**
+ * Adds one turn to what is known of a session.
+ *
+ * Guarantee: only what a user or a tool says raises a session; a model's own words give refusals and what is
+ * referred to.
+ */
+export function foldTurn(state: SessionState, said: Said): void {
+  if (said.side === "assistant") return foldAnswer(state, said);
+  if (said.side === "tool") return foldData(state, said);
+  const { counts, peaks, levels, evidence, most } = state;
+  const { signs, scores } = said;
+  const { bits, words, terms } = signs;
+  const turn = add(counts, COUNT.turns, 1);
+
+  let own = 0;
+  for (let at = 0; at < WANTED.length; at++) if (WANTED[at]) own = Math.max(own, scores[at] ?? 0);
+  const topical = (bits & ANY_TOPIC) !== 0;
+  const watched = Math.max(own, topical ? TOPICAL : 0);
+
+  // What a turn refers to comes with it: "and the second one, in detail?" is about what was said before.
+  const before = levels[LEVEL.carry] ?? 0;
+  const refers = words <= VERY_SHORT || (words <= SHORT && (bits & SIGN.refer) !== 0);
+  const same = !topical && overlap(terms, state.topic) >= 0.34;
+  const follows = before > 0.15 && (refers || same);
+  const carry = Math.max(watched, Math.max(before, levels[LEVEL.answered] ?? 0) * (follows ? 0.95 : 0.6));
+  const amount = Math.max(own, follows ? before * 0.8 : 0);
+
+  levels[LEVEL.carry] = carry;
+  levels[LEVEL.answered] = 0;
+  levels[LEVEL.before] = levels[LEVEL.now] ?? 0;
+  levels[LEVEL.now] = own;
+  levels[LEVEL.danger] = KEEP * (levels[LEVEL.danger] ?? 0) + (1 - KEEP) * amount;
+  if (turn <= 2) levels[LEVEL.early] = Math.max(levels[LEVEL.early] ?? 0, own);
+  add(counts, COUNT.sum, amount);
+  if (topical) add(counts, COUNT.topical, 1);
+  if (follows) add(counts, COUNT.following, carry);
+  if (own > (peaks[PEAK.turn] ?? 0)) {
+    peaks[PEAK.turn] = own;
+    peaks[PEAK.turnAt] = turn;
+  }
+  for (let at = 0; at < DOMAINS.length; at++) {
+    const score = Math.max(scores[at] ?? 0, follows ? (evidence[at] ?? 0) * 0.8 : 0);
+    evidence[at] = KEEP * (evidence[at] ?? 0) + (1 - KEEP) * score;
+    most[at] = Math.max(most[at] ?? 0, scores[at] ?? 0);
+  }
+  countSigns(counts, bits, carry);
+
+  if (state.refused.length > 0 && overlap(terms, state.refused) >= SAME) add(counts, COUNT.rephrasings, 1);
+  // Another question on a topic that is watched: new words beside those it is about.
+  const fresh = state.last.length > 0 && terms.length > 2 && overlap(terms, state.last) < SAME;
+  if (carry >= TOPICAL && fresh) add(counts, COUNT.parts, carry);
+  state.last = terms as number[];
+  if (watched >= TOPICAL || follows) state.topic = united(state.topic, terms);
+}
+
+const WEIGHTED = (["push", "detail", "evade", "fiction", "authority", "protect", "insist", "reverse"] as const).map(
+  (name) => [SIGN[name], COUNT[name]] as const,
+);
+
+function countSigns(counts: Float64Array, bits: number, carry: number): void {
+  for (const [bit, at] of WEIGHTED) if ((bits & bit) !== 0) add(counts, at, carry);
+  if ((bits & SIGN.extract) !== 0) add(counts, COUNT.extract, 1);
+}
+
+function foldAnswer(state: SessionState, { signs }: Said): void {
+  if (isRefusal(signs)) {
+    add(state.counts, COUNT.refusals, 1);
+    state.refused = state.last;
+    return;
+  }
+  // What the model spoke of can be asked about next.
+  if ((signs.bits & ANY_TOPIC) !== 0) state.levels[LEVEL.answered] = TOPICAL;
+}
+
+/** A tool's data is no wish of the user: only instructions that hide in it count, as they are. */
+function foldData(state: SessionState, { scores }: Said): void {
+  for (const at of HIDDEN) {
+    const score = scores[at] ?? 0;
+    state.evidence[at] = Math.max(state.evidence[at] ?? 0, score * 0.5);
+    state.most[at] = Math.max(state.most[at] ?? 0, score);
+  }
+}
+
+const HIDDEN = [DOMAINS.indexOf("injection"), DOMAINS.indexOf("exfiltration")];
+
+/** "I'm sorry, but I can't help with that", in several languages: both halves of it near the beginning. */
+export function isRefusal({ bits, words }: Signs): boolean {
+  return (bits & SIGN.cannot) !== 0 && ((bits & SIGN.sorry) !== 0 || words <= 12);
+}
+
+/** The domains a text speaks of, by its words alone. */
+export function topicsOf(bits: number): string[] {
+  return (bits & ANY_TOPIC) === 0
+    ? []
+    : Object.entries(TOPIC).flatMap(([name, bit]) => ((bits & bit) === 0 ? [] : [name]));
+}
+
+function add(counts: Float64Array, at: number, amount: number): number {
+  const sum = (counts[at] ?? 0) + amount;
+  counts[at] = sum;
+  return sum;
+}
+
+/** Sorted; where there is no room the smallest hashes stay, which are the same ones in every process. */
+export function united(a: readonly number[], b: readonly number[]): number[] {
+  const all = [...new Set([...a, ...b])].toSorted((x, y) => x - y);
+  return all.length > MAX_TOPIC ? all.slice(0, MAX_TOPIC) : all;
+}

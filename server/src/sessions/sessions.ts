@@ -1,0 +1,367 @@
+import { type Clock, type Log, isRecord } from "../kernel/index.ts";
+import type { Store } from "../store/index.ts";
+import { type Found, type Keep, makeKeep } from "./keep/keep.ts";
+import { takeIn } from "./keep/rows.ts";
+import type { Entry, WideEntry } from "./keep/types.ts";
+import { COUNT, addTaint, copyState, freshState } from "./memory/state.ts";
+import { type Namer, makeNamer, placesOf, whoseOf } from "./recognize.ts";
+import { makeReadSigns } from "./signs/read.ts";
+import { makeTerm } from "./signs/sip.ts";
+import { type Talk, talkOf } from "./talk.ts";
+import { makeTelling } from "./tell.ts";
+import { FLAGS, type Flag, type SessionsRoom, type Weighed, type Weighing, type Whose } from "./types.ts";
+import { type Involved, type Judged, judge } from "./weigh.ts";
+import { freshWide } from "./wide/state.ts";
+
+export interface SessionsParts {
+  store: Store;
+  clock: Clock;
+  log: Log;
+  /** The installation's own, for this room alone. */
+  key: Uint8Array;
+}
+
+/** What strings calls together. */
+export function makeSessions({ store, clock, log, key }: SessionsParts): SessionsRoom {
+  const namer = makeNamer(key);
+  const keep = makeKeep({ store, clock, log, markOf: (mark) => namer.markOf(mark) });
+  const readSigns = makeReadSigns(makeTerm(key.subarray(16, 24)));
+  const flagged = Object.fromEntries(FLAGS.map((flag) => [flag, 0])) as Record<Flag, number>;
+  const finder = makeFinder(keep, namer, clock);
+
+  const finish = (about: Weighing, seeking: Seeking, found: Found | undefined): Weighed => {
+    const involved = finder.settle(seeking, found);
+    const { session } = involved;
+    const before = session.flags;
+    const judged = judge(about, seeking.talk, involved, { readSigns, clock });
+    session.risk = judged.risk;
+    session.flags = judged.flags;
+    for (const flag of judged.flags) if (!before.includes(flag)) flagged[flag] += 1;
+    finder.mark(session, seeking);
+    if (worthKeeping(session)) keep.touch(session);
+    for (const entry of [...involved.principals, ...involved.teams]) keep.touch(entry);
+    const unread = found === undefined && seeking.reads;
+    return weighedOf(about, session, judged, {
+      note: unread ? "what came before this call could not be read" : undefined,
+      changed: () => keep.touch(session),
+    });
+  };
+
+  const stop = store.onSignal("session_forgotten", (payload) => {
+    const read: unknown = JSON.parse(payload);
+    if (isRecord(read) && typeof read["key"] === "string") keep.drop(read["key"]);
+  });
+
+  return {
+    weigh(about) {
+      // What is only counted, or made into vectors, is no turn of a conversation.
+      if (about.call.ask.operation !== "generate") return lookOnly(about, finder);
+      const seeking = finder.seek(about);
+      if (!seeking.reads) return finish(about, seeking, undefined);
+      return keep.read(seeking.keys, seeking.marks).then((found) => finish(about, seeking, found));
+    },
+    async taintOf(whose, session) {
+      const entry = await finder.byName(whose, session);
+      return entry === undefined ? [] : [...entry.state.taint];
+    },
+    async mark(whose, session, labels) {
+      const entry = (await finder.byName(whose, session)) ?? finder.begin(whose, session);
+      for (const label of labels) addTaint(entry.state, label);
+      keep.touch(entry);
+    },
+    ...makeTelling({ store, keep, clock }),
+    forget: () => keep.forget(),
+    flush: () => keep.flush(),
+    async close() {
+      stop();
+      await keep.close();
+    },
+    counts: () => ({ known: keep.size, ...keep.counts, flags: flagged }),
+  };
+}
+
+/** A session nobody has to know of again: its calls carry all there is to know. */
+function worthKeeping({ state, risk, version, flags }: Entry): boolean {
+  const count = (at: number) => state.counts[at] ?? 0;
+  if (version > 0 || risk >= 20 || state.taint.size > 0 || flags.length > 0) return true;
+  return count(COUNT.blocks) + count(COUNT.refusals) > 0 || count(COUNT.calls) >= 3;
+}
+
+interface Seeking {
+  talk: Talk;
+  org: string;
+  whose: string;
+  links: Whose["links"];
+  name: string;
+  stated: boolean;
+  session: Entry | undefined;
+  principals: (WideEntry | undefined)[];
+  teams: (WideEntry | undefined)[];
+  people: string[];
+  groups: string[];
+  /** What has to be read first. */
+  keys: string[];
+  marks: string[];
+  reads: boolean;
+}
+
+type Finder = ReturnType<typeof makeFinder>;
+
+/** Finds whose state a call adds to: in memory where it is, by its keys and marks in the store where it is not. */
+function makeFinder(keep: Keep, namer: Namer, clock: Clock) {
+  const markIn = (seeking: Pick<Seeking, "org" | "whose">, place: string) =>
+    `${seeking.org}\n${seeking.whose}\n${place}`;
+
+  const recognized = (seeking: Seeking): Entry | undefined => {
+    for (const { place, opening, end } of placesOf(seeking.talk)) {
+      const entry = keep.marked(markIn(seeking, place));
+      if (entry === undefined || entry.name === "") continue;
+      // Many conversations open alike: where nothing else is shared and this one went on otherwise, it is another.
+      if (opening && !end && entry.lastMark !== place) continue;
+      return entry;
+    }
+    return undefined;
+  };
+
+  const make = (seeking: Pick<Seeking, "org" | "whose" | "links">, name: string): Entry => {
+    const now = clock.now();
+    const entry: Entry = {
+      kind: "session",
+      key: namer.keyOf("session", seeking.org, seeking.whose, name),
+      org: seeking.org,
+      name,
+      principal: seeking.links[0]?.ref ?? "",
+      subject: seeking.links.at(-1)?.ref ?? "",
+      state: freshState(now),
+      base: undefined,
+      counted: new Map(),
+      lastChain: "",
+      lastMark: "",
+      repeating: 0,
+      refusalAhead: false,
+      risk: 0,
+      flags: [],
+      wider: { principal: 0, team: 0 },
+      marks: [],
+      version: 0,
+      changed: false,
+      touchedAt: now,
+    };
+    keep.add(entry);
+    return entry;
+  };
+
+  const wide = (kind: "principal" | "team", org: string, name: string): WideEntry => {
+    const key = namer.keyOf(kind, org, "", name);
+    const known = keep.wide(key);
+    if (known) return known;
+    const now = clock.now();
+    const state = freshWide(now);
+    const entry: WideEntry = {
+      kind,
+      key,
+      org,
+      name,
+      state,
+      base: undefined,
+      version: 0,
+      changed: false,
+      touchedAt: now,
+    };
+    keep.add(entry);
+    return entry;
+  };
+
+  const finder = {
+    seek({ call, chain }: Weighing): Seeking {
+      const { org, links } = chain;
+      const talk = talkOf(call.ask.texts);
+      const whose = whoseOf({ links });
+      const stated = call.stated.session;
+      const people = links.length > 1 ? [links[0]?.ref ?? "", links.at(-1)?.ref ?? ""] : [links[0]?.ref ?? ""];
+      const groups = [...new Set(links.flatMap((link) => link.teams))].slice(0, 8);
+      const seeking: Seeking = {
+        talk,
+        org,
+        whose,
+        links,
+        name: stated ?? namer.nameOf(org, whose, talk.chain.at(-1) ?? call.id),
+        stated: stated !== undefined,
+        session: undefined,
+        principals: people.map((ref) => keep.wide(namer.keyOf("principal", org, "", ref))),
+        teams: groups.map((team) => keep.wide(namer.keyOf("team", org, "", team))),
+        people,
+        groups,
+        keys: [],
+        marks: [],
+        reads: false,
+      };
+      if (stated !== undefined) seeking.session = keep.session(namer.keyOf("session", org, whose, stated));
+      else seeking.session = recognized(seeking);
+      for (const [at, entry] of seeking.principals.entries())
+        if (!entry) seeking.keys.push(namer.keyOf("principal", org, "", people[at] ?? ""));
+      for (const [at, entry] of seeking.teams.entries())
+        if (!entry) seeking.keys.push(namer.keyOf("team", org, "", groups[at] ?? ""));
+      if (!seeking.session) {
+        if (stated !== undefined) seeking.keys.push(namer.keyOf("session", org, whose, stated));
+        // What nobody has answered yet goes on from nothing.
+        if (talk.turns.some(({ side }) => side === "assistant"))
+          seeking.marks = placesOf(talk)
+            .filter(({ opening }) => !opening)
+            .map(({ place }) => markIn(seeking, place));
+      }
+      seeking.reads = seeking.keys.length > 0 || seeking.marks.length > 0;
+      return seeking;
+    },
+
+    /** Takes in what was read, and begins what there is not yet. */
+    settle(seeking: Seeking, found: Found | undefined): Involved {
+      const { org, people, groups } = seeking;
+      const now = clock.now();
+      const taken = <T extends Entry | WideEntry>(entry: T): T => {
+        const row = entry.version === 0 ? found?.rows.get(entry.key) : undefined;
+        if (row) takeIn(entry, row, now);
+        entry.touchedAt = Math.max(entry.touchedAt, now);
+        return entry;
+      };
+      // Another call may have found it meanwhile.
+      let session = seeking.stated
+        ? keep.session(namer.keyOf("session", org, seeking.whose, seeking.name))
+        : (seeking.session ?? recognized(seeking));
+      if (!session && !seeking.stated && found) {
+        const led = seeking.marks.map((mark) => found.rows.get(found.marks.get(mark) ?? "")).find((row) => row);
+        if (led) session = keep.session(led.key) ?? make(seeking, led.name);
+      }
+      if (!session) {
+        session = make(seeking, seeking.name);
+        // Guarantee: who states another session for the same conversation brings along what it came to.
+        const before = seeking.stated && !found?.rows.has(session.key) ? recognized(seeking) : undefined;
+        if (before && before !== session) {
+          session.state = copyState(before.state);
+          session.counted = new Map(before.counted);
+        }
+      }
+      return {
+        session: taken(session),
+        principals: people.map((ref) => taken(wide("principal", org, ref))),
+        teams: groups.map((team) => taken(wide("team", org, team))),
+        person: personOf(namer, org, people),
+      };
+    },
+
+    /** Notes where a later call would go on. */
+    mark(session: Entry, seeking: Seeking): void {
+      for (const { place, end } of placesOf(seeking.talk)) {
+        if (!end) break;
+        const mark = markIn(seeking, place);
+        if (place.startsWith("c")) session.lastMark = place;
+        if (keep.marked(mark) === session) continue;
+        keep.mark(mark, session);
+        session.marks.push(mark);
+        if (session.marks.length > MAX_UNWRITTEN_MARKS) session.marks.shift();
+      }
+    },
+
+    async byName(whose: Whose, name: string): Promise<Entry | undefined> {
+      const who = { org: whose.org, whose: whoseOf(whose), links: whose.links };
+      const key = namer.keyOf("session", who.org, who.whose, name);
+      const known = keep.session(key);
+      if (known) return known;
+      const row = (await keep.read([key], []))?.rows.get(key);
+      if (!row) return undefined;
+      const entry = keep.session(key) ?? make(who, name);
+      if (entry.version === 0) takeIn(entry, row, clock.now());
+      return entry;
+    },
+
+    begin(whose: Whose, name: string): Entry {
+      return make({ org: whose.org, whose: whoseOf(whose), links: whose.links }, name);
+    },
+
+    known(whose: Whose, name: string): Entry | undefined {
+      return keep.session(namer.keyOf("session", whose.org, whoseOf(whose), name));
+    },
+  };
+  return finder;
+}
+
+const MAX_UNWRITTEN_MARKS = 64;
+
+function personOf(namer: Namer, org: string, people: readonly string[]): number {
+  const text = namer.keyOf("principal", org, "", people.at(-1) ?? "");
+  let hash = 0;
+  for (let at = 0; at < 8; at++) hash = Math.imul(hash, 31) + text.charCodeAt(at);
+  return hash >>> 0;
+}
+
+function weighedOf(
+  about: Weighing,
+  session: Entry,
+  judged: Judged,
+  more: { note: string | undefined; changed(): void },
+): Weighed {
+  const { context, assessment } = about;
+  const { state } = session;
+  const { distillation } = judged;
+  const raises = distillation > assessment.risk.distillation;
+  const risk = raises
+    ? { ...assessment.risk, distillation, max: Math.max(assessment.risk.max, distillation) }
+    : assessment.risk;
+  const said = more.note === undefined ? {} : { note: noted(assessment.note, more.note) };
+  return {
+    session: session.name,
+    context: {
+      ...context,
+      session: session.name,
+      sessionRisk: Math.max(context.sessionRisk, judged.risk),
+      sessionTurns: Math.round(state.counts[COUNT.turns] ?? 0),
+      sessionBlocks: Math.round(state.counts[COUNT.blocks] ?? 0),
+      sessionFlags: [...new Set([...context.sessionFlags, ...judged.flags])].toSorted(),
+      taint: [...new Set([...context.taint, ...state.taint])].toSorted(),
+    },
+    assessment: raises || more.note !== undefined ? { ...assessment, risk, ...said } : assessment,
+    raisedBy: judged.raisedBy,
+    ...(more.note === undefined ? {} : { note: more.note }),
+    learned({ blocked, refused, usage }) {
+      const { counts } = state;
+      if (blocked) counts[COUNT.blocks] = (counts[COUNT.blocks] ?? 0) + 1;
+      if (refused === true) {
+        counts[COUNT.refusals] = (counts[COUNT.refusals] ?? 0) + 1;
+        state.refused = state.last;
+        session.refusalAhead = true;
+      }
+      if (usage) counts[COUNT.tokens] = (counts[COUNT.tokens] ?? 0) + usage.input + usage.output;
+      if (worthKeeping(session)) more.changed();
+    },
+  };
+}
+
+function noted(before: string | undefined, note: string): string {
+  return before === undefined ? note : `${before}; ${note}`;
+}
+
+/** For calls that are no turn: what is known of the session they name, and nothing is added to it. */
+function lookOnly(about: Weighing, finder: Finder): Weighed | Promise<Weighed> {
+  const { context, assessment, call, chain } = about;
+  const name = call.stated.session;
+  const told = (entry: Entry | undefined): Weighed => ({
+    session: name ?? call.id,
+    context:
+      entry === undefined
+        ? context
+        : {
+            ...context,
+            sessionRisk: entry.risk,
+            sessionTurns: Math.round(entry.state.counts[COUNT.turns] ?? 0),
+            sessionBlocks: Math.round(entry.state.counts[COUNT.blocks] ?? 0),
+            sessionFlags: [...entry.flags].toSorted(),
+            taint: [...entry.state.taint].toSorted(),
+          },
+    assessment,
+    raisedBy: [],
+    learned() {},
+  });
+  if (name === undefined) return told(undefined);
+  const known = finder.known(chain, name);
+  return known ? told(known) : finder.byName(chain, name).then(told);
+}
