@@ -1,4 +1,4 @@
-const STRICT = new TextDecoder("utf-8", { fatal: true });
+import { isUtf8 } from "node:buffer";
 
 /** Bytes as text, or undefined when they are none: not UTF-8 (or UTF-16 of mostly ASCII), or not printable. */
 export function asText(bytes: Buffer): string | undefined {
@@ -7,15 +7,13 @@ export function asText(bytes: Buffer): string | undefined {
     const wide = bytes.toString("utf16le");
     return isReadable(wide) ? wide : undefined;
   }
-  let text: string;
-  try {
-    text = STRICT.decode(bytes);
-  } catch {
-    // An encoder that was cut in the middle leaves part of a character, or garbage from a part that is not its own.
-    text = untilBroken(bytes);
-    if (text.length < bytes.length * 0.6) return undefined;
+  if (isUtf8(bytes)) {
+    const text = bytes.toString("utf8");
+    return isReadable(text) ? text : undefined;
   }
-  return isReadable(text) ? text : undefined;
+  // An encoder that was cut in the middle leaves garbage after what is its own.
+  const text = untilBroken(bytes);
+  return text.length >= Math.max(8, bytes.length * 0.6) && isReadable(text) ? text : undefined;
 }
 
 function untilBroken(bytes: Buffer): string {
@@ -24,10 +22,11 @@ function untilBroken(bytes: Buffer): string {
   return at < 0 ? loose : loose.slice(0, at);
 }
 
-/** At most one in twenty characters is a control character or of a private area, and there are letters. */
+/** At most one in twenty characters is a control character or of a private area, and there are letters or hex. */
 export function isReadable(text: string): boolean {
   let odd = 0;
   let letters = 0;
+  let digits = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code < 32) {
@@ -35,6 +34,7 @@ export function isReadable(text: string): boolean {
     } else if (code < 128) {
       const letter = code | 32;
       if (letter >= 97 && letter <= 122) letters += 1;
+      else if (code >= 48 && code <= 57) digits += 1;
       else if (code === 127) odd += 1;
     } else if (code < 0xa0 || (code >= 0xe000 && code < 0xf900) || code === 0xfffd) {
       odd += 1;
@@ -42,5 +42,7 @@ export function isReadable(text: string): boolean {
       letters += 1;
     }
   }
-  return odd * 20 <= text.length && letters * 3 >= text.length;
+  // Digits alone are no text, but may be one written in hex.
+  const told = letters * 3 >= text.length || (letters > 0 && (letters + digits) * 10 >= text.length * 9);
+  return told && odd * 20 <= text.length;
 }

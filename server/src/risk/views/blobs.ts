@@ -8,7 +8,9 @@ const LONG = 4_000;
 const ALPHABET = 1;
 const HEX = 2;
 
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const TABLE = alphabets();
+const VALUES = values();
 
 /** Pieces in base64 or hex that hold text. Linear: every run is looked at once. */
 export function blobsIn(text: string, budget: Budget, signs: Sign[]): Piece[] {
@@ -77,25 +79,45 @@ function nextBreak(run: string, from: number): number {
 /** Base64 from the beginning, or from one of the next characters where letters stand right before it. */
 function readOne(run: string, start: number, end: number): Piece | undefined {
   for (let skip = 0; skip < (run.length >= 40 ? 4 : 1); skip++) {
-    const part = skip === 0 ? run : run.slice(skip);
-    if (!looksLikeText(part)) continue;
-    const text = asText(Buffer.from(part, "base64"));
+    if (!looksLikeText(run, skip)) continue;
+    const text = asText(Buffer.from(skip === 0 ? run : run.slice(skip), "base64"));
     if (text !== undefined) return { kind: "base64", text, start: start + skip, end, whole: true };
   }
   return undefined;
 }
 
-/** A look at the beginning, so that pictures and words cost nothing. */
-function looksLikeText(run: string): boolean {
-  const head = Buffer.from(run.slice(0, 24), "base64");
-  let odd = 0;
-  for (let i = 0; i < head.length; i++) {
-    const byte = head[i] as number;
-    if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) odd += 1;
-    else if (byte === 127) odd += 1;
+/** A look at the first bytes, so that pictures, names and numbers cost nothing. */
+function looksLikeText(run: string, from: number): boolean {
+  let zeros = 0;
+  let count = 0;
+  let rest = 0;
+  const end = Math.min(run.length - 3, from + 24);
+  for (let i = from; i < end; i += 4) {
+    const bits =
+      (valueAt(run, i) << 18) | (valueAt(run, i + 1) << 12) | (valueAt(run, i + 2) << 6) | valueAt(run, i + 3);
+    for (let shift = 16; shift >= 0; shift -= 8) {
+      const byte = (bits >> shift) & 255;
+      count += 1;
+      if (byte >= 128) {
+        // UTF-8: a first byte, and as many more as it says.
+        if (rest > 0 ? byte >= 192 : byte < 194 || byte > 244) return false;
+        rest = rest > 0 ? rest - 1 : byte >= 240 ? 3 : byte >= 224 ? 2 : 1;
+      } else if (rest > 0 || byte === 127) {
+        return false;
+      } else if (byte === 0) {
+        // UTF-16 has a zero in every second place.
+        if (count % 2 === 1) return false;
+        zeros += 1;
+      } else if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) {
+        return false;
+      }
+    }
   }
-  // UTF-16 has a zero in every second place.
-  return odd === 0 || (odd >= head.length / 2 - 1 && head[1] === 0 && head[3] === 0);
+  return zeros === 0 || zeros * 2 >= count - 1;
+}
+
+function valueAt(run: string, at: number): number {
+  return VALUES[run.charCodeAt(at)] as number;
 }
 
 function readHex(text: string, start: number, end: number): Piece | undefined {
@@ -157,9 +179,15 @@ function isIn(code: number): boolean {
 
 function alphabets(): Uint8Array {
   const table = new Uint8Array(128);
-  for (const char of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_") {
-    table[char.charCodeAt(0)] = ALPHABET;
-  }
+  for (const char of `${LETTERS}-_`) table[char.charCodeAt(0)] = ALPHABET;
   for (const char of "0123456789abcdefABCDEF") table[char.charCodeAt(0)] = ALPHABET | HEX;
+  return table;
+}
+
+function values(): Uint8Array {
+  const table = new Uint8Array(128);
+  for (let i = 0; i < 64; i++) table[LETTERS.charCodeAt(i)] = i;
+  table[45] = 62;
+  table[95] = 63;
   return table;
 }

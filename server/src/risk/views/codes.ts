@@ -1,4 +1,5 @@
 import { isReadable } from "./as-text.ts";
+import type { Segment } from "./scan.ts";
 import type { Budget, Piece, Sign } from "./types.ts";
 
 /** Characters written as numbers, one after the other: `69 67 6e`, `0x69, 0x67`, `105 103 110`, `01101001 01100111`. */
@@ -10,18 +11,29 @@ const RUNS: { pattern: RegExp; base: number; prefix: number }[] = [
   { pattern: /(?<![\w.])(?:[1-9][0-9]{1,2}[\s,;]{1,2}){7,}[1-9][0-9]{1,2}(?![\w.])/g, base: 10, prefix: 0 },
 ];
 
-/** Only for texts with many digits: see `scan`. */
-export function codesIn(text: string, budget: Budget, signs: Sign[]): Piece[] {
+/** In segments with many digits, and in such that follow each other as one. */
+export function codesIn(text: string, coded: readonly Segment[], budget: Budget, signs: Sign[]): Piece[] {
+  const pieces: Piece[] = [];
+  for (let k = 0; k < coded.length; k++) {
+    const { start, end: first } = coded[k] as Segment;
+    let end = first;
+    while (k + 1 < coded.length && (coded[k + 1] as Segment).start - end <= 2) end = (coded[++k] as Segment).end;
+    if (!budget.take(end - start)) {
+      signs.push({ kind: "unread", start, end });
+      return pieces;
+    }
+    pieces.push(...codesOf(text.slice(start, end), start));
+  }
+  return pieces;
+}
+
+function codesOf(text: string, offset: number): Piece[] {
   const pieces: Piece[] = [];
   for (const { pattern, base, prefix } of RUNS) {
     for (const match of text.matchAll(pattern)) {
-      const start = match.index;
+      const start = offset + match.index;
       const end = start + match[0].length;
       if (pieces.some((piece) => piece.start < end && start < piece.end)) continue;
-      if (!budget.take(end - start)) {
-        signs.push({ kind: "unread", start, end });
-        return pieces;
-      }
       const piece = spelled(match[0], start, base, prefix);
       if (piece) pieces.push(piece);
     }

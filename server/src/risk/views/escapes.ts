@@ -4,7 +4,7 @@ import type { Budget, Piece, Sign } from "./types.ts";
 /** Escapes further apart than this are not of one piece. */
 const GAP = 80;
 /** So many letters, digits or spaces must be written as escapes before it is worth a view. */
-const LEAST = 4;
+const LEAST = 3;
 
 /**
  * Pieces written with escapes: `%69`, `\u0069`, `\u{69}`, `\x69`, `\151`, `&#105;`, `&#x69;`, `&lt;`. An

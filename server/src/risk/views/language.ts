@@ -69,30 +69,31 @@ export function lookUp(text: string): number {
 }
 
 /**
- * The known word that a misspelt one has the letters of: it begins and ends with the same ones, or two
- * neighbours have changed places.
+ * The known word that a misspelt one has the letters of: it begins and ends with the same ones (a long
+ * one begins), or two neighbours have changed places.
  */
 export function unswapped(text: string, from: number, to: number, letters: number): number {
   let best = 0;
   for (let index = withLetters(letters); index !== 0; index = SAME[index] as number) {
     const word = WORDS[index - 1] as string;
     if (word.length !== to - from) continue;
-    const ends =
-      symbolOf(text.charCodeAt(from)) === word.charCodeAt(0) - 96 &&
-      symbolOf(text.charCodeAt(to - 1)) === word.charCodeAt(word.length - 1) - 96;
-    if (ends && word.length >= 4) return index;
-    if (best === 0 && word.length >= 4 && isNear(text, from, word)) best = index;
+    const first = symbolOf(text.charCodeAt(from)) === word.charCodeAt(0) - 96;
+    const last = symbolOf(text.charCodeAt(to - 1)) === word.charCodeAt(word.length - 1) - 96;
+    if (first && last) return index;
+    if (first && best === 0 && word.length >= 7) best = index;
+    if (best === 0 && isNear(text, from, word)) best = index;
   }
   return best;
 }
 
-/** Two letters have changed places; in longer words, at most half of them have. */
+/** Two neighbours have changed places, and nothing else. */
 function isNear(text: string, from: number, word: string): boolean {
-  let other = 0;
-  for (let i = 0; i < word.length; i++) {
-    if (symbolOf(text.charCodeAt(from + i)) !== word.charCodeAt(i) - 96) other += 1;
+  let i = 0;
+  while (i < word.length && symbolOf(text.charCodeAt(from + i)) === word.charCodeAt(i) - 96) i++;
+  for (let k = i + 2; k < word.length; k++) {
+    if (symbolOf(text.charCodeAt(from + k)) !== word.charCodeAt(k) - 96) return false;
   }
-  return other <= 2 || (word.length >= 5 && other * 2 <= word.length);
+  return true;
 }
 
 /** Mean bits of surprise of a text, and how much of its letters are words that are known. */

@@ -32,7 +32,7 @@ export function readLeet(text: string, from: number, to: number, limit: number):
   // Signs at the end of a word end the sentence more often than they are letters.
   while (end > to && isSign(text.charCodeAt(end - 1))) end--;
   const size = end - start;
-  if (size > LONGEST || size < 2 || size === to - from) return undefined;
+  if (size > LONGEST || size < 1 || (to > from && size === to - from)) return undefined;
   let best = 0;
   let lie = 0;
   for (let variant = 0; variant < 2 && best === 0; variant++) {

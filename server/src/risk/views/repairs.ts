@@ -1,3 +1,5 @@
+import { lookUp } from "./language.ts";
+import { readLeet } from "./leet.ts";
 import type { Fix } from "./scan.ts";
 import type { Budget, Piece, Sign } from "./types.ts";
 
@@ -22,24 +24,39 @@ export function repaired(text: string, fixes: readonly Fix[], budget: Budget, si
       signs.push({ kind: "unread", start, end });
       continue;
     }
-    pieces.push(mended(text, group, start, end));
+    pieces.push(mended(text, withNumbers(text, group), start, end));
   }
   return pieces;
 }
 
+/** Among words in leet, numbers that stand for words are words. */
+function withNumbers(text: string, group: readonly Fix[]): readonly Fix[] {
+  if (group.filter(({ kind, sure }) => kind === "leet" && sure).length < 3) return group;
+  const start = (group[0] as Fix).start;
+  const region = text.slice(start, (group.at(-1) as Fix).end + 24);
+  const more: Fix[] = [];
+  for (const match of region.matchAll(/(?<![\w.,])\d{1,6}(?![\w.,]*\w)/g)) {
+    const from = start + match.index;
+    const word = readLeet(text, from, from, from);
+    if (word && lookUp(word.text) !== 0) more.push(word);
+  }
+  return more.length === 0 ? group : [...group, ...more].sort((a, b) => a.start - b.start);
+}
+
 function mended(text: string, group: readonly Fix[], start: number, end: number): Piece {
   const parts: string[] = [];
-  let leet = 0;
+  const counts = { leet: 0, swaps: 0, spaced: 0 };
   let same = true;
   let at = start;
   for (const fix of group) {
     parts.push(text.slice(at, fix.start), fix.text);
     same &&= fix.text.length === fix.end - fix.start;
-    if (fix.kind === "leet") leet += 1;
+    counts[fix.kind] += fix.text.length;
     at = fix.end;
   }
   parts.push(text.slice(at, end));
-  const kind = leet * 2 >= group.length ? "leet" : "swaps";
+  const most = counts.spaced >= counts.leet ? "spaced" : "leet";
+  const kind = counts[most] >= counts.swaps ? most : "swaps";
   const plain = parts.join("");
   if (same) return { kind, text: plain, start, end };
   const offsets = new Uint32Array(plain.length + 1);
@@ -47,7 +64,7 @@ function mended(text: string, group: readonly Fix[], start: number, end: number)
   let from = start;
   for (const fix of group) {
     while (from < fix.start) offsets[size++] = from++;
-    for (let i = 0; i < fix.text.length; i++) offsets[size++] = Math.min(fix.start + i, fix.end - 1);
+    for (let i = 0; i < fix.text.length; i++) offsets[size++] = fix.places?.[i] ?? Math.min(fix.start + i, fix.end - 1);
     from = fix.end;
   }
   while (from < end) offsets[size++] = from++;

@@ -1,13 +1,15 @@
 import { BITS, MASK, PART, hashed, isTrigger, textOf, unswapped, wordOf } from "./language.ts";
 import { LEET, readLeet } from "./leet.ts";
-import { DIGIT, STOP, SYMBOL } from "./symbols.ts";
+import { DIGIT, STOP, SYMBOL, symbolOf } from "./symbols.ts";
 
-/** A word and what to read in its place. */
+/** A word, or several, and what to read in its place. */
 export interface Fix {
   start: number;
   end: number;
   text: string;
-  kind: "leet" | "swaps";
+  /** Where each character of it stands; without, one after the other. */
+  places?: readonly number[];
+  kind: "leet" | "swaps" | "spaced";
   /** The word that comes out is known; else it is only what the characters stand for. */
   sure: boolean;
   trigger: boolean;
@@ -25,7 +27,8 @@ export interface Scanned {
   fixes: Fix[];
   /** Runs of single letters. */
   spaced: Segment[];
-  digits: number;
+  /** Segments with so many digits that they may spell something. */
+  coded: Segment[];
 }
 
 /** Bits of surprise above which a segment is looked at again, times 256. Ordinary text has 2.5 to 4. */
@@ -44,6 +47,7 @@ export function scan(text: string): Scanned {
   const strange: Segment[] = [];
   const fixes: Fix[] = [];
   const spaced: Segment[] = [];
+  const coded: Segment[] = [];
   let index = 0;
   let sum = 0;
   let segment = 0;
@@ -61,7 +65,7 @@ export function scan(text: string): Scanned {
 
   for (let i = 0; i <= length; i++) {
     const code = i === length ? 10 : text.charCodeAt(i);
-    const symbol = code < 592 ? (SYMBOL[code] as number) : 31;
+    const symbol = code < 592 ? (SYMBOL[code] as number) : symbolOf(code);
     index = ((index << 5) | symbol) & MASK;
     sum += BITS[index] as number;
     if (symbol >= 1 && symbol <= 26) {
@@ -78,6 +82,7 @@ export function scan(text: string): Scanned {
         const leet = readLeet(text, word, i, segment);
         if (leet) {
           fixes.push(leet);
+          digits += leet.end - i;
           i = leet.end - 1;
         }
       } else if (size === 1) {
@@ -117,13 +122,15 @@ export function scan(text: string): Scanned {
     const ends =
       i >= length ||
       code === 10 ||
-      (symbol === STOP && isBlank(text, i + 1)) ||
+      (symbol === STOP && isEnd(code) && isBlank(text, i + 1)) ||
       (i - segment >= LONGEST && symbol === 0);
     if (!ends) continue;
     const size = i + 1 - segment;
     if (sum > STRANGE * size && size >= 12 && letters * 2 > size && knownLetters * 3 < letters) {
       if (strange.length < MAX_SEGMENTS) strange.push({ start: segment, end: Math.min(i, length) });
     }
+    if (digits >= 14 && digits * 5 >= size && coded.length < MAX_SEGMENTS)
+      coded.push({ start: segment, end: Math.min(i, length) });
     if (fixes.length > firstFix) fixes.length = worthwhile(fixes, firstFix, unknown);
     firstFix = fixes.length;
     segment = i + 1;
@@ -131,9 +138,10 @@ export function scan(text: string): Scanned {
     letters = 0;
     knownLetters = 0;
     unknown = 0;
+    digits = 0;
   }
   if (singles >= 5) spaced.push({ start: singlesFrom, end: singlesTo });
-  return { strange, fixes, spaced, digits };
+  return { strange, fixes, spaced, coded };
 }
 
 /** How many fixes stand after a segment: its own only when they are more than an accident. */
@@ -146,7 +154,7 @@ function worthwhile(fixes: Fix[], from: number, unknown: number): number {
     if (!fix.sure) continue;
     sure += 1;
     if (fix.kind === "swaps") swaps += 1;
-    if (fix.trigger && fix.end - fix.start >= 5) triggers += 1;
+    if (fix.trigger && fix.end - fix.start >= 6) triggers += 1;
   }
   const many = sure >= 2 && (swaps < sure || swaps * 3 >= unknown);
   return many || triggers > 0 ? fixes.length : from;
@@ -157,6 +165,10 @@ function isLeetAt(text: string, before: number, after: number): boolean {
   if (code < 128 && LEET[code] !== 0) return true;
   const earlier = before < 0 ? 0 : text.charCodeAt(before);
   return earlier < 128 && LEET[earlier] !== 0;
+}
+
+function isEnd(code: number): boolean {
+  return code === 46 || code === 33 || code === 63;
 }
 
 function isBlank(text: string, at: number): boolean {

@@ -1,6 +1,6 @@
-import { isTrigger, lookUp } from "./language.ts";
-import type { Segment } from "./scan.ts";
-import type { Budget, Piece, Sign } from "./types.ts";
+import { isTrigger, languageOf, lookUp } from "./language.ts";
+import type { Fix, Segment } from "./scan.ts";
+import type { Budget, Sign } from "./types.ts";
 
 /** No word is longer. */
 const LONGEST = 18;
@@ -8,25 +8,25 @@ const LONGEST = 18;
 const WINDOW = 2_000;
 
 /** Letters that stand alone, put together again: at wider gaps where there are any, else by the words known. */
-export function spacedIn(text: string, runs: readonly Segment[], budget: Budget, signs: Sign[]): Piece[] {
-  const pieces: Piece[] = [];
+export function spacedIn(text: string, runs: readonly Segment[], budget: Budget, signs: Sign[]): Fix[] {
+  const fixes: Fix[] = [];
   for (const run of runs) {
     for (let from = run.start; from < run.end;) {
       let to = Math.min(run.end, from + WINDOW * 2);
       while (to < run.end && text.charCodeAt(to) > 32) to++;
       if (!budget.take(to - from)) {
         signs.push({ kind: "unread", start: from, end: run.end });
-        return pieces;
+        return fixes;
       }
-      const piece = together(text, from, to);
-      if (piece) pieces.push(piece);
+      const fix = together(text, from, to);
+      if (fix) fixes.push(fix);
       from = to;
     }
   }
-  return pieces;
+  return fixes;
 }
 
-function together(text: string, start: number, end: number): Piece | undefined {
+function together(text: string, start: number, end: number): Fix | undefined {
   const letters: number[] = [];
   for (let i = start; i < end; i++) if (isLetter(text.charCodeAt(i))) letters.push(i);
   const narrow = narrowGap(letters);
@@ -44,24 +44,36 @@ function together(text: string, start: number, end: number): Piece | undefined {
     const apart = groups.length > 1 && group.length <= LONGEST;
     const parts = apart ? [{ from: 0, to: group.length, known: lookUp(plain) !== 0 }] : cut(plain);
     for (const word of parts) {
-      if (word.known) known += word.to - word.from;
+      if (word.known && word.to - word.from > 1) known += word.to - word.from;
       words.push(group.slice(word.from, word.to));
     }
   }
-  if (known * 2 < letters.length) return undefined;
+  // Few letters cut into short words say nothing.
+  const longest = Math.max(...words.map((word) => word.length));
+  const told = known * 3 >= letters.length * 2 && (letters.length >= 9 || longest >= 4);
+  const read = told ? words : groups.length === 1 ? asOne(text, letters) : [];
+  if (read.length === 0) return undefined;
   let joined = "";
-  const offsets: number[] = [];
-  for (const word of words) {
+  const places: number[] = [];
+  for (const word of read) {
     if (joined !== "") {
       joined += " ";
-      offsets.push((offsets.at(-1) as number) + 1);
+      places.push((places.at(-1) as number) + 1);
     }
     for (const at of word) {
       joined += text[at];
-      offsets.push(at);
+      places.push(at);
     }
   }
-  return { kind: "spaced", text: joined, start, end, offsets: Uint32Array.from([...offsets, end]) };
+  return { kind: "spaced", text: joined, places, start, end, sure: true, trigger: false };
+}
+
+/** A word that nobody knows, if it sounds like one and is no row of names: A, B, C. */
+function asOne(text: string, letters: number[]): number[][] {
+  if (letters.length > LONGEST) return [];
+  const word = letters.map((at) => text[at]).join("");
+  const row = letters.every((at, i) => i === 0 || text.charCodeAt(at) > text.charCodeAt(letters[i - 1] as number));
+  return !row && languageOf(` ${word} `).bits < 4.7 ? [letters] : [];
 }
 
 /** The distance that most letters have to the next. */

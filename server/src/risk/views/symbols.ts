@@ -22,8 +22,12 @@ const PLAIN: [string, string][] = [
 /** Of each unit below 592: 0 for a blank, 1 to 26 for a letter whatever its case and marks, or one of the above. */
 export const SYMBOL: Uint8Array = buildSymbols();
 
+/** The same for the Latin letters of U+1E00 to U+1EFF: Vietnamese. */
+const MORE: Uint8Array = buildMore();
+
 export function symbolOf(code: number): number {
-  return code < 592 ? (SYMBOL[code] as number) : FOREIGN;
+  if (code < 592) return SYMBOL[code] as number;
+  return code >= 0x1e00 && code < 0x1f00 ? (MORE[code - 0x1e00] as number) : FOREIGN;
 }
 
 function buildSymbols(): Uint8Array {
@@ -41,5 +45,17 @@ function buildSymbols(): Uint8Array {
   }
   for (const [letters, base] of PLAIN)
     for (const letter of letters) table[letter.charCodeAt(0)] = base.charCodeAt(0) - 96;
+  return table;
+}
+
+function buildMore(): Uint8Array {
+  const table = new Uint8Array(256).fill(FOREIGN);
+  for (let i = 0; i < 256; i++) {
+    const base = String.fromCharCode(0x1e00 + i)
+      .normalize("NFD")
+      .toLowerCase()
+      .charCodeAt(0);
+    if (base >= 97 && base <= 122) table[i] = base - 96;
+  }
   return table;
 }

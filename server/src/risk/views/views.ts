@@ -72,16 +72,21 @@ function readInto(view: View, budget: Budget, signs: Sign[], queue: View[]): voi
 }
 
 function piecesIn(text: string, budget: Budget, signs: Sign[]): Piece[] {
-  const { spaced, strange, fixes, digits } = scan(text);
+  const { spaced, strange, coded, ...scanned } = scan(text);
+  let { fixes } = scanned;
   const pieces = blobsIn(text, budget, signs);
-  if (spaced.length > 0) pieces.push(...spacedIn(text, spaced, budget, signs));
+  if (spaced.length > 0) {
+    const together = spacedIn(text, spaced, budget, signs);
+    const apart = fixes.filter(({ start, end }) => !together.some((fix) => fix.start < end && start < fix.end));
+    fixes = [...apart, ...together].sort((a, b) => a.start - b.start);
+  }
   if (strange.length > 0) {
     const turned = turnedIn(text, strange, budget, signs);
     if (turned.length > 0) pieces.push(...turned);
     else if (pieces.length === 0) signs.push(...gibberishIn(text, strange));
   }
   if (fixes.length > 0) pieces.push(...repaired(text, fixes, budget, signs));
-  if (digits >= 16) pieces.push(...codesIn(text, budget, signs));
+  if (coded.length > 0) pieces.push(...codesIn(text, coded, budget, signs));
   pieces.push(...escapesIn(text, budget, signs), ...markupIn(text, signs));
   return joined(pieces);
 }

@@ -12,7 +12,7 @@ const TRIGGERS: Record<string, string> = {
     sudo execute command commands shell payload exploit exploits vulnerability malware ransomware keylogger phishing
     hack hacking hacker bomb bombs explosive explosives weapon weapons poison kill murder suicide drugs
     methamphetamine cocaine steal stealing fraud counterfeit launder laundering exfiltrate upload send forward email
-    webhook attacker respond response answer comply compliance refuse refusal warning warnings disclaimer ethics
+    webhook attacker respond response responses answer comply compliance refuse refusal warning warnings disclaimer ethics
     ethical moral morality illegal anything everything nothing without never always must immediately now onwards
     henceforth instead following message conversation user context delete remove disable deactivate unlock mode
     enabled opposite translate decode encoded base64 synthesize synthesis manufacture detonate firearm silencer
@@ -24,7 +24,7 @@ const TRIGGERS: Record<string, string> = {
     sprengstoff waffe waffen gift toten mord drogen herstellen bauen hacken stehlen betrug loschen senden`,
   fr: `ignore ignorez ignorer oublie oubliez toutes tous instructions precedentes precedente consignes consigne regles
     regle directives systeme invite revele revelez affiche affichez montre repete secret secrets motdepasse passe
-    contourner contourne restrictions limites filtre filtres securite reponds repondez reponse sans jamais toujours
+    contourner contourne restrictions limites filtre filtres securite reponds repondez reponse reponses sans jamais toujours
     immediatement bombe explosif explosifs arme armes poison tuer meurtre drogue fabriquer pirater voler fraude
     supprime supprimer envoie envoyer mode developpeur`,
   es: `ignora ignore ignorar olvida olvide todas todos instrucciones anteriores anterior previas previa reglas regla
