@@ -147,7 +147,9 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       const help = "Circuits of models and keys that are not closed.";
       metrics.gauge("lumos_circuits", help, () => routing.circuits()[state], `state="${state}"`);
     }
+    const risk = makeRisk({ log, clock });
     const execution = makeExecution({
+      risk,
       clock,
       given: makeGivenAnswers({ store, clock }),
       http: httpUpstream(),
@@ -164,7 +166,7 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       identity,
       registry,
       context: makeContext({ registry, clock }),
-      risk: makeRisk({ log, clock }),
+      risk,
       sessions,
       policy,
       budgets,

@@ -1,5 +1,7 @@
 export {
+  HARM_DOMAINS,
   OBJECTS,
+  OUTPUT_MODES,
   ROLES,
   guardrails,
   organization,

@@ -271,6 +271,22 @@ export const policy = z
   })
   .describe("A Cedar policy.");
 
+/** What `harm` in an answer can be: domains that the risk room scores. */
+export const HARM_DOMAINS = [
+  "harm",
+  "cyber",
+  "bio",
+  "finance",
+  "codeExec",
+  "weapons",
+  "selfHarm",
+  "exfiltration",
+  "sexual",
+  "hate",
+] as const;
+/** From the one that holds back least to the one that holds back all. */
+export const OUTPUT_MODES = ["redact", "window", "strict"] as const;
+
 const found = z.enum(["off", "detect", "block"]);
 const foundOrRedacted = z.enum(["off", "detect", "redact", "block"]);
 const pii = foundOrRedacted.optional().describe("Personal data.");
@@ -282,7 +298,30 @@ export const guardrails = z
       .optional()
       .describe("What is sent to a model."),
     output: z
-      .strictObject({ injection, secrets: foundOrRedacted.optional().describe("Passwords, keys and tokens."), pii })
+      .strictObject({
+        injection,
+        secrets: foundOrRedacted.optional().describe("Passwords, keys and tokens."),
+        pii,
+        harm: found.optional().describe("Words that help to do harm."),
+        harmDomains: z
+          .array(z.enum(HARM_DOMAINS))
+          .min(1)
+          .optional()
+          .describe("Which harm; harm of every kind when left out."),
+        threshold: z
+          .number()
+          .int()
+          .min(1)
+          .max(100)
+          .optional()
+          .describe("From which score on `harm` and `injection` count as found; 80 when left out."),
+        mode: z
+          .enum(OUTPUT_MODES)
+          .optional()
+          .describe(
+            "How much of an answer waits: `redact` a few characters, `window` a sentence, `strict` all of it; redact when left out.",
+          ),
+      })
       .optional()
       .describe("What a model answers."),
     tools: z
@@ -296,7 +335,9 @@ export const guardrails = z
     unavailable: z
       .enum(["allow", "block"])
       .optional()
-      .describe("What happens to a call when a detector fails; block when left out."),
+      .describe(
+        "What happens to a call when a detector fails, and to an answer that holds what none can read; block when left out.",
+      ),
   })
   .describe("What detectors do with what they find, before policies are asked.");
 

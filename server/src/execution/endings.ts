@@ -31,10 +31,14 @@ export function told(
   model: ConnectedModel,
   marks: { firstByteMs: number | undefined; upstreamMs: number | undefined },
 ): Performance {
-  if (end.kind !== "answered") return goneAfter(end.detail, stories);
+  if (end.kind !== "answered" && end.kind !== "stopped") return goneAfter(end.detail, stories);
   story.fate = "taken";
   story.status = end.status;
   if (end.detail !== undefined) story.detail = end.detail;
+  if (end.kind === "stopped") {
+    const refusal = { code: "policy_blocked", status: 403, message: end.detail, retryAfterS: undefined } as const;
+    return { result: "stopped", refusal, candidates: stories, taken: model, usage: end.usage, ...marks };
+  }
   return { result: end.result, refusal: undefined, candidates: stories, taken: model, usage: end.usage, ...marks };
 }
 

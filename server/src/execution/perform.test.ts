@@ -2,8 +2,9 @@ import { equal } from "node:assert/strict";
 import { test } from "node:test";
 import { startUpstream } from "../../test/fakes/upstream.ts";
 import { assessed, callOf } from "../../test/policy/acme.ts";
-import { systemClock } from "../kernel/index.ts";
+import { silentLog, systemClock } from "../kernel/index.ts";
 import type { ConnectedModel } from "../registry/index.ts";
+import { makeRisk } from "../risk/index.ts";
 import { makeRouting } from "../routing/index.ts";
 import { httpUpstream } from "./models/http.ts";
 import { sandboxUpstream } from "./models/sandbox.ts";
@@ -18,6 +19,7 @@ test("a call whose decision cannot be written is not answered, and its provider 
     given: { remember: () => Promise.resolve(), providerOf: () => Promise.resolve(undefined) },
     http: httpUpstream(),
     sandbox: sandboxUpstream(),
+    risk: makeRisk({ log: silentLog, clock: systemClock }),
     routing: makeRouting({ clock: systemClock, speaks: () => undefined }),
   });
   const provider = {

@@ -15,7 +15,7 @@ import type { CandidateStory, Execution, ExecutionParts, Made, Performance, Work
 
 const DATA_CLASSES = ["secret", "pii", "pii.customer", "pii.email", "pii.phone", "pii.card", "pii.iban"];
 // Guarantee: what was not read is not said to be redacted.
-const FULFILLED_UNREAD = ["limit:tokens=*", LOSSLESS];
+const FULFILLED_UNREAD = ["limit:tokens=*", LOSSLESS, "inspect:window", "inspect:strict"];
 const FULFILLED = [...FULFILLED_UNREAD, ...DATA_CLASSES.filter(canRedact).map((name) => `redact:${name}`)];
 
 export function makeExecution(parts: ExecutionParts): Execution {

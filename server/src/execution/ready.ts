@@ -1,5 +1,5 @@
 import type { ModelCall } from "../kernel/index.ts";
-import { makePlaceholders, spansForClasses } from "../risk/index.ts";
+import { type PlaceholderFor, makePlaceholders, spansForClasses } from "../risk/index.ts";
 import type { Candidate, Skip } from "../routing/index.ts";
 import { type Prepared, notPut, prepare } from "./models/prepare.ts";
 import type { Unready, Wire, WireFor } from "./models/providers/index.ts";
@@ -64,11 +64,24 @@ export function problemOf(wire: Wire | Unready, ask: ModelCall["ask"]): string |
   return "problem" in wire ? wire.problem : notPut(ask, wire.format);
 }
 
+const given = new WeakMap<ModelCall, PlaceholderFor>();
+
+/** What stands in place of a value, in the call and in its answer alike. */
+// Guarantee: one value has one placeholder throughout a call and its answer.
+export function placeholdersOf({ call }: Pick<Work, "call">): PlaceholderFor {
+  let placeholderFor = given.get(call);
+  if (!placeholderFor) {
+    placeholderFor = makePlaceholders({ avoid: call.ask.texts.map((part) => part.text) });
+    given.set(call, placeholderFor);
+  }
+  return placeholderFor;
+}
+
 /** What `redact:CLASS` obligations take out, with one placeholder for one value throughout the call. */
 export function redactionsOf(work: Work, obligations: readonly string[]): Redaction[] {
   const classes = obligations.flatMap((obligation) => (obligation.startsWith("redact:") ? [obligation.slice(7)] : []));
   if (classes.length === 0) return [];
-  const placeholderFor = makePlaceholders({ avoid: work.call.ask.texts.map((part) => part.text) });
+  const placeholderFor = placeholdersOf(work);
   return [...spansForClasses(work.assessment, classes)].flatMap(([part, spans]) =>
     spans.map(({ kind, start, end }) => ({
       part,

@@ -2,12 +2,12 @@ import type { ConnectedKey, ConnectedModel } from "../registry/index.ts";
 import type { Candidate, Tried } from "../routing/index.ts";
 import type { Slot } from "./cache/cache.ts";
 import { told } from "./endings.ts";
-import { wordsFor } from "./guard/guard.ts";
+import { type Guard, makeGuard } from "./guard/guard.ts";
 import { Attempt, type Attempted } from "./models/attempt.ts";
 import type { Prepared } from "./models/prepare.ts";
 import type { Unready, WireRequest } from "./models/providers/index.ts";
 import { withinMs } from "./models/service-tier.ts";
-import { type Ready, ready } from "./ready.ts";
+import { type Ready, placeholdersOf, ready } from "./ready.ts";
 import type { Stopping } from "./stopping.ts";
 import type { CandidateStory, Made, Performance, Upstream, UpstreamListener, Work } from "./types.ts";
 
@@ -48,6 +48,12 @@ export async function tryCandidate(made: Made, trying: Trying): Promise<TriedAll
   for (let tries = 1; ; tries += 1) {
     const at = clock.elapsed();
     let running: Attempt | undefined;
+    const guard = makeGuard({
+      risk: made.risk,
+      work,
+      obligations: candidate.ruling.outcome === "allowed" ? candidate.ruling.obligations : [],
+      placeholderFor: placeholdersOf(work),
+    });
     const finish = (end: Attempted): Performance => {
       story.ms = Math.round(clock.elapsed() - at);
       const lost = [...(story.lost ?? []), ...(running?.lost ?? [])];
@@ -57,6 +63,8 @@ export async function tryCandidate(made: Made, trying: Trying): Promise<TriedAll
         firstByteMs: firstByteAt === undefined ? undefined : firstByteAt - trying.started,
         upstreamMs: clock.elapsed() - trying.started,
       });
+      const looked = guard?.story();
+      if (looked) performance.guard = looked;
       return slot ? { ...performance, cache: "miss" } : performance;
     };
     const key = routing.keyFor(model, work.session);
@@ -66,7 +74,7 @@ export async function tryCandidate(made: Made, trying: Trying): Promise<TriedAll
     const asked = wire.request(prepared.body, key, { stream: work.call.ask.stream, headers: prepared.headers });
     // Few wires have to wait for anything here, and every wait costs a turn.
     const request = asked instanceof Promise ? await asked : asked;
-    running = attemptOf(made, trying, prepared, request, (end) => work.settled(finish(end)));
+    running = attemptOf(made, trying, { prepared, guard }, request, (end) => work.settled(finish(end)));
     const attempted = await stopping.run(running);
     if ("spent" in attempted && attempted.spent) story.spent = [...(story.spent ?? []), attempted.spent];
     // Flex may have no room: that says nothing about the model, which takes the call in its usual class.
@@ -87,6 +95,7 @@ export async function tryCandidate(made: Made, trying: Trying): Promise<TriedAll
     }
     const tried = triedOf(made, work, model, key, running, attempted, at);
     routing.tried(tried);
+    if (attempted.kind === "stopped") return { kind: "answered", performance: finish(attempted) };
     if (attempted.kind === "answered") {
       if (attempted.result === "completed") slot?.keep(attempted.usage);
       return { kind: "answered", performance: finish(attempted) };
@@ -107,14 +116,14 @@ export async function tryCandidate(made: Made, trying: Trying): Promise<TriedAll
 function attemptOf(
   parts: Made,
   { work, candidate: { model }, slot }: Trying,
-  prepared: Prepared,
+  { prepared, guard }: { prepared: Prepared; guard: Guard | undefined },
   made: WireRequest | Unready,
   settled: (end: Extract<Attempted, { kind: "answered" }>) => Promise<void>,
 ): Attempt {
   const request = "problem" in made ? NO_REQUEST : made;
   const timeouts = { ...TIMEOUTS, ...model.timeouts };
   const headersMs = Math.min(timeouts.headersMs, withinMs(work.route.declared) ?? timeouts.headersMs);
-  const passage = prepared.passage(wordsFor(work));
+  const passage = prepared.passage(guard?.words);
   return new Attempt({
     upstream: "problem" in made ? failing(made) : model.provider.api === "sandbox" ? parts.sandbox : parts.http,
     request: { ...request, model, timeouts: { ...timeouts, headersMs } },
@@ -153,7 +162,7 @@ function triedOf(
   at: number,
 ): Tried {
   const failed = attempted.kind === "failed" ? attempted : undefined;
-  const tokensOut = attempted.kind === "answered" ? attempted.usage?.output : undefined;
+  const tokensOut = attempted.kind === "answered" || attempted.kind === "stopped" ? attempted.usage?.output : undefined;
   const result = attempted.kind === "answered" ? attempted.result : "completed";
   // An answer that was broken off on this side says nothing about the model.
   const failure = result === "aborted" ? "aborted" : failed?.failure;

@@ -9,11 +9,15 @@ import type { LikeAsked, LikeQuestion } from "./cache/likeable.ts";
 import type { SimilarStory } from "./cache/likeness.ts";
 import type { SimilarAnswers } from "./cache/similar.ts";
 
+import type { GuardRisk, GuardStory } from "./guard/guard.ts";
 import type { GivenAnswers } from "./models/given.ts";
 import type { WireFor, WireRequest } from "./models/providers/index.ts";
 
-/** How the execution ended. `refused`: nothing was executed. `interrupted`: the process died meanwhile. */
-export type ResultKind = "completed" | "refused" | "failed" | "aborted" | "interrupted";
+/**
+ * How the execution ended. `refused`: nothing was executed. `stopped`: the model's answer may not go on, or not go
+ * out at all. `interrupted`: the process died meanwhile.
+ */
+export type ResultKind = "completed" | "refused" | "failed" | "aborted" | "stopped" | "interrupted";
 
 /** What became of one candidate. */
 export interface CandidateStory {
@@ -109,6 +113,8 @@ export interface Performance {
   similar?: SimilarStory;
   /** Of a hit, or of one for a like call: what the answer used when it was made. Nothing of it was used again. */
   keptUsage?: Usage;
+  /** What was found in the answer; absent where nobody looked. */
+  guard?: GuardStory;
   firstByteMs: number | undefined;
   upstreamMs: number | undefined;
 }
@@ -175,6 +181,7 @@ export interface ExecutionParts {
   given: GivenAnswers;
   http: Upstream;
   sandbox: Upstream;
+  risk: GuardRisk;
   routing: Pick<Routing, "keyFor" | "tried" | "again" | "unfit">;
 }
 

@@ -31,7 +31,7 @@ export interface Edit {
 
 /** Nothing more of the answer may go on. */
 export interface Stopped {
-  code: "policy_blocked" | "unavailable";
+  code: "policy_blocked";
   /** For people; holds nothing of the answer. */
   why: string;
 }
@@ -59,8 +59,26 @@ export type FilterWords = (place: WordPlace) => WordFilter | undefined;
 /** What the words of an answer go through, and what is to be known of it. */
 export interface Words {
   filterFor: FilterWords;
-  /** What follows where something of the answer cannot be read: why it stops, or undefined where it may go on. */
+  /** Words are changed or stopped: what repeats them piece by piece, as token probabilities do, goes. */
+  readonly strict: boolean;
+  /** What follows where something of the answer cannot be read: why it stops; undefined where it may go on. */
   unread(what: string): Stopped | undefined;
+  /** The answer stops: what of each place has gone on until then. Gives the sentence for the caller. */
+  cut(stopped: Stopped, given: readonly Given[]): Told;
+}
+
+/** How much of a place has gone to the caller. */
+export interface Given {
+  place: WordPlace;
+  characters: number;
+}
+
+/** What a caller is told of an answer that stops. */
+export interface Told {
+  code: Stopped["code"];
+  message: string;
+  /** The id of the decision. */
+  decision: string;
 }
 
 const NO_EDITS: readonly Edit[] = [];

@@ -1,4 +1,5 @@
-export { canRedact, makePlaceholders, redactText, spansForClasses } from "./redact.ts";
+export { mask } from "./mask.ts";
+export { type PlaceholderFor, canRedact, makePlaceholders, redactText, spansForClasses } from "./redact.ts";
 export { type RiskOptions, builtInDetectors, makeRisk } from "./risk.ts";
 export { DOMAINS } from "./types.ts";
-export type { Assessment, Detector, Domain, Finding, RiskRoom } from "./types.ts";
+export type { Assessment, Detector, Domain, Finding, KeptSpan, RiskRoom } from "./types.ts";

@@ -64,6 +64,12 @@ export function makeRisk(options: RiskOptions): RiskRoom {
       if (!holds && failure === undefined && text.length <= MAX_CLEAN_CHARS) clean.set(text, true);
       return holds;
     },
+    read(text, channel) {
+      renew();
+      if (text.length > limits.maxTextChars) return { spans: NOTHING, failure: TOO_LONG };
+      return detectIn(reader, text, channel);
+    },
+    reach: () => Math.max(0, ...detectors.map((detector) => detector.reach ?? UNKNOWN_REACH)),
     assess(call) {
       const texts = call.ask.texts;
       renew();
@@ -89,6 +95,10 @@ export function makeRisk(options: RiskOptions): RiskRoom {
     },
   };
 }
+
+/** Of a detector that does not say how far its findings go. */
+const UNKNOWN_REACH = 120;
+const TOO_LONG = "a text is longer than can be assessed";
 
 /** Names and claims in which nothing was found, as most calls bring the same. */
 const MAX_CLEAN = 2_000;
@@ -118,12 +128,23 @@ const NOTHING: readonly KeptSpan[] = Object.freeze([]);
 function readText(reader: Reader, part: TextPart): Verdict {
   const { text, channel } = part;
   if (text.length > reader.limits.maxTextChars) {
-    return { spans: NOTHING, reused: false, failure: "a text is longer than can be assessed" };
+    return { spans: NOTHING, reused: false, failure: TOO_LONG };
   }
   const key = keyOf(reader.keys.prefix[channel], text);
   const known = reader.verdicts.get(key);
   if (known !== undefined) return { spans: known, reused: true };
 
+  const { spans, failure } = detectIn(reader, text, channel);
+  if (failure !== undefined) return { spans, reused: false, failure };
+  reader.verdicts.keep(key, spans);
+  return { spans, reused: false };
+}
+
+function detectIn(
+  reader: Reader,
+  text: string,
+  channel: TextPart["channel"],
+): { spans: readonly KeptSpan[]; failure?: string } {
   const folded = reader.fold(text);
   const read = folded === undefined ? text : folded.text;
   const found: KeptSpan[] = [];
@@ -145,10 +166,8 @@ function readText(reader: Reader, part: TextPart): Verdict {
       });
     }
   }
-  if (failure !== undefined) return { spans: found, reused: false, failure };
-  const spans = found.length === 0 ? NOTHING : found.sort((a, b) => a.start - b.start || b.end - a.end);
-  reader.verdicts.keep(key, spans);
-  return { spans, reused: false };
+  if (failure !== undefined) return { spans: found, failure };
+  return { spans: found.length === 0 ? NOTHING : found.sort((a, b) => a.start - b.start || b.end - a.end) };
 }
 
 /** Just after the character that stands at this offset, be it one unit or a pair. */

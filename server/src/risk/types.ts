@@ -36,6 +36,11 @@ export interface Detector {
   /** Changes whenever its verdicts could: part of the key under which verdicts are kept. */
   readonly version: string;
   readonly name: string;
+  /**
+   * How many characters a finding may go on behind a plain word that stands inside of it, or that tells it: an answer
+   * that streams is held back so far. Infinity where there is no bound; left out where nobody has said.
+   */
+  readonly reach?: number;
   /** The text comes folded (fold.ts): no invisible characters, digits and punctuation in ASCII. */
   detect(text: string, channel: TextPart["channel"]): Span[];
 }
@@ -85,5 +90,9 @@ export interface Assessment {
 export interface RiskRoom {
   /** Whether a secret stands in a short text that is written down as it is: the names and claims of a call. */
   holdsSecret(text: string): boolean;
+  /** What detectors see in a piece of a text whose rest is elsewhere. Nothing of it is kept. */
+  read(text: string, channel: TextPart["channel"]): { spans: readonly KeptSpan[]; failure?: string };
+  /** How far findings may go on behind a plain word: what `read` is shown must hold so much more. */
+  reach(): number;
   assess(call: { ask: { texts: TextPart[]; unread?: true } }): Assessment;
 }

@@ -50,7 +50,12 @@ const TAPS = {
 
 function through(format: keyof typeof TAPS, stream: string, words = filterFor): string {
   const inner = samePassage({ tap: TAPS[format](), estimatedInput: 1 });
-  const passage = new WordsPassage(inner, format as Format, { filterFor: words, unread: () => undefined });
+  const passage = new WordsPassage(inner, format as Format, {
+    filterFor: words,
+    strict: true,
+    unread: () => undefined,
+    cut: ({ code, why }) => ({ code, message: why, decision: "d" }),
+  });
   const bytes = Buffer.from(stream);
   let out = "";
   for (let at = 0; at < bytes.length; at += 17) out += passage.push(bytes.subarray(at, at + 17)).toString("utf8");

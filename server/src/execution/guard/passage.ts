@@ -1,4 +1,4 @@
-import { type Format, isRecord } from "../../kernel/index.ts";
+import { type Format, type Usage, isRecord } from "../../kernel/index.ts";
 import type { Passage, WholeAnswer } from "../models/passages/passage.ts";
 import { Wrapped } from "../models/passages/wrapped.ts";
 import { parsedJson } from "../models/taps/counts.ts";
@@ -7,6 +7,7 @@ import { chatReader } from "./formats/chat.ts";
 import { geminiReader } from "./formats/gemini.ts";
 import { responsesReader } from "./formats/responses.ts";
 import type { Members, Reader } from "./formats/sink.ts";
+import { type Closing, closingOf } from "./closing.ts";
 import { EventQueue, type Waiting } from "./queue.ts";
 import { type Told, retold, toldIn } from "./told.ts";
 import type { Stopped, Words } from "../../kernel/index.ts";
@@ -29,11 +30,14 @@ export class WordsPassage extends Wrapped {
   readonly #words: Words;
   readonly #reader: Reader;
   readonly #queue: EventQueue<Told>;
+  readonly #end: Closing;
   #out = "";
   #closing: Buffer | undefined;
   /** By how much events are numbered higher than they came, as some were given in two. */
   #shift = 0;
   #unread = 0;
+  /** Of an answer in one piece. */
+  #used: Usage | undefined;
 
   constructor(inner: Passage, format: Format, words: Words) {
     super(inner);
@@ -41,7 +45,8 @@ export class WordsPassage extends Wrapped {
     if (!reader) throw new TypeError(`nobody knows where words stand in ${format}`);
     this.#reader = reader;
     this.#words = words;
-    this.#queue = new EventQueue(words.filterFor);
+    this.#queue = new EventQueue(words);
+    this.#end = closingOf(format);
   }
 
   override get stopped(): Stopped | undefined {
@@ -68,13 +73,24 @@ export class WordsPassage extends Wrapped {
     return this.#closing ?? EMPTY;
   }
 
+  /** A part of an answer is nothing to go on from. */
+  override get keptAs(): readonly string[] {
+    return this.#stopped ? [] : (this.inner.keptAs ?? []);
+  }
+
+  override usage(partial: boolean): Usage {
+    return this.#used ?? this.inner.usage(partial);
+  }
+
   override whole(body: Buffer, contentType: string): WholeAnswer | undefined {
     const whole = this.inner.whole(body, contentType);
     if (!whole) return undefined;
+    this.#used = whole.usage;
     if (whole.contentType.startsWith("text/event-stream")) {
       this.#take(whole.body);
-      this.#end();
-      return { ...whole, body: this.#given() };
+      this.#endAll();
+      const given = this.#given();
+      return { ...whole, body: this.#closing ? Buffer.concat([given, this.#closing]) : given };
     }
     const json = parsedJson(whole.body.toString("utf8"));
     if (!isRecord(json)) return undefined;
@@ -84,7 +100,7 @@ export class WordsPassage extends Wrapped {
     this.#queue.release((waiting) => {
       changed = waiting.changed;
     });
-    this.#heed();
+    if (this.#heed()) return undefined;
     return changed ? { ...whole, body: Buffer.from(JSON.stringify(json)) } : whole;
   }
 
@@ -111,11 +127,13 @@ export class WordsPassage extends Wrapped {
   #close(): void {
     const closing = this.inner.last();
     if (closing.length > 0) this.#take(closing);
-    this.#end();
-    this.#closing = this.#given();
+    this.#endAll();
+    const given = this.#given();
+    // What was settled before the answer stopped goes on: the refusal follows it.
+    this.#closing = this.#closing ? Buffer.concat([given, this.#closing]) : given;
   }
 
-  #end(): void {
+  #endAll(): void {
     if (this.stopped) return;
     this.#queue.end("");
     this.#queue.release(this.#give);
@@ -127,6 +145,7 @@ export class WordsPassage extends Wrapped {
       this.#out += event.raw;
       return;
     }
+    this.#end.saw(json, event.event);
     const number = json["sequence_number"];
     const numbered = typeof number === "number" && this.#shift > 0;
     if (!changed && !numbered) {
@@ -151,7 +170,11 @@ export class WordsPassage extends Wrapped {
       this.#unread = this.#queue.unread.size;
     }
     this.#stopped ??= this.#queue.stopped;
-    return this.stopped;
+    if (this.#stopped && !this.#closing) {
+      const told = this.#words.cut(this.#stopped, this.#queue.given());
+      this.#closing = Buffer.from(this.#end.close(told, this.usage(true)));
+    }
+    return this.#stopped;
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Flow, type Slot, endFlow, grow, makeFlow, settledIn, stoppedIn, written } from "./flow.ts";
 import type { Growing, Members, Sink } from "./formats/sink.ts";
-import type { FilterWords, Stopped } from "../../kernel/index.ts";
+import type { FilterWords, Given, Stopped, Words } from "../../kernel/index.ts";
 
 /** Words in a member of an event, and where they go back to. */
 interface Held {
@@ -34,8 +34,6 @@ export interface Waiting<Event> {
   copied: Copied[];
   /** Its JSON is no longer what came. */
   changed: boolean;
-  /** Names of members that went for good. */
-  dropped: boolean;
 }
 
 /** What is done with an event whose words are settled. `part`: some of its words, and the rest stays behind. */
@@ -53,20 +51,21 @@ export class EventQueue<Event> {
   stopped: Stopped | undefined;
   /** What stood in the answer that is not text. */
   readonly unread = new Set<string>();
-  dropped = false;
   readonly flows = new Map<string, Flow>();
   readonly #parts = new Map<string, Part>();
   readonly #filterFor: FilterWords;
+  readonly #strict: boolean;
   #waiting: Waiting<Event>[] = [];
   #gone = 0;
 
-  constructor(filterFor: FilterWords) {
+  constructor({ filterFor, strict }: Pick<Words, "filterFor" | "strict">) {
     this.#filterFor = filterFor;
+    this.#strict = strict;
   }
 
   /** Takes an event. `read` is shown a sink for its words; an event without JSON has none. */
   take(event: Event, json: Members | undefined, read: (sink: Sink) => void): void {
-    const waiting: Waiting<Event> = { event, json, held: [], copied: [], changed: false, dropped: false };
+    const waiting: Waiting<Event> = { event, json, held: [], copied: [], changed: false };
     const ends: string[] = [];
     read(this.#sink(waiting, ends));
     for (const prefix of ends) this.end(prefix);
@@ -96,8 +95,8 @@ export class EventQueue<Event> {
   }
 
   /** Words that were given, by the flow they grew in. */
-  gave(): { place: Flow["place"]; gave: number; came: number }[] {
-    return [...this.#ended, ...this.flows.values()].map(({ place, gave, came }) => ({ place, gave, came }));
+  given(): Given[] {
+    return [...this.#ended, ...this.flows.values()].map(({ place, gave }) => ({ place, characters: gave }));
   }
 
   /** Gives what is settled, in order. */
@@ -205,9 +204,9 @@ export class EventQueue<Event> {
       called: (choice, holder, name) =>
         alone({ kind: "arguments", choice }, JSON.stringify(holder[name]), { holder, name, object: true }),
       drops: (holder, name) => {
+        if (!this.#strict) return;
         holder[name] = Array.isArray(holder[name]) ? [] : null;
         waiting.changed = true;
-        this.dropped = true;
       },
       unread: (what) => this.unread.add(what),
       ends: (prefix) => ends.push(prefix),

@@ -15,7 +15,8 @@ import { parsedJson } from "./taps/counts.ts";
 export type Attempted =
   | {
       kind: "answered";
-      result: "completed" | "failed" | "aborted";
+      /** `stopped`: what the model wrote may not go on, and the caller was told so where it stood. */
+      result: "completed" | "failed" | "aborted" | "stopped";
       status: number;
       usage: Usage | undefined;
       detail?: string;
@@ -32,6 +33,8 @@ export type Attempted =
     }
   /** The provider refused what the caller asks, in words that are not the caller's format. */
   | { kind: "refused"; status: number; detail: string }
+  /** The model has answered, and nothing of it may go out. */
+  | { kind: "stopped"; status: number; usage: Usage; detail: string }
   /** The caller went away, or lost its right, before anything went out. */
   | { kind: "gone"; detail: string; spent?: Usage };
 
@@ -160,7 +163,8 @@ export class Attempt implements UpstreamListener {
         // An error that comes before anything was said is never given out: another candidate may still answer.
         const unsaid = passage.broken !== undefined && !this.#open;
         const wantsMore = whole.length === 0 || unsaid || this.#pass(whole);
-        if (passage.broken) this.#break(passage.broken);
+        if (passage.stopped) this.#finish(passage.stopped.why);
+        else if (passage.broken) this.#break(passage.broken);
         else if (passage.done) this.#finish();
         return wantsMore;
       }
@@ -184,7 +188,7 @@ export class Attempt implements UpstreamListener {
     clearTimeout(this.#letGo);
     switch (this.#mode) {
       case "stream":
-        if (this.#parts.passage.ended()) this.#finish();
+        if (this.#parts.passage.ended()) this.#finish(this.#parts.passage.stopped?.why);
         else this.#break({ kind: "cut", detail: "ended the stream before its end" });
         return;
       case "whole":
@@ -213,12 +217,20 @@ export class Attempt implements UpstreamListener {
   async #giveWhole(): Promise<void> {
     this.#mode = "over";
     const whole = this.#parts.passage.whole(this.#body(), this.#upstreamHeaders["content-type"] ?? "");
+    const { stopped } = this.#parts.passage;
+    // Guarantee: nothing of an answer goes out that was stopped before it began.
+    if (stopped && !whole) {
+      const usage = this.#parts.passage.usage(false);
+      this.#resolve({ kind: "stopped", status: this.#status, usage, detail: stopped.why });
+      return;
+    }
     if (!whole) {
       const detail = "answered something that cannot be read";
       this.#resolve({ kind: "failed", status: this.#status, detail, failure: "malformed", ...this.#spent() });
       return;
     }
-    const end = { kind: "answered", result: "completed", status: this.#status, usage: whole.usage } as const;
+    const how = stopped ? ({ result: "stopped", detail: stopped.why } as const) : ({ result: "completed" } as const);
+    const end = { kind: "answered", ...how, status: this.#status, usage: whole.usage } as const;
     await this.#give(end, whole.body, whole.contentType);
   }
 
@@ -297,17 +309,21 @@ export class Attempt implements UpstreamListener {
     return false;
   }
 
-  /** The stream is complete: what is left to give is its last event, once the outcome is on the disk. */
-  #finish(): void {
+  /**
+   * The stream is complete, or may not go on: what is left to give is its last event, once the outcome is on the
+   * disk. `why`: it was stopped.
+   */
+  #finish(why?: string): void {
+    if (why !== undefined && !this.#ended) this.#exchange?.abort();
     // A provider that goes on, or whose caller reads no more, must not keep its connection.
-    if (!this.#ended) this.#letGo = setTimeout(() => this.#exchange?.abort(), AFTER_DONE_MS).unref();
+    else if (!this.#ended) this.#letGo = setTimeout(() => this.#exchange?.abort(), AFTER_DONE_MS).unref();
     this.#mode = "over";
     const finish = () => {
       const end = {
         kind: "answered",
-        result: "completed",
+        ...(why === undefined ? ({ result: "completed" } as const) : ({ result: "stopped", detail: why } as const)),
         status: this.#status,
-        usage: this.#parts.passage.usage(false),
+        usage: this.#parts.passage.usage(why !== undefined),
       } as const;
       this.#parts.settled(end, { firstByteAt: this.firstByteAt }).then(
         () => {

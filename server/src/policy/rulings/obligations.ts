@@ -2,11 +2,11 @@ import { type Millis, parseDuration } from "../../kernel/index.ts";
 import type { Obligation } from "../types.ts";
 
 /** What the model path carries out today. A control that asks for anything else blocks. */
-export const MODEL_PATH: readonly string[] = ["redact:*", "retain:*", "limit:tokens=*", "route:lossless"];
+export const MODEL_PATH: readonly string[] = ["redact:*", "retain:*", "limit:tokens=*", "route:lossless", "inspect:*"];
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const LIMIT = /^tokens=[1-9]\d{0,8}$/;
-const KINDS = ["redact", "retain", "approval", "stepup", "notify", "limit", "tools", "justify", "route"] as const;
+const KINDS = ["redact", "retain", "approval", "stepup", "notify", "limit", "tools", "justify", "route", "inspect"] as const;
 type Kind = (typeof KINDS)[number];
 const FORMS: Record<Kind, string> = {
   redact: "redact:CLASS",
@@ -18,7 +18,10 @@ const FORMS: Record<Kind, string> = {
   tools: "tools:read-only",
   justify: "justify:WHAT",
   route: "route:lossless",
+  inspect: "inspect:strict|window",
 };
+/** How much of an answer is held back until it was inspected: a later one for those before it. */
+const INSPECTIONS: readonly string[] = ["window", "strict"];
 /** Who may stand in for whom: a later one for those before it. Other roles stand side by side. */
 export const APPROVERS: readonly string[] = ["approver", "security_admin"];
 
@@ -38,7 +41,9 @@ export function obligationProblem(obligation: Obligation): string | undefined {
           ? value === "read-only"
           : kind === "route"
             ? value === "lossless"
-            : NAME.test(value);
+            : kind === "inspect"
+              ? INSPECTIONS.includes(value)
+              : NAME.test(value);
   return good ? undefined : `"${obligation}" should be written ${FORMS[kind]}`;
 }
 
@@ -111,6 +116,10 @@ function placeOf(obligation: Obligation): { among: string; rank: number } | unde
     }
     case "limit":
       return LIMIT.test(value) ? { among: kind, rank: -Number(value.slice("tokens=".length)) } : undefined;
+    case "inspect": {
+      const rank = INSPECTIONS.indexOf(value);
+      return rank < 0 ? undefined : { among: kind, rank };
+    }
     case "approval": {
       const rank = APPROVERS.indexOf(value);
       return rank < 0 ? undefined : { among: kind, rank };

@@ -8,6 +8,7 @@ export function makePersonal(): Detector {
   return {
     name: "personal",
     version: "1",
+    reach: 0,
     detect(text) {
       const found: Span[] = [];
       findEmails(text, found);

@@ -1,0 +1,160 @@
+/*
+ * Where a text that still grows is settled. No finding of a detector goes beyond the beginning of a plain word, but
+ * for a few that are known by how they begin: private keys, account numbers in groups. So everything before the last
+ * such word is known, whatever follows.
+ */
+
+/** How far a private key goes on at most, and how much of it tells that it is one. */
+const PEM = { begin: "-----BEGIN ", end: "-----END ", most: 20_100, sample: 480, tail: 80 };
+const PUTTY = { begin: "PuTTY-User-Key-File-", end: "Private-Lines:", most: 4_100 };
+const PEM_HEADER = /^[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-{5}/;
+/** An account number has at most so many letters and digits; as many spaces may part it. */
+const IBAN_LONGEST = 34;
+/** A local part of an address is no longer. */
+const LOCAL_LONGEST = 64;
+const DOMAIN_LONGEST = 260;
+
+/**
+ * The last place after `from`, at most at `to`, behind which nothing can change what was found before it; -1 where
+ * there is none. It has at least one character behind it.
+ */
+export function lastBoundary(text: string, from: number, to: number): number {
+  const limit = Math.min(to, openBlock(text, from), text.length - 1);
+  for (let at = limit; at > from; at--) {
+    if (isPlainStart(text, at) && !isInsideAccount(text, at)) return at;
+  }
+  return scriptBoundary(text, from, limit);
+}
+
+/** A word begins here that is no part of anything before it: a small letter behind a space, or behind a JSON quote. */
+function isPlainStart(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  const before = text.charCodeAt(at - 1);
+  if (before === NEWLINE) return isLetter(code);
+  if (code < 0x80) {
+    if (!(code >= 97 && code <= 122)) return false;
+    if (before === QUOTE) {
+      return isBreak(text.charCodeAt(at - 2)) || JSON_OPEN.has(text[at - 2] ?? "") || isNextInJson(text, at);
+    }
+    return isBreak(before);
+  }
+  return isBreak(before) && isScript(code);
+}
+
+const NEWLINE = 10;
+const QUOTE = 34;
+const JSON_OPEN = new Set(["{", "["]);
+
+/** `"a":"b` and `1,"b`: a name or a string begins behind another one. */
+function isNextInJson(text: string, at: number): boolean {
+  const mark = text[at - 2];
+  return mark === ":" ? text[at - 3] === '"' : mark === "," && /["\]}\del]/.test(text[at - 3] ?? "");
+}
+
+function isLetter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || isScript(code);
+}
+
+/** Spaces, and marks of other scripts that part words and are read as what is no part of an address. */
+function isBreak(code: number): boolean {
+  return code === 32 || code === 9 || code === NEWLINE || code === 13 || WIDE_BREAKS.has(code);
+}
+
+const WIDE_BREAKS = new Set([0xa0, 0x3000, ...[..."，！？；：（）"].map((char) => char.charCodeAt(0))]);
+const SCRIPT = /[\p{Ll}\p{Lo}\p{M}]/u;
+const scripts = new Map<number, boolean>();
+
+/** A letter of another script that is read as it is. */
+function isScript(code: number): boolean {
+  if (code < 0xc0 || code >= 0xd800) return false;
+  let known = scripts.get(code);
+  if (known === undefined) {
+    known = SCRIPT.test(String.fromCharCode(code)) && !FOLDED.test(String.fromCharCode(code));
+    scripts.set(code, known);
+  }
+  return known;
+}
+
+/** Letters that detectors read as nothing at all. */
+const FOLDED = /[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164]/;
+
+/** Behind two letters and two digits an account number may go on in groups of letters. */
+function isInsideAccount(text: string, at: number): boolean {
+  let count = 0;
+  for (let i = at - 1; i >= 0 && count < IBAN_LONGEST; i--) {
+    const code = text.charCodeAt(i);
+    if (isAlnum(code)) {
+      count += 1;
+      continue;
+    }
+    if (code !== 32 && code !== 45) return false;
+    if (ACCOUNT.test(text.slice(i + 1, i + 5))) return true;
+    // Two in a row part no number.
+    const before = text.charCodeAt(i - 1);
+    if (i !== at - 1 && !isAlnum(before)) return false;
+  }
+  return count < IBAN_LONGEST && ACCOUNT.test(text.slice(0, 4));
+}
+
+const ACCOUNT = /^[A-Za-z]{2}\d\d/;
+
+function isAlnum(code: number): boolean {
+  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
+}
+
+/** Where a block begins that has not come to its end; the end of the text where none does. */
+function openBlock(text: string, from: number): number {
+  let open = text.length;
+  for (let at = text.indexOf(PEM.begin, from); at >= 0; at = text.indexOf(PEM.begin, at + 1)) {
+    const end = pemEnd(text, at);
+    if (end < 0) {
+      open = at;
+      break;
+    }
+    at = Math.max(at, end - 1);
+  }
+  // The beginning of a beginning needs no care: it holds no plain word.
+  const putty = text.indexOf(PUTTY.begin, from);
+  if (putty >= 0 && putty < open && text.length < putty + PUTTY.most) {
+    if (!text.slice(putty, putty + PUTTY.most).includes(PUTTY.end)) open = putty;
+  }
+  return open;
+}
+
+/** Where a block ends, or what only begins like one; -1 where that is not known yet. */
+function pemEnd(text: string, at: number): number {
+  const body = at + PEM.begin.length;
+  const known = text.length - body;
+  const header = PEM_HEADER.exec(text.slice(body, body + 70));
+  if (!header) return known >= 70 || !/^[A-Z0-9 -]*$/.test(text.slice(body, body + 70)) ? body : -1;
+  const end = text.indexOf(PEM.end, body);
+  if (end >= 0 && end < at + PEM.most) {
+    const close = text.indexOf("-----", end + PEM.end.length);
+    if (close >= 0 && close < end + PEM.tail) return close + 5;
+    return text.length >= end + PEM.tail ? end : -1;
+  }
+  if (known >= PEM.most) return at + PEM.most;
+  if (known < PEM.sample) return -1;
+  const sample = text.slice(body, body + PEM.sample);
+  return /[A-Za-z0-9+/]{16}/.test(sample.slice(header[0].length)) ? -1 : body;
+}
+
+/**
+ * Scripts that part no words: so many letters in a row cannot all belong to an address, so what is before them is
+ * settled.
+ */
+function scriptBoundary(text: string, from: number, limit: number): number {
+  const at = Math.min(limit, text.length - LOCAL_LONGEST);
+  if (at <= from) return -1;
+  for (let i = at - 1; i < text.length; i++) if (!isRunning(text.charCodeAt(i))) return -1;
+  for (let i = at - 2; i >= Math.max(0, at - DOMAIN_LONGEST); i--) {
+    const code = text.charCodeAt(i);
+    if (code === 64) return -1;
+    if (isBreak(code)) break;
+  }
+  return at;
+}
+
+function isRunning(code: number): boolean {
+  return isScript(code) || code === 0x3001 || code === 0x3002 || code === 0x30fb || code === 0x30fc;
+}

@@ -1,0 +1,64 @@
+import { type Edit, type Stopped, inJson, jsonWords } from "../../kernel/index.ts";
+
+type EditsOf = (text: string) => readonly Edit[] | Stopped;
+
+/**
+ * Edits of a JSON text that leave it JSON. It is looked at as it is written, as the name of a member may tell what its
+ * value is, and each string with escapes once more as what it says.
+ */
+// Guarantee: arguments that are redacted are still JSON.
+export function editsInJson(json: string, editsOf: EditsOf): readonly Edit[] | Stopped {
+  const asWritten = editsOf(json);
+  if ("code" in asWritten) return asWritten;
+  const escaped = json.includes("\\");
+  if (asWritten.length === 0 && !escaped) return asWritten;
+  const { strings, numbers } = jsonWords(json);
+  const out: Edit[] = [];
+  if (escaped) {
+    for (const string of strings) {
+      if (!string.offsets) continue;
+      const edits = editsOf(string.text);
+      if ("code" in edits) return edits;
+      out.push(...inJson(string, edits));
+    }
+  }
+  for (const edit of asWritten) {
+    let instead = edit.text;
+    const put = (start: number, end: number, quoted: "quoted" | "bare") => {
+      const text = instead === "" ? "" : JSON.stringify(instead);
+      out.push({ start, end, text: quoted === "quoted" ? text || '""' : text.slice(1, -1) });
+      instead = "";
+    };
+    for (const number of numbers) {
+      if (number.start < edit.end && number.end > edit.start) put(number.start, number.end, "quoted");
+    }
+    for (const string of strings) {
+      const start = Math.max(edit.start, string.start);
+      const end = Math.min(edit.end, string.end);
+      if (start >= end) continue;
+      put(...whole(string.offsets, start, end), "bare");
+    }
+    // It stands in no string and no number: this is no JSON, or breaks off.
+    if (instead !== "") out.push(edit);
+  }
+  return apart(out);
+}
+
+/** An escape goes whole or not at all. */
+function whole(offsets: Uint32Array | undefined, start: number, end: number): [number, number] {
+  if (!offsets) return [start, end];
+  const first = offsets.findLast((offset) => offset <= start) ?? start;
+  const last = offsets.find((offset) => offset >= end) ?? end;
+  return [first, last];
+}
+
+/** In order; of those that overlap the first takes the others' places with it. */
+function apart(edits: Edit[]): Edit[] {
+  const out: Edit[] = [];
+  for (const edit of edits.sort((a, b) => a.start - b.start || b.end - a.end)) {
+    const last = out.at(-1);
+    if (last && edit.start < last.end) last.end = Math.max(last.end, edit.end);
+    else out.push({ ...edit });
+  }
+  return out;
+}
