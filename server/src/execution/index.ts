@@ -3,5 +3,6 @@ export { httpUpstream } from "./models/http.ts";
 export { lacksOf } from "./models/providers/index.ts";
 export { sandboxUpstream } from "./models/sandbox.ts";
 export { makeExecution } from "./perform.ts";
+export type { GuardStory } from "./guard/guard.ts";
 export type { SimilarStory } from "./cache/likeness.ts";
 export type { CandidateStory, Execution, Performance, Reply, ResultKind, UpstreamRefusal } from "./types.ts";

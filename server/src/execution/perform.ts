@@ -78,7 +78,8 @@ async function performCall(made: Made, work: Work, likeness?: Likeness): Promise
       if (prepared.lost.length > 0) story.lost = prepared.lost;
 
       const sent = { body: prepared.body, format: wire.format };
-      const slot = made.cache.slot({ ...work, candidate, sent });
+      // Guarantee: words that were put back for one caller are not kept for another.
+      const slot = work.filters?.length ? undefined : made.cache.slot({ ...work, candidate, sent });
       const like = slot && !slot.found && (await likeness?.find(slot, candidate, stopping.signal));
       const kept = slot?.found ?? like;
       if (kept) {

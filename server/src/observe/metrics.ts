@@ -9,6 +9,7 @@ export interface Metrics {
     code: string;
     ms: number;
     fallback?: { reason: string; from: string; to: string; team: string };
+    guarded?: { mode: string; result: string };
   }): void;
   /** One try at a model, whatever came of it. */
   upstreamTried(tried: { model: string; provider: string; result: string; firstByteMs: number | undefined }): void;
@@ -32,6 +33,7 @@ export function makeMetrics(): Metrics {
   let count = 0;
   const asked: { name: string; help: string; type: string; read: () => number; label: string }[] = [];
   const fallbacks = makeSeries("lumos_fallbacks_total", "Answers by another model than the one that was meant to.");
+  const guards = makeSeries("lumos_answers_inspected_total", "Answers that were inspected, by what came of it.");
   const retries = makeSeries("lumos_retries_total", "Tries at a model after one that failed.");
   const wouldChange = makeSeries(
     "lumos_policy_would_change_total",
@@ -45,7 +47,8 @@ export function makeMetrics(): Metrics {
   );
 
   return {
-    callEnded({ kind, outcome, result, code, ms, fallback }) {
+    callEnded({ kind, outcome, result, code, ms, fallback, guarded }) {
+      if (guarded) guards.add(guarded);
       if (fallback) fallbacks.add(fallback);
       const labels = `kind="${kind}",outcome="${outcome}",result="${result}",code="${code}"`;
       calls.set(labels, (calls.get(labels) ?? 0) + 1);
@@ -89,7 +92,7 @@ export function makeMetrics(): Metrics {
         `lumos_call_duration_seconds_sum ${sumMs / 1000}`,
         `lumos_call_duration_seconds_count ${count}`,
       );
-      for (const series of [fallbacks, retries, wouldChange, upstream, firstBytes]) lines.push(...series.lines());
+      for (const series of [fallbacks, guards, retries, wouldChange, upstream, firstBytes]) lines.push(...series.lines());
       for (const [name, same] of Map.groupBy(asked, (one) => one.name)) {
         lines.push(`# HELP ${name} ${same[0]?.help ?? ""}`, `# TYPE ${name} ${same[0]?.type ?? "gauge"}`);
         for (const { label, read } of same) lines.push(`${name}${label === "" ? "" : `{${label}}`} ${read()}`);

@@ -9,7 +9,7 @@ import type { Asker, Operation } from "./types.ts";
 const word = z.string().min(1).max(300);
 const filters = {
   outcome: z.enum(["allowed", "pending", "blocked"]).optional(),
-  result: z.enum(["completed", "refused", "failed", "aborted", "interrupted"]).optional(),
+  result: z.enum(["completed", "refused", "failed", "aborted", "stopped", "interrupted"]).optional(),
   principal: word.optional(),
   subject: word.optional(),
   team: word.optional(),
@@ -25,7 +25,7 @@ const summary = z.strictObject({
   at: millis,
   kind: z.string(),
   outcome: z.enum(["allowed", "pending", "blocked"]),
-  result: z.enum(["completed", "refused", "failed", "aborted", "interrupted"]),
+  result: z.enum(["completed", "refused", "failed", "aborted", "stopped", "interrupted"]),
   adjusted: z.array(z.enum(["fallback", "redacted", "restricted", "degraded"])),
   principal: z.string(),
   subject: z.string(),

@@ -1,4 +1,4 @@
-import type { CandidateStory, ResultKind, SimilarStory } from "../execution/index.ts";
+import type { CandidateStory, GuardStory, ResultKind, SimilarStory } from "../execution/index.ts";
 import type { Chain } from "../identity/index.ts";
 import { type BagEntry, type Call, type Millis, type NanoUsd, type Usage, timeOfId } from "../kernel/index.ts";
 import type { Decision, Facts, Obligation, RecordedRuling, Ruling, Told, Would, WouldPass } from "../policy/index.ts";
@@ -122,6 +122,8 @@ export interface Completion {
   cache?: "hit" | "similar" | "miss";
   /** How the look for an answer to a like call went, where there was one. */
   similar?: SimilarStory;
+  /** What was found in the answer, masked, and what became of it; absent where nobody looked. */
+  guard?: GuardStory;
   /** Of the whole call, tries that failed included. Null: unpriced. */
   costNanoUsd: NanoUsd | null;
   /** Where the rates came from; absent where nothing was used. */

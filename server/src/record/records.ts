@@ -160,6 +160,7 @@ function whyOf(
     costNanoUsd: done?.costNanoUsd,
     ...(done?.cache === undefined ? {} : { cache: done.cache }),
     ...(body.likely === undefined ? {} : { similar: toldSimilar(body.likely, done) }),
+    ...(done?.guard === undefined ? {} : { guard: done.guard }),
     ...(done?.book === undefined ? {} : { book: done.book }),
     ...(done?.savedNanoUsd === undefined ? {} : { savedNanoUsd: done.savedNanoUsd }),
     ...(done?.unpriced === undefined ? {} : { unpriced: done.unpriced }),

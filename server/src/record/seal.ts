@@ -84,4 +84,6 @@ export interface EndedCall {
   ms: number;
   /** Set where another model answered than the one that was meant to. */
   fallback?: FellBack;
+  /** Where the answer was looked at: what came of it. */
+  guarded?: { mode: string; result: "clean" | "found" | "redacted" | "stopped" | "uninspected" };
 }

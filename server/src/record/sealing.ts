@@ -1,5 +1,5 @@
 import type { Limited } from "../budgets/index.ts";
-import type { Performance, UpstreamRefusal } from "../execution/index.ts";
+import type { GuardStory, Performance, UpstreamRefusal } from "../execution/index.ts";
 import type { Chain, Refused } from "../identity/index.ts";
 import {
   type Call,
@@ -21,7 +21,7 @@ import type { Completion, Fate, Made } from "./body.ts";
 import { costOfCall, costOfTries } from "./cost.ts";
 import type { Adjustment, Outcome, PublicWhy } from "./types.ts";
 import { fallbackOf } from "./fell-back.ts";
-import type { Answer, Refusal, Seal, SealParts, Sealing } from "./seal.ts";
+import type { Answer, EndedCall, Refusal, Seal, SealParts, Sealing } from "./seal.ts";
 import { countStrangers } from "./strangers.ts";
 import { publicWhy, summaryOf } from "./why.ts";
 import { sessionOf } from "./writer.ts";
@@ -292,13 +292,14 @@ class OneSealing implements Sealing {
       summary:
         summary ??
         performance.refusal?.message ??
+        performance.guard?.stopped?.why ??
         summaryOf({
           outcome: "allowed",
           result: performance.result,
           reasons: taken && this.#fellBack(taken) ? this.#decidingReasons() : [],
           model: taken?.id ?? "",
         }),
-      adjusted: taken ? this.#adjusted(taken) : [],
+      adjusted: taken ? this.#adjusted(taken, performance.guard) : [],
       model: taken?.id ?? "",
       tier: taken?.tier ?? "",
       fates: performance.candidates.map((story) => this.#fateOf(story)),
@@ -309,6 +310,7 @@ class OneSealing implements Sealing {
       usage: performance.usage,
       ...(performance.cache === undefined ? {} : { cache: performance.cache }),
       ...(performance.similar === undefined ? {} : { similar: performance.similar }),
+      ...(performance.guard === undefined ? {} : { guard: performance.guard }),
       ...this.#cost(performance),
       totalMs: Math.round(this.#parts.clock.elapsed() - this.#made.call.startedAt),
       firstByteMs: rounded(performance.firstByteMs),
@@ -339,13 +341,13 @@ class OneSealing implements Sealing {
     return model && fate.spent ? { ...fate, spentNanoUsd: costOfTries(model, fate.spent, this.#made.call.at) } : fate;
   }
 
-  #adjusted(model: ConnectedModel): Adjustment[] {
+  #adjusted(model: ConnectedModel, guard?: GuardStory): Adjustment[] {
     const adjusted: Adjustment[] = [];
     const obligations = this.#obligationsOf(model);
     if (this.#fellBack(model)) adjusted.push("fallback");
-    if (obligations.some((obligation) => obligation.startsWith("redact:"))) adjusted.push("redacted");
+    if (obligations.some((obligation) => obligation.startsWith("redact:")) || guard?.redacted) adjusted.push("redacted");
     if (obligations.some((obligation) => obligation.startsWith("limit:"))) adjusted.push("restricted");
-    if (this.#made.assessment?.assessed === false) adjusted.push("degraded");
+    if (this.#made.assessment?.assessed === false || guard?.uninspected) adjusted.push("degraded");
     return adjusted;
   }
 
@@ -399,6 +401,7 @@ class OneSealing implements Sealing {
       code,
       ms,
       ...(fallback === undefined ? {} : { fallback }),
+      ...(performance?.guard ? { guarded: guardedOf(performance.guard) } : {}),
     });
   }
 }
@@ -414,7 +417,15 @@ function besideOf({ beside }: Pick<Decision, "beside">): Promise<void> | undefin
 }
 
 function codeOf(performance: Performance): string {
-  return performance.refusal?.code ?? "";
+  return performance.refusal?.code ?? (performance.result === "stopped" ? "policy_blocked" : "");
+}
+
+/** The gravest that came of the look at an answer. */
+function guardedOf({ mode, stopped, redacted, uninspected, findings }: GuardStory): NonNullable<EndedCall["guarded"]> {
+  if (stopped) return { mode, result: "stopped" };
+  if (uninspected) return { mode, result: "uninspected" };
+  if (redacted) return { mode, result: "redacted" };
+  return { mode, result: findings.length > 0 ? "found" : "clean" };
 }
 
 function namesOf(reasons: Reason[]): string {

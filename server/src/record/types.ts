@@ -1,6 +1,6 @@
 import type { ObjectKind } from "../config/index.ts";
 import type { FaultCode, Millis, NanoUsd, Usage } from "../kernel/index.ts";
-import type { CandidateStory, ResultKind, SimilarStory } from "../execution/index.ts";
+import type { CandidateStory, GuardStory, ResultKind, SimilarStory } from "../execution/index.ts";
 import type { Finding } from "../risk/index.ts";
 import type { Facts, Obligation, Reason, Would, WouldPass } from "../policy/index.ts";
 import type { SaidQuestion } from "./asked.ts";
@@ -65,6 +65,8 @@ export interface Why {
   cache?: "hit" | "similar" | "miss";
   /** Of a call that may be answered from likeness: the model that makes vectors, what policy said, how it went. */
   similar?: ToldSimilar;
+  /** What was found in the answer, masked, and what became of it; absent where nobody looked. */
+  guard?: GuardStory;
   /** Undefined while under way; null: unpriced. */
   costNanoUsd: NanoUsd | null | undefined;
   /** Where the rates came from: `declared@REVISION`, or the price book's name and version. */

@@ -25,6 +25,7 @@ export function summaryOf(about: {
       const model = about.model ?? "";
       const fellBack = model !== "" && why !== "" ? ` ${why}` : "";
       if (about.result === "completed") return `Answered by ${model}.${fellBack}`;
+      if (about.result === "stopped") return `The answer${model === "" ? "" : ` of ${model}`} was stopped.`;
       if (about.result === "aborted") return `Cut off before the end${model === "" ? "" : ` while ${model} answered`}.`;
       return `Allowed, but it did not complete.${fellBack}`;
     }

@@ -1,3 +1,4 @@
+export { ibanLength } from "./personal/iban.ts";
 export { mask } from "./mask.ts";
 export { type PlaceholderFor, canRedact, makePlaceholders, redactText, spansForClasses } from "./redact.ts";
 export { type RiskOptions, builtInDetectors, makeRisk } from "./risk.ts";

@@ -114,7 +114,7 @@ export interface DecisionsTable {
   at: number;
   kind: string;
   outcome: string;
-  /** How the execution ended: completed, refused, failed, aborted, interrupted. */
+  /** How the execution ended: completed, refused, failed, aborted, stopped, interrupted. */
   result: string;
   /** Comma list, empty when nothing was adjusted. */
   adjusted: string;

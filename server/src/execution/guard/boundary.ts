@@ -1,3 +1,5 @@
+import { ibanLength } from "../../risk/index.ts";
+
 /*
  * Where a text that still grows is settled. No finding of a detector goes beyond the beginning of a plain word, but
  * for a few that are known by how they begin: private keys, account numbers in groups. So everything before the last
@@ -78,25 +80,25 @@ function isScript(code: number): boolean {
 /** Letters that detectors read as nothing at all. */
 const FOLDED = /[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164]/;
 
-/** Behind two letters and two digits an account number may go on in groups of letters. */
+/** Behind a country and two digits an account number may go on in groups of letters. */
 function isInsideAccount(text: string, at: number): boolean {
   let count = 0;
-  for (let i = at - 1; i >= 0 && count < IBAN_LONGEST; i--) {
+  for (let i = at - 1; i >= -1 && count < IBAN_LONGEST; i--) {
     const code = text.charCodeAt(i);
     if (isAlnum(code)) {
       count += 1;
       continue;
     }
+    const [, country = ""] = ACCOUNT.exec(text.slice(i + 1, i + 5)) ?? [];
+    if (count < (ibanLength(country) ?? 0)) return true;
     if (code !== 32 && code !== 45) return false;
-    if (ACCOUNT.test(text.slice(i + 1, i + 5))) return true;
     // Two in a row part no number.
-    const before = text.charCodeAt(i - 1);
-    if (i !== at - 1 && !isAlnum(before)) return false;
+    if (i !== at - 1 && !isAlnum(text.charCodeAt(i - 1))) return false;
   }
-  return count < IBAN_LONGEST && ACCOUNT.test(text.slice(0, 4));
+  return false;
 }
 
-const ACCOUNT = /^[A-Za-z]{2}\d\d/;
+const ACCOUNT = /^([A-Za-z]{2})\d\d/;
 
 function isAlnum(code: number): boolean {
   return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);

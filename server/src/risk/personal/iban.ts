@@ -91,6 +91,11 @@ const LENGTHS: Record<string, number> = {
   YE: 30,
 };
 
+/** How many letters and digits an account number of this country has; undefined where it has none. */
+export function ibanLength(country: string): number | undefined {
+  return LENGTHS[country.toUpperCase()];
+}
+
 /** Where the IBAN that begins here ends; undefined when none does. Single spaces or dashes may part it. */
 export function ibanEnd(text: string, start: number): number | undefined {
   const length = LENGTHS[text.slice(start, start + 2).toUpperCase()];
