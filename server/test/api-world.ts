@@ -226,6 +226,7 @@ const NO_FACTS = {
   dataRegions: [],
   programs: [],
   taint: [],
+  topics: [],
   sessionFlags: [],
   fulfilled: [],
   risk: {},

@@ -6,7 +6,7 @@ import type { Entry, WideEntry } from "./keep/types.ts";
 import { COUNT, addTaint, copyState, freshState } from "./memory/state.ts";
 import { type Namer, makeNamer, placesOf, whoseOf } from "./recognize.ts";
 import { makeReadSigns } from "./signs/read.ts";
-import { makeTerm } from "./signs/sip.ts";
+import { type Term, makeTerm } from "./signs/sip.ts";
 import { type Talk, talkOf } from "./talk.ts";
 import { makeTelling } from "./tell.ts";
 import { FLAGS, type Flag, type SessionsRoom, type Weighed, type Weighing, type Whose } from "./types.ts";
@@ -25,9 +25,10 @@ export interface SessionsParts {
 export function makeSessions({ store, clock, log, key }: SessionsParts): SessionsRoom {
   const namer = makeNamer(key);
   const keep = makeKeep({ store, clock, log, markOf: (mark) => namer.markOf(mark) });
-  const readSigns = makeReadSigns(makeTerm(key.subarray(16, 24)));
+  const term = makeTerm(key.subarray(16, 24));
+  const readSigns = makeReadSigns(term);
   const flagged = Object.fromEntries(FLAGS.map((flag) => [flag, 0])) as Record<Flag, number>;
-  const finder = makeFinder(keep, namer, clock);
+  const finder = makeFinder({ keep, namer, clock, term });
 
   const finish = (about: Weighing, seeking: Seeking, found: Found | undefined): Weighed => {
     const involved = finder.settle(seeking, found);
@@ -108,7 +109,7 @@ interface Seeking {
 type Finder = ReturnType<typeof makeFinder>;
 
 /** Finds whose state a call adds to: in memory where it is, by its keys and marks in the store where it is not. */
-function makeFinder(keep: Keep, namer: Namer, clock: Clock) {
+function makeFinder({ keep, namer, clock, term }: { keep: Keep; namer: Namer; clock: Clock; term: Term }) {
   const markIn = (seeking: Pick<Seeking, "org" | "whose">, place: string) =>
     `${seeking.org}\n${seeking.whose}\n${place}`;
 
@@ -135,7 +136,6 @@ function makeFinder(keep: Keep, namer: Namer, clock: Clock) {
       state: freshState(now),
       base: undefined,
       counted: new Map(),
-      lastChain: "",
       lastMark: "",
       repeating: 0,
       refusalAhead: false,
@@ -175,7 +175,7 @@ function makeFinder(keep: Keep, namer: Namer, clock: Clock) {
   const finder = {
     seek({ call, chain }: Weighing): Seeking {
       const { org, links } = chain;
-      const talk = talkOf(call.ask.texts);
+      const talk = talkOf(call.ask.texts, term);
       const whose = whoseOf({ links });
       const stated = call.stated.session;
       const people = links.length > 1 ? [links[0]?.ref ?? "", links.at(-1)?.ref ?? ""] : [links[0]?.ref ?? ""];

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import type { TextPart } from "../kernel/index.ts";
+import type { Term } from "./signs/sip.ts";
 
 /** One turn of a conversation: texts that follow each other and speak for the same side. */
 export interface Turn {
@@ -22,14 +23,14 @@ const ROOTS = new Set<string | number>(["messages", "input", "contents", "prompt
 /** Of a longer history the last turns are read. The texts of all of it are assessed. */
 export const MAX_TURNS = 400;
 
-export function talkOf(texts: readonly TextPart[]): Talk {
+export function talkOf(texts: readonly TextPart[], term: Term): Talk {
   const turns: Turn[] = [];
   let last: Turn | undefined;
   let message: string | number | undefined;
   for (const [part, { channel, encoding, path, text }] of texts.entries()) {
     const side = sideOf(channel);
     if (side === undefined || encoding === "name" || !ROOTS.has(path[0] as string)) continue;
-    const digest = digestOf(side, text);
+    const digest = digestOf(side, text, term);
     if (last?.side === side && message === path[1]) {
       last.parts.push(part);
       last.digest = combine(last.digest, digest);
@@ -68,10 +69,12 @@ function sideOf(channel: TextPart["channel"]): Turn["side"] | undefined {
   }
 }
 
-/** 52 bits: who makes two texts of one digest confuses a session of their own. */
-function digestOf(side: Turn["side"], text: string): number {
+/** 52 bits, keyed: who makes two texts of one digest confuses a session of their own. */
+function digestOf(side: Turn["side"], text: string, term: Term): number {
   const hex = hash("sha256", text, "hex");
-  return combine(Number.parseInt(hex.slice(0, 13), 16), side === "user" ? 1 : side === "tool" ? 2 : 3);
+  const [high, low] = [Number.parseInt(hex.slice(0, 8), 16), Number.parseInt(hex.slice(8, 16), 16)];
+  const mark = side === "user" ? 1 : side === "tool" ? 2 : 3;
+  return (term(high ^ mark) >>> 6) * 2 ** 26 + (term(low ^ mark) & 0x3ffffff);
 }
 
 function combine(a: number, b: number): number {

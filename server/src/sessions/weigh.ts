@@ -55,7 +55,7 @@ export function judge(
   const now = parts.clock.now();
   const texts = about.call.ask.texts;
   const last = talk.chain.at(-1) ?? "";
-  const again = last !== "" && last === session.lastChain;
+  const again = last !== "" && last === state.lastChain;
   let news = taintBy(about, (label) => addTaint(state, label));
 
   const turns = again ? [] : freshTurns(session, talk);
@@ -86,7 +86,7 @@ export function judge(
     }
   }
   if (turns.length > 0) news = true;
-  session.lastChain = last;
+  state.lastChain = last;
   session.wider = turns.length > 0 ? points : session.wider;
   state.counts[COUNT.calls] = (state.counts[COUNT.calls] ?? 0) + 1;
   // A clock that goes back does not make a session older than it is.

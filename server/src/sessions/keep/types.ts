@@ -13,8 +13,6 @@ export interface Entry extends Kept {
   base: SessionState | undefined;
   /** How often each turn was counted. */
   counted: Map<number, number>;
-  /** Hash of the conversation as the last call brought it. */
-  lastChain: string;
   /** The place at which the last call ended. */
   lastMark: string;
   /** The digest that was repeated, for loops. */

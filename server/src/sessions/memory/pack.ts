@@ -28,6 +28,7 @@ export function packState(state: SessionState): string {
     topic: state.topic,
     refused: state.refused,
     last: state.last,
+    lastChain: state.lastChain,
     seen: state.seen.slice(-MAX_SEEN),
     startedAt: state.startedAt,
     lastAt: state.lastAt,
@@ -53,6 +54,7 @@ export function unpackState(text: string, taint: readonly string[], now: Millis)
   state.topic = numbers(read["topic"], MAX_TOPIC);
   state.refused = numbers(read["refused"], MAX_TOPIC);
   state.last = numbers(read["last"], MAX_TOPIC);
+  state.lastChain = typeof read["lastChain"] === "string" ? read["lastChain"] : "";
   state.seen = numbers(read["seen"], MAX_SEEN);
   state.startedAt = numberOf(read["startedAt"], now);
   state.lastAt = numberOf(read["lastAt"], now);
@@ -91,6 +93,7 @@ export function mergeState(stored: SessionState, own: SessionState, base: Sessio
   if (own.lastAt >= stored.lastAt) {
     merged.refused = own.refused;
     merged.last = own.last;
+    merged.lastChain = own.lastChain;
   }
   merged.seen = [...new Set([...stored.seen, ...own.seen])].slice(-MAX_SEEN);
   merged.startedAt = Math.min(stored.startedAt, own.startedAt);

@@ -17,6 +17,8 @@ export interface SessionState {
   topic: number[];
   refused: number[];
   last: number[];
+  /** Keyed hash of the conversation as the last call brought it. */
+  lastChain: string;
   /** Digests of turns that were counted, the newest last. */
   seen: number[];
   startedAt: Millis;
@@ -74,6 +76,7 @@ export function freshState(now: Millis): SessionState {
     topic: [],
     refused: [],
     last: [],
+    lastChain: "",
     seen: [],
     startedAt: now,
     lastAt: now,
