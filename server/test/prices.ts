@@ -7,7 +7,16 @@ export const AT = Date.parse("2026-11-21T12:00:00Z");
 
 /** A model as the registry connects it, at revision 7. */
 export function modelOf(provider: Partial<Provider>, model: Partial<Model>): ConnectedModel {
-  const none = { routes: [], teams: [], users: [], applications: [], agents: [], workflows: [], programs: [] };
+  const none = {
+    routes: [],
+    judges: [],
+    teams: [],
+    users: [],
+    applications: [],
+    agents: [],
+    workflows: [],
+    programs: [],
+  };
   const declaration: Declaration = {
     organization: { id: "o", name: "O" },
     guardrails: {},

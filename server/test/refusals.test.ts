@@ -20,6 +20,7 @@ const SOLO: Record<ObjectKind, object> = {
   providers: { api: "sandbox" },
   models: { provider: "north", upstream: "x", tier: "frontier" },
   routes: { models: ["big"] },
+  judges: { api: "instruct", model: "big" },
   teams: {},
   users: {},
   applications: { owner: userOf("owner") },

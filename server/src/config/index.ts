@@ -25,6 +25,7 @@ export {
   type Policy,
   type Guardrails,
 } from "./objects.ts";
+export { JUDGED_DOMAINS, type Judge, type JudgeApi, type JudgingRule } from "./judges.ts";
 export { DEFAULT_BASE_URLS, pricePerMillion } from "./catalog.ts";
 export { loadConfiguration, loadServerSettings } from "./load.ts";
 export { casesBeside } from "./cases.ts";

@@ -47,6 +47,7 @@ test("acme loads as it stands", () => {
     providers: 3,
     models: 5,
     routes: 3,
+    judges: 0,
     teams: 4,
     users: 7,
     applications: 1,

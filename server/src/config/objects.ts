@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { model, provider, route, tier } from "./catalog.ts";
+import { judge, judging } from "./judges.ts";
 import {
   MAX_LIST,
   country,
@@ -332,6 +333,7 @@ export const guardrails = z
       })
       .optional()
       .describe("What a tool answers."),
+    judge: judging.optional(),
     unavailable: z
       .enum(["allow", "block"])
       .optional()
@@ -347,6 +349,7 @@ export const OBJECTS = {
   providers: provider,
   models: model,
   routes: route,
+  judges: judge,
   teams: team,
   users: user,
   applications: application,

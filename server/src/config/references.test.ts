@@ -13,6 +13,7 @@ function whole(): Record<ObjectKind, { id: string; [key: string]: unknown }[]> {
       { id: "r", models: ["m"] },
       { id: "m", models: ["m"] },
     ],
+    judges: [{ id: "j", api: "instruct", model: "m" }],
     teams: [{ id: "eng" }, { id: "sec", parent: "eng" }],
     users: [{ id: "u", teams: ["eng", "sec"] }],
     applications: [{ id: "app", owner: "u", teams: ["eng"] }],

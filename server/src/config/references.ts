@@ -20,6 +20,7 @@ const KIND_NAMES: Record<ObjectKind, string> = {
   providers: "provider",
   models: "model",
   routes: "route",
+  judges: "judge",
   teams: "team",
   users: "user",
   applications: "application",
@@ -102,6 +103,10 @@ export function findMismatches(
     for (const id of Object.keys(route.weights ?? {}))
       if (!route.models.includes(id))
         found.push(mismatch("routes", index, ["weights", id], `${quoted(id)} is not among the route's \`models\``));
+  });
+  each("judges", (judge, index) => {
+    refer("judges", index, ["model"], "models", judge.model);
+    refer("judges", index, ["tier"], "tiers", judge.tier);
   });
   each("teams", (team, index) => refer("teams", index, ["parent"], "teams", team.parent));
   each("users", (user, index) => referAll("users", index, "teams", "teams", user.teams));

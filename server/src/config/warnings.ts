@@ -22,6 +22,11 @@ export function findWarnings(declaration: Declaration, tree: Tree): Problem[] {
       if (key !== undefined) lookForLiteral(["providers", index, "keys", at, "key"]);
     }
   }
+  for (const [index, judge] of declaration.objects.judges.entries()) {
+    if (isPlainRemote(judge.url))
+      warn(["judges", index, "url"], "content and the key travel to another machine without encryption");
+    if (judge.key !== undefined) lookForLiteral(["judges", index, "key"]);
+  }
   for (const [index, server] of declaration.objects.servers.entries()) {
     const key = server.kind === "openapi" ? "baseUrl" : "url";
     const url = server.kind === "openapi" ? server.baseUrl : server.url;

@@ -22,7 +22,7 @@ export function writeYaml(declaration: Declaration): Record<string, string> {
   const document = new Document({ version: 1 });
   const top: Record<string, unknown> = {
     organization: inOrder(declaration.organization, ["id", "name", "region"]),
-    guardrails: inOrder(declaration.guardrails, ["input", "output", "tools", "unavailable"]),
+    guardrails: inOrder(declaration.guardrails, ["input", "output", "tools", "judge", "unavailable"]),
   };
   for (const key of TOP_KEYS) {
     if (key === "policies") continue;
@@ -76,7 +76,7 @@ function withoutSecrets(
     names.push(name);
     return `\${${name}}`;
   };
-  if (kind === "providers" && open.key !== undefined) open.key = reference("LUMOS_KEY");
+  if ((kind === "providers" || kind === "judges") && open.key !== undefined) open.key = reference("LUMOS_KEY");
   if (kind === "alerts" && open.secret !== undefined) open.secret = reference("LUMOS_SECRET");
   if (kind === "servers" && typeof open.url === "string" && coverAddress(open.url, "") !== open.url)
     open.url = coverAddress(open.url, reference("LUMOS_PASSWORD"));

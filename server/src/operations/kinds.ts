@@ -28,6 +28,7 @@ export const KINDS: readonly KindRow[] = [
   },
   { kind: "models", one: "a model", read: ANY, write: OWNER },
   { kind: "routes", one: "a route", read: ANY, write: OWNER },
+  { kind: "judges", one: "a judge", read: ["owner", "security_admin", "policy_author", "auditor"], write: SECURITY },
   { kind: "teams", one: "a team", read: ANY, write: PEOPLE },
   {
     kind: "users",

@@ -2,4 +2,4 @@ export type { Route } from "../config/index.ts";
 export { buildLandscape, connectKeys } from "./landscape.ts";
 export { openRegistry } from "./open.ts";
 export { type Price, expectedNanoUsd, priceOf } from "./prices/price.ts";
-export type { Change, ConnectedKey, ConnectedModel, Landscape, Registry } from "./types.ts";
+export type { Change, ConnectedJudge, ConnectedKey, ConnectedModel, Landscape, Registry } from "./types.ts";

@@ -15,6 +15,7 @@ const declaration: Declaration = {
       { id: "small", provider: "p", upstream: "y", tier: "economy", regions: ["EU"] },
     ],
     routes: [],
+    judges: [],
     teams: [],
     users: [],
     applications: [],

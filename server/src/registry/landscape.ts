@@ -1,6 +1,7 @@
 import type { Declaration, Model, ObjectKind, Provider, Tier } from "../config/index.ts";
 import { fault, nanoUsd, parseDuration, Secret, sha256 } from "../kernel/index.ts";
 import { datedPrices, declaredPrice, mapped } from "./prices/declared.ts";
+import { connectJudge, serviceId } from "./judges.ts";
 import type { ConnectedKey, ConnectedModel, ConnectedProvider, Landscape } from "./types.ts";
 
 /**
@@ -17,14 +18,21 @@ export function buildLandscape(
   const providers = byId(
     objects.providers.map((provider) => connectProvider(provider, org, keys.get(provider.id) ?? [])),
   );
+  const models = byId(objects.models.map((model) => connectModel(model, providers, objects.tiers, revision)));
   return {
     organization: declaration.organization,
     guardrails: declaration.guardrails,
     revision,
     tiers: objects.tiers,
     providers,
-    models: byId(objects.models.map((model) => connectModel(model, providers, objects.tiers, revision))),
+    models,
     routes: byId(objects.routes),
+    judges: byId(
+      objects.judges.map((judge) => {
+        const own = keys.get(serviceId(judge.id)) ?? [];
+        return connectJudge(judge, { org, models, tiers: objects.tiers, keys: own, revision });
+      }),
+    ),
     teams: byId(objects.teams),
     users: byId(objects.users),
     applications: byId(objects.applications),

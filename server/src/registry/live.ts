@@ -2,6 +2,7 @@ import type { Declaration, ObjectKind } from "../config/index.ts";
 import { fault, type Log } from "../kernel/index.ts";
 import type { Store } from "../store/index.ts";
 import { byPosition } from "./difference.ts";
+import { connectJudgeKey, serviceId } from "./judges.ts";
 import { buildLandscape, connectKeys } from "./landscape.ts";
 import { KINDS, readWhole, TOPIC, type Whole } from "./rows.ts";
 import type { Sealer } from "./seal.ts";
@@ -110,7 +111,10 @@ function landscapeOf(whole: Whole): Landscape {
       return [kind, kept.map((object) => object.spec)];
     }),
   ) as unknown as Declaration["objects"] satisfies Record<ObjectKind, unknown>;
-  const keys = new Map(objects.providers.map((provider) => [provider.id, connectKeys(provider)]));
+  const keys = new Map([
+    ...objects.providers.map((provider) => [provider.id, connectKeys(provider)] as const),
+    ...objects.judges.map((judge) => [serviceId(judge.id), connectJudgeKey(judge)] as const),
+  ]);
   const declaration = { organization: whole.organization.spec, guardrails: whole.guardrails.spec, objects };
   return buildLandscape(declaration, whole.revision, keys);
 }

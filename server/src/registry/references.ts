@@ -28,6 +28,7 @@ const READ: { [K in ObjectKind]: (spec: ObjectOf<K>) => Reference[] } = {
     ...many("models", "models", it.models),
     ...one("cache.similar.model", "models", it.cache?.similar?.model),
   ],
+  judges: (it) => [...one("model", "models", it.model), ...one("tier", "tiers", it.tier)],
   teams: (it) => one("parent", "teams", it.parent),
   users: (it) => many("teams", "teams", it.teams),
   applications: (it) => [...one("owner", "users", it.owner), ...many("teams", "teams", it.teams)],
@@ -47,9 +48,9 @@ const READ: { [K in ObjectKind]: (spec: ObjectOf<K>) => Reference[] } = {
 };
 
 const NAMED_BY: Partial<Record<ObjectKind, readonly ObjectKind[]>> = {
-  tiers: ["models", "connections"],
+  tiers: ["models", "judges", "connections"],
   providers: ["models"],
-  models: ["routes", "connections", "limits"],
+  models: ["routes", "judges", "connections", "limits"],
   routes: ["connections"],
   teams: ["teams", "users", "applications", "agents", "programs", "connections", "budgets", "limits"],
   users: ["applications", "agents", "programs", "connections", "budgets", "limits"],

@@ -25,6 +25,7 @@ const PLACES: Partial<Record<ObjectKind, Place>> = {
     lists: [["keys", "key"]],
     destination: ["api", "baseUrl", "resource", "project", "location", "region", "tokenUrl"],
   },
+  judges: { whole: ["key"], address: ["url"], destination: ["api", "url", "region", "template"] },
   servers: { whole: [], address: ["url", "baseUrl"], destination: [] },
   alerts: { whole: ["secret"], address: ["url"], destination: [] },
 };

@@ -3,6 +3,7 @@ import type {
   Application,
   Connection,
   Guardrails,
+  Judge,
   Limit,
   Model,
   Organization,
@@ -75,6 +76,26 @@ export interface ConnectedProvider extends Omit<Provider, "key" | "keys" | "regi
   regions: string[];
 }
 
+/** A judge with what a question to it needs at hand. */
+export interface ConnectedJudge extends Omit<
+  Judge,
+  "key" | "model" | "timeout" | "cacheTtl" | "budget" | "concurrent" | "usdPerCall"
+> {
+  org: string;
+  /** The declared model that judges; for a service, what stands for it before policy, limits and circuits. */
+  model: ConnectedModel;
+  /** It is no declared model: a service of its own, or a model on this machine. */
+  service: boolean;
+  timeoutMs: Millis;
+  cacheMs: Millis;
+  concurrent: number;
+  budget: { callsPerMinute?: number; nanoUsdPerDay?: NanoUsd };
+  /** What one request to a service costs; absent: nobody knows. */
+  nanoUsdPerCall?: NanoUsd;
+  /** Another one whenever the same content could be judged otherwise: place, model, policy text, labels. */
+  fingerprint: string;
+}
+
 /**
  * Everything an organization has connected, at one revision, ready to be read by a call without waiting.
  * Never changed: a change makes a new one.
@@ -88,6 +109,7 @@ export interface Landscape {
   providers: ReadonlyMap<string, ConnectedProvider>;
   models: ReadonlyMap<string, ConnectedModel>;
   routes: ReadonlyMap<string, Route>;
+  judges: ReadonlyMap<string, ConnectedJudge>;
   teams: ReadonlyMap<string, Team>;
   users: ReadonlyMap<string, User>;
   applications: ReadonlyMap<string, Application>;

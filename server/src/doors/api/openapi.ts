@@ -161,6 +161,7 @@ const NAMES: Record<ObjectKind, string> = {
   providers: "Provider",
   models: "Model",
   routes: "Route",
+  judges: "Judge",
   teams: "Team",
   users: "User",
   applications: "Application",
