@@ -2,5 +2,6 @@ export { ibanLength } from "./personal/iban.ts";
 export { mask } from "./mask.ts";
 export { type PlaceholderFor, canRedact, makePlaceholders, redactText, spansForClasses } from "./redact.ts";
 export { type RiskOptions, builtInDetectors, makeRisk } from "./risk.ts";
+export { withSpans } from "./with-spans.ts";
 export { DOMAINS } from "./types.ts";
 export type { Assessment, Detector, Domain, Finding, KeptSpan, RiskRoom } from "./types.ts";

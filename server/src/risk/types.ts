@@ -72,6 +72,10 @@ export interface Assessment {
   /** What a reader should know besides: that not all findings are listed. */
   note?: string;
   risk: Record<Domain | "max", number>;
+  /** Scores that rest on signs or detectors, not on the classifier: no judge ever lowers them. Absent: all do. */
+  hard?: Partial<Record<Domain, number>>;
+  /** A judge that had to look at the call could not be asked, and its rule is that such calls are blocked. */
+  unjudged?: string;
   /** What the texts are about, harmful or not: names of domains, sorted. */
   topics: string[];
   /** The lowest confidence among what was found, 100 when nothing was, 0 when not assessed. */
