@@ -13,7 +13,7 @@ import type { Store } from "../store/index.ts";
 import { type Ledger, makeLedger, type Taken, type Taking, type Want } from "./ledger.ts";
 import { emptyIn } from "./level.ts";
 import { callerCounters, makePlan, modelCounters, type Plan } from "./limits.ts";
-import type { Budgets, Counter, Hold, Limited, Measured, Reserved, Standing, Use } from "./types.ts";
+import type { Aside, Budgets, Counter, Hold, Limited, Measured, Reserved, Standing, Use } from "./types.ts";
 
 export interface BudgetsParts {
   store: Store;
@@ -31,7 +31,13 @@ const MAX_LEARNED = 5_000;
 /** No limit is larger; a provider that counts more is mistaken. */
 const MAX_USED = 1_000_000_000_000;
 
-const FREE: Hold = { admit: () => undefined, beside: () => {}, standing: () => undefined, settle: () => {} };
+const FREE: Hold = {
+  admit: () => undefined,
+  beside: () => {},
+  aside: () => Promise.resolve({ ok: true, used: () => {} }),
+  standing: () => undefined,
+  settle: () => {},
+};
 const UNLIMITED: Reserved = { ok: true, hold: FREE };
 
 export async function makeBudgets({ store, clock, ids, log }: BudgetsParts): Promise<Budgets> {
@@ -135,6 +141,30 @@ class OneHold implements Hold {
   beside({ input, output }: Usage): void {
     this.#besides += input + output;
     this.#leave([], input + output);
+  }
+
+  async aside(model: ConnectedModel, tokens: { in: number; out: number }): Promise<Aside> {
+    const { ledger, log, about, plan } = this.#parts;
+    const counters = modelCounters(plan, about.landscape, about.chain, "", model);
+    let taken: Taken = { ok: true, takings: [] };
+    try {
+      if (counters.length > 0) taken = await ledger.take(wantsOf(counters, tokens));
+    } catch (error) {
+      // Guarantee: a model whose limit cannot be counted is not asked.
+      log.warn("a limit could not be counted", { call: about.call.id, error });
+      return { ok: false, limited: uncounted(counters[0] as Counter) };
+    }
+    if (!taken.ok) return { ok: false, limited: limitedBy(ledger, taken, counters) };
+    let takings = taken.takings;
+    return {
+      ok: true,
+      used: (usage) => {
+        const all = usage === undefined ? 0 : usage.input + usage.output;
+        this.#besides += all;
+        for (const taking of takings) ledger.settle(taking, taking.counter.measure === "tokens" ? all : taking.amount);
+        takings = [];
+      },
+    };
   }
 
   /** The model before this one failed: its place is another call's; that it was asked still counts. */

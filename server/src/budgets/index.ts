@@ -1,2 +1,2 @@
 export { makeBudgets } from "./budgets.ts";
-export type { Budgets, Hold, Limited, Standing } from "./types.ts";
+export type { Budgets, Hold, Limited, Reserved, Standing } from "./types.ts";

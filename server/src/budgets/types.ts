@@ -48,6 +48,11 @@ export interface Hold {
   admit(model: ConnectedModel, use?: Use): undefined | Promise<Limited | undefined>;
   /** What the model used that was admitted last, for use beside: it counts for the model and the caller. */
   beside(usage: Usage): void;
+  /**
+   * The same for a model that is asked at the same time as the one that is tried, such as a judge: what it says
+   * about that model, without the caller's own requests. `used`: what came of it; once.
+   */
+  aside(model: ConnectedModel, tokens: { in: number; out: number }): Promise<Aside>;
   standing(): Standing | undefined;
   /**
    * The call is over, however it ended: places are free again, tokens are what the provider counted. `cut`: it
@@ -56,6 +61,8 @@ export interface Hold {
    */
   settle(end: { usage: Usage | undefined; spent?: readonly Usage[]; cut: boolean }): void;
 }
+
+export type Aside = { ok: true; used(usage: Usage | undefined): void } | { ok: false; limited: Limited };
 
 export type Reserved = { ok: true; hold: Hold } | { ok: false; limited: Limited };
 
