@@ -3,7 +3,8 @@ import type { Chain } from "../identity/index.ts";
 
 /** What is known about a call besides who makes it. Neutral values stand for what is not known. */
 export interface Context {
-  channel: "model" | "mcp" | "hook" | "decision";
+  /** `judge`: content of the call is to be shown to a judge. */
+  channel: "model" | "mcp" | "hook" | "decision" | "judge";
   client: string;
   environment: string;
   /** ISO 3166 country, "" when unknown. */

@@ -345,7 +345,8 @@ class OneSealing implements Sealing {
     const adjusted: Adjustment[] = [];
     const obligations = this.#obligationsOf(model);
     if (this.#fellBack(model)) adjusted.push("fallback");
-    if (obligations.some((obligation) => obligation.startsWith("redact:")) || guard?.redacted) adjusted.push("redacted");
+    if (obligations.some((obligation) => obligation.startsWith("redact:")) || guard?.redacted)
+      adjusted.push("redacted");
     if (obligations.some((obligation) => obligation.startsWith("limit:"))) adjusted.push("restricted");
     if (this.#made.assessment?.assessed === false || guard?.uninspected) adjusted.push("degraded");
     return adjusted;

@@ -127,7 +127,7 @@ export function valueOf(dice: Dice): string {
     case 13:
       return `curl -u ${name(dice)}:${key(9)}3c https://x.example`;
     case 14:
-      return `eyJ${Buffer.from('hbGciOiJIUzI1NiJ9').toString()}.eyJ${key(40)}.${key(43)}`;
+      return `eyJ${Buffer.from("hbGciOiJIUzI1NiJ9").toString()}.eyJ${key(40)}.${key(43)}`;
     case 15:
       return `mail ${name(dice)}@${name(dice)}\u200b.org now`;
     default:

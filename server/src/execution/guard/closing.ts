@@ -124,7 +124,12 @@ class ResponsesClosing implements Closing {
       },
       lumos: lumosOf(told),
     };
-    const begin = this.#response ? "" : this.#numbered({ type: "response.created", response: { ...response, status: "in_progress", incomplete_details: null, output: [], usage: null } });
+    const begin = this.#response
+      ? ""
+      : this.#numbered({
+          type: "response.created",
+          response: { ...response, status: "in_progress", incomplete_details: null, output: [], usage: null },
+        });
     return begin + this.#numbered({ type: "response.incomplete", response });
   }
 

@@ -186,4 +186,5 @@ class Windowed implements WordFilter {
 }
 
 /** One text for each kind of words, for people. */
-export const placeOf = ({ kind, choice, place }: WordPlace): string => (kind === "other" ? place : `${kind}[${choice}]`);
+export const placeOf = ({ kind, choice, place }: WordPlace): string =>
+  kind === "other" ? place : `${kind}[${choice}]`;

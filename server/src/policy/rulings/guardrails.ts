@@ -18,7 +18,7 @@ export interface Standing {
 export function guarded<C>(
   rulings: Ruling<C>[],
   guardrails: Guardrails | undefined,
-  assessment: Pick<Assessment, "assessed" | "dataClasses">,
+  assessment: Pick<Assessment, "assessed" | "dataClasses" | "unjudged">,
   principal: string,
   supported?: readonly string[],
 ): Ruling<C>[] {
@@ -41,7 +41,7 @@ export function narrowed<C>(rulings: readonly Ruling<C>[], { forbids, obligation
 /** What the guardrails say about what was found; undefined where they say nothing. */
 export function standingOf(
   guardrails: Guardrails | undefined,
-  assessment: Pick<Assessment, "assessed" | "dataClasses">,
+  assessment: Pick<Assessment, "assessed" | "dataClasses" | "unjudged">,
   principal: string,
   supported: readonly string[] = MODEL_PATH,
 ): Standing | undefined {
@@ -55,6 +55,11 @@ export function standingOf(
   // Guarantee: where the organization says so, a call that could not be assessed does not run.
   if (!assessment.assessed && guardrails?.unavailable === "block") {
     forbid("guardrail.unavailable", "The content could not be assessed, and this organization blocks such calls.");
+  }
+  // Guarantee: where a judge must look and cannot be asked, its rule decides, and it blocks where nothing is said.
+  if (assessment.unjudged !== undefined) {
+    const why = `The judge ${assessment.unjudged} must look at this call and could not be asked.`;
+    forbid("guardrail.judge", why);
   }
   if (input.secrets === "block" && found("secret")) {
     forbid("guardrail.input.secrets", "A secret was found in the request. Take it out and send it again.");
@@ -92,6 +97,8 @@ export function stillStands(id: string, facts: Facts): boolean | undefined {
       return facts.dataClasses.includes("pii.customer");
     case "guardrail.unavailable":
       return !facts.assessed;
+    case "guardrail.judge":
+      return true;
     default:
       return undefined;
   }
@@ -109,6 +116,7 @@ export function waysPastGuardrail(id: string): Way[] {
   };
   if (id === "guardrail.input.secrets") return [without("secret")];
   if (id === "guardrail.input.pii") return [without("pii.customer")];
+  if (id === "guardrail.judge") return [];
   const apply: Change["apply"] = (situation) => ({ ...situation, facts: { ...situation.facts, assessed: true } });
   return [[{ words: "assessed is true", apply }]];
 }

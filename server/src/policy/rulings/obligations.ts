@@ -2,11 +2,30 @@ import { type Millis, parseDuration } from "../../kernel/index.ts";
 import type { Obligation } from "../types.ts";
 
 /** What the model path carries out today. A control that asks for anything else blocks. */
-export const MODEL_PATH: readonly string[] = ["redact:*", "retain:*", "limit:tokens=*", "route:lossless", "inspect:*"];
+export const MODEL_PATH: readonly string[] = [
+  "redact:*",
+  "retain:*",
+  "limit:tokens=*",
+  "route:lossless",
+  "inspect:*",
+  "judge:*",
+];
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const LIMIT = /^tokens=[1-9]\d{0,8}$/;
-const KINDS = ["redact", "retain", "approval", "stepup", "notify", "limit", "tools", "justify", "route", "inspect"] as const;
+const KINDS = [
+  "redact",
+  "retain",
+  "approval",
+  "stepup",
+  "notify",
+  "limit",
+  "tools",
+  "justify",
+  "route",
+  "inspect",
+  "judge",
+] as const;
 type Kind = (typeof KINDS)[number];
 const FORMS: Record<Kind, string> = {
   redact: "redact:CLASS",
@@ -19,6 +38,7 @@ const FORMS: Record<Kind, string> = {
   justify: "justify:WHAT",
   route: "route:lossless",
   inspect: "inspect:strict|window",
+  judge: "judge:ID",
 };
 /** How much of an answer is held back until it was inspected: a later one for those before it. */
 const INSPECTIONS: readonly string[] = ["window", "strict"];

@@ -31,8 +31,8 @@ export function makeSecrets(): Detector {
   const scan = makeScan(words, looks);
   return {
     name: "secrets",
-      version: "2",
-      reach: 0,
+    version: "2",
+    reach: 0,
     detect(text) {
       shapes.reset();
       return keepStrongest(scan(text));
