@@ -4,11 +4,9 @@ import type { ConnectedModel } from "../registry/index.ts";
 import type { Candidate } from "../routing/index.ts";
 import type { Attempted } from "./models/attempt.ts";
 import type { CandidateStory, Performance, UpstreamRefusal } from "./types.ts";
+import { UNRECORDED } from "./ungiven.ts";
 
 /* The ways in which carrying out a call ends, and what is told of each candidate. */
-
-/** How an attempt ends whose decision is not on the disk. */
-export const UNRECORDED = "the record could not be written";
 
 export function storyOf(candidate: Candidate): CandidateStory {
   const { model, ruling, skip } = candidate;

@@ -1,9 +1,10 @@
 import type { ConnectedModel } from "../registry/index.ts";
-import { UNRECORDED, goneAfter, told } from "./endings.ts";
+import { goneAfter, told } from "./endings.ts";
 import { carriesOpaque } from "./models/codecs/opaque.ts";
 import { NOTHING_USED, countAnswer } from "./models/counted.ts";
 import type { WireFor } from "./models/providers/index.ts";
 import type { CandidateStory, Performance, Work } from "./types.ts";
+import { ungivenBecause } from "./ungiven.ts";
 
 /**
  * Whether the tokens of this prompt are counted by nobody: its model's provider counts none, or in another format,
@@ -29,8 +30,8 @@ export async function estimate(
   try {
     await work.durable;
     await work.settled(performance);
-  } catch {
-    return goneAfter(UNRECORDED, stories);
+  } catch (error) {
+    return goneAfter(ungivenBecause(error), stories);
   }
   const body = countAnswer(ask.format, ask.tokensIn);
   work.reply.begin(200, {

@@ -4,5 +4,6 @@ export { lacksOf } from "./models/providers/index.ts";
 export { sandboxUpstream } from "./models/sandbox.ts";
 export { makeExecution } from "./perform.ts";
 export type { GuardStory } from "./guard/guard.ts";
+export { OVERTAKEN } from "./ungiven.ts";
 export type { SimilarStory } from "./cache/likeness.ts";
 export type { CandidateStory, Execution, Performance, Reply, ResultKind, UpstreamRefusal } from "./types.ts";

@@ -1,16 +1,19 @@
 import type { Limited } from "../budgets/index.ts";
 import { canRedact } from "../risk/index.ts";
+import { makeConsult } from "./beside/consult.ts";
+import { makeServiceAuth } from "./beside/service.ts";
 import { makeAnswerCache } from "./cache/cache.ts";
 import { giveKept } from "./cache/give.ts";
 import { likeQuestion } from "./cache/likeable.ts";
 import { type Likeness, withLikeness } from "./cache/likeness.ts";
 import { makeSimilarAnswers } from "./cache/similar.ts";
-import { UNRECORDED, failedAll, goneAfter, refusedBy, storyOf } from "./endings.ts";
+import { failedAll, goneAfter, refusedBy, storyOf } from "./endings.ts";
 import { estimate, isEstimated } from "./estimate.ts";
 import { makeWires } from "./models/providers/index.ts";
 import { LOSSLESS, problemOf, ready } from "./ready.ts";
 import { Stopping } from "./stopping.ts";
 import { tryCandidate } from "./tries.ts";
+import { ungivenBecause } from "./ungiven.ts";
 import type { CandidateStory, Execution, ExecutionParts, Made, Performance, Work } from "./types.ts";
 
 const DATA_CLASSES = ["secret", "pii", "pii.customer", "pii.email", "pii.phone", "pii.card", "pii.iban"];
@@ -27,6 +30,7 @@ export function makeExecution(parts: ExecutionParts): Execution {
     // What a provider cannot count is estimated here.
     speaks: (model, ask) => (ask.operation === "count" ? undefined : problemOf(made.wireFor(model, ask), ask)),
     likeQuestion,
+    consult: makeConsult({ ...made, serviceAuth: makeServiceAuth(parts) }),
     perform(work) {
       const likely = work.decided?.likely;
       if (!likely) return performCall(made, work);
@@ -49,7 +53,7 @@ async function performCall(made: Made, work: Work, likeness?: Likeness): Promise
   const stopping = new Stopping();
   work.reply.onGone(() => stopping.stop("the caller went away"));
   // Guarantee: a call whose decision cannot be written is not answered, and its provider is stopped.
-  work.durable.catch(() => stopping.stop(UNRECORDED));
+  work.durable.catch((error: unknown) => stopping.stop(ungivenBecause(error)));
   const unwatch = work.onRevoked(() => stopping.stop("the caller's right was withdrawn"));
   const full: Limited[] = [];
   try {

@@ -1,4 +1,5 @@
 import type { Limited, Standing } from "../budgets/index.ts";
+import type { Consult } from "../judges/index.ts";
 import type { Clock, FaultCode, FilterWords, Millis, ModelCall, Usage } from "../kernel/index.ts";
 import type { Reason } from "../policy/index.ts";
 import type { ConnectedModel } from "../registry/index.ts";
@@ -168,6 +169,8 @@ export interface Execution {
   speaks(model: ConnectedModel, ask: ModelCall["ask"]): string | undefined;
   /** The question policy is asked before a call is answered from likeness; undefined where it never is. */
   likeQuestion(about: LikeAsked): LikeQuestion | undefined;
+  /** Asks a judge one question. */
+  consult: Consult;
   /** Obligations that can be carried out for a call with this assessment, as patterns; policy blocks any other. */
   fulfils(assessment: Assessment): readonly string[];
   /** Drops every kept answer: another database stands in place of the one they were given under. */

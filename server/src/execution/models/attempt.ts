@@ -7,6 +7,7 @@ import type {
   UpstreamListener,
   UpstreamRequest,
 } from "../types.ts";
+import { ungivenBecause } from "../ungiven.ts";
 import { saysNothingYet } from "./passages/beginning.ts";
 import type { Broken, Passage } from "./passages/passage.ts";
 import { parsedJson } from "./taps/counts.ts";
@@ -259,8 +260,10 @@ export class Attempt implements UpstreamListener {
       this.#parts.reply.begin(this.#status, this.#headersOut(contentType, body.length));
       this.#parts.reply.end(body);
       this.#resolve(end);
-    } catch {
-      this.#resolve({ kind: "gone", detail: "the record could not be written" });
+    } catch (error) {
+      // Guarantee: what a provider has answered is counted, also where nobody gets it.
+      const spent = end.usage === undefined ? {} : { spent: end.usage };
+      this.#resolve({ kind: "gone", detail: ungivenBecause(error), ...spent });
     }
   }
 
@@ -279,8 +282,11 @@ export class Attempt implements UpstreamListener {
   async #openStream(): Promise<void> {
     try {
       await this.#parts.durable;
-    } catch {
-      this.stop("the record could not be written");
+    } catch (error) {
+      const detail = ungivenBecause(error);
+      // A stream that is complete by now is past being stopped: it ends here, and what it used is known.
+      if (this.#finished) this.#resolve({ kind: "gone", detail, spent: this.#parts.passage.usage(false) });
+      else this.stop(detail);
       return;
     }
     if (this.#mode === "over" && this.#finished === undefined) return;

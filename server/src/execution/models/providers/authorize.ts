@@ -24,7 +24,7 @@ export type Authorize =
 
 const LINE = /^[\x20-\x7e]+$/;
 
-function named(name: string, lead = ""): Authorize {
+export function named(name: string, lead = ""): Authorize {
   return {
     by: "headers",
     // Guarantee: a key never becomes more than one header.
