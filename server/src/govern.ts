@@ -1,9 +1,11 @@
 import type { Budgets, Hold } from "./budgets/index.ts";
 import type { ContextRoom } from "./context/index.ts";
-import type { Execution, Performance, Reply } from "./execution/index.ts";
+import { type CandidateStory, type Execution, OVERTAKEN, type Performance, type Reply } from "./execution/index.ts";
 import type { Identity } from "./identity/index.ts";
+import { type JudgedCall, type Overtaken, judgeAndDecide, placesFor } from "./judging.ts";
+import type { JudgesRoom } from "./judges/index.ts";
 import { type ModelCall, type Clock, type Log, asFault } from "./kernel/index.ts";
-import type { Decision, PolicyRoom } from "./policy/index.ts";
+import type { PolicyRoom } from "./policy/index.ts";
 import { type Answer, type Refusal, type Seal, type Sealing } from "./record/index.ts";
 import type { Landscape, Registry } from "./registry/index.ts";
 import type { RiskRoom } from "./risk/index.ts";
@@ -17,6 +19,7 @@ export interface Rooms {
   context: ContextRoom;
   risk: RiskRoom;
   sessions: SessionsRoom;
+  judges: JudgesRoom;
   policy: PolicyRoom;
   budgets: Budgets;
   routing: Routing;
@@ -53,19 +56,23 @@ export async function govern(rooms: Rooms, call: ModelCall, reply: Reply): Promi
     const { context, assessment } = session;
     const supported = rooms.execution.fulfils(assessment);
     const about = { call, chain, context, assessment, guardrails, supported };
-    const onPending = target.route?.onPending ?? "fallback";
-    const decision = sealing.decision(rooms.policy.decide({ ...about, candidates: target.models, onPending }));
-    if (decision.outcome !== "allowed") {
-      session.learned({ blocked: decision.outcome === "blocked" });
-      return refused(await sealing.notAllowed(rooms.policy.explain(decision, chain)));
+    const places = placesFor(rooms.budgets, { call, chain, landscape });
+    try {
+      const judged = await judgedAndDecided(rooms, sealing, { about, target, landscape, places, reply });
+      const decision = sealing.decision(judged.decision);
+      if (judged.limited) return refused(await sealing.limited(judged.limited));
+      if (decision.outcome !== "allowed") {
+        session.learned({ blocked: decision.outcome === "blocked" });
+        return refused(await sealing.notAllowed(rooms.policy.explain(decision, chain)));
+      }
+
+      const reserved = await places.take();
+      if (!reserved.ok) return refused(await sealing.limited(reserved.limited));
+
+      return await carryOut(rooms, sealing, { judged, session, target, landscape, hold: reserved.hold, reply });
+    } finally {
+      places.release();
     }
-
-    const reserved = await rooms.budgets.reserve({ call, chain, landscape });
-    if (!reserved.ok) return refused(await sealing.limited(reserved.limited));
-
-    const way = { about, session, decision, target, landscape, hold: reserved.hold, reply };
-    const result = await carryOut(rooms, sealing, way);
-    return answered(await sealing.close(result));
   } catch (error) {
     const fault = asFault(error);
     rooms.log.error("a call failed inside", { call: call.id, error: fault });
@@ -73,13 +80,21 @@ export async function govern(rooms: Rooms, call: ModelCall, reply: Reply): Promi
   }
 }
 
-/** What policy was asked about: the call, and all that is known of it. */
-type About = Omit<Parameters<PolicyRoom["decide"]>[0], "candidates" | "onPending">;
+/** Nobody is asked where no judge is declared: most calls wait for nothing here. */
+function judgedAndDecided(
+  rooms: Rooms,
+  sealing: Sealing,
+  asked: Parameters<typeof judgeAndDecide>[2],
+): JudgedCall | Promise<JudgedCall> {
+  const { about, target, landscape } = asked;
+  if (landscape.judges.size > 0 || landscape.guardrails.judge) return judgeAndDecide(rooms, sealing, asked);
+  const onPending = target.route?.onPending ?? "fallback";
+  return { about, decision: rooms.policy.decide({ ...about, candidates: target.models, onPending }) };
+}
 
 interface Way {
-  about: About;
+  judged: JudgedCall;
   session: Weighed;
-  decision: Decision;
   target: Target;
   landscape: Landscape;
   hold: Hold;
@@ -87,38 +102,79 @@ interface Way {
 }
 
 /** Routes and executes what was allowed, and gives back what was reserved for it. */
-async function carryOut(rooms: Rooms, sealing: Sealing, way: Way): Promise<Performance> {
-  const { about, session, decision, target, landscape, hold, reply } = way;
-  const { call, chain, context, assessment } = about;
+async function carryOut(rooms: Rooms, sealing: Sealing, way: Way): Promise<Outcome> {
+  let { judged } = way;
   let result: Performance | undefined;
   try {
-    const route = rooms.routing.choose({ decision, target, ask: call.ask, session: context.session });
-    const likely = likelyAnswers(rooms, sealing, way);
-    result = await rooms.execution.perform({
-      call,
-      route,
-      session: context.session,
-      assessment,
-      decided: { chain, snapshot: decision.snapshot, guardrails: landscape.guardrails, likely },
-      reply,
-      admit: (model, use) => hold.admit(model, use),
-      beside: (usage) => hold.beside(usage),
-      headers: (model, lost) => ({ ...sealing.headers(model, lost), ...reply.limits(hold.standing()) }),
-      durable: sealing.intend(route),
-      settled: (performance) => sealing.settle(performance),
-      onRevoked: (cut) => rooms.identity.watch(chain, cut),
-    });
-    return result;
+    for (;;) {
+      const ran: readonly CandidateStory[] = result?.candidates ?? [];
+      result = await perform(rooms, sealing, { ...way, judged }, ran);
+      const spoken = await judged.race;
+      if (!spoken || spoken.same) return answered(await sealing.close(result));
+      // What was begun under another decision was stopped, and has given nothing to the caller.
+      judged = { ...spoken };
+      const decision = sealing.decision(judged.decision);
+      if (judged.limited) return refused(await sealing.limited(judged.limited));
+      if (decision.outcome === "allowed") continue;
+      const wouldPass = rooms.policy.explain(decision, judged.about.chain);
+      return refused(await sealing.notAllowed(wouldPass, result.candidates));
+    }
   } finally {
     // Guarantee: whatever becomes of a call, its places are free again and its tokens are counted.
     const spent = result?.candidates.flatMap((story) => story.spent ?? []) ?? [];
-    session.learned({ blocked: false, usage: result?.usage });
-    hold.settle({ usage: result?.usage, spent, cut: result?.result === "aborted" });
+    const blocked = judged.decision.outcome === "blocked";
+    way.session.learned({ blocked, usage: blocked ? undefined : result?.usage });
+    way.hold.settle({ usage: result?.usage, spent, cut: result?.result === "aborted" });
   }
 }
 
+async function perform(rooms: Rooms, sealing: Sealing, way: Way, ran: readonly CandidateStory[]): Promise<Performance> {
+  const { judged, target, landscape, hold, reply } = way;
+  const { about, decision } = judged;
+  const { call, chain, context, assessment } = about;
+  const route = rooms.routing.choose({ decision, target, ask: call.ask, session: context.session });
+  const likely = likelyAnswers(rooms, sealing, way);
+  const spoken = judged.race?.then((heard) => held(sealing, heard));
+  const result = await rooms.execution.perform({
+    call,
+    route,
+    session: context.session,
+    assessment,
+    decided: { chain, snapshot: decision.snapshot, guardrails: landscape.guardrails, likely },
+    reply,
+    admit: (model, use) => hold.admit(model, use),
+    beside: (usage) => hold.beside(usage),
+    headers: (model, lost) => ({ ...sealing.headers(model, lost), ...reply.limits(hold.standing()) }),
+    durable: sealing.intend(route, spoken),
+    settled: (performance) => sealing.settle(withEarlier(performance, ran)),
+    onRevoked: (cut) => rooms.identity.watch(chain, cut),
+  });
+  return withEarlier(result, ran);
+}
+
+/** The decision that the model was asked under is the one that is written, with what the judge said; else it is broken off. */
+function held(sealing: Sealing, { same, decision }: Overtaken): void {
+  if (!same) throw new Error(OVERTAKEN);
+  sealing.decision(decision);
+}
+
+/** What candidates used that were tried before it was decided anew stands beside what came of them after it. */
+function withEarlier(performance: Performance, ran: readonly CandidateStory[]): Performance {
+  if (ran.length === 0) return performance;
+  const candidates = performance.candidates.map((story): CandidateStory => {
+    const before = ran.find(({ model, fate }) => model === story.model && fate === "failed");
+    if (!before) return story;
+    const spent = [...(before.spent ?? []), ...(story.spent ?? [])];
+    const all = spent.length > 0 ? { spent } : {};
+    return story.fate === "skipped" || story.fate === "unused"
+      ? { ...before, ruling: story.ruling, reasons: story.reasons, ...all }
+      : { ...story, ...all };
+  });
+  return { ...performance, candidates };
+}
+
 /** Where the route gives kept answers to like calls: the model that compares them, asked about like any other. */
-function likelyAnswers(rooms: Rooms, sealing: Sealing, { about, target, landscape }: Way) {
+function likelyAnswers(rooms: Rooms, sealing: Sealing, { judged: { about }, target, landscape }: Way) {
   const { call, assessment } = about;
   const like = rooms.execution.likeQuestion({ call, route: target.route, assessment, models: landscape.models });
   if (!like) return undefined;

@@ -14,6 +14,7 @@ import {
 } from "./doors/index.ts";
 import { httpUpstream, makeExecution, makeGivenAnswers, sandboxUpstream } from "./execution/index.ts";
 import type { Rooms } from "./govern.ts";
+import { makeJudges } from "./judges/index.ts";
 import { type Identity, makeIdentity, openRootKey, ownerChain } from "./identity/index.ts";
 import { type Clock, type Log, deriveKey, fault, systemClock, systemRandom, uuidV7 } from "./kernel/index.ts";
 import { type Metrics, makeMetrics } from "./observe/index.ts";
@@ -157,9 +158,14 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       routing,
     });
     // Guarantee: what was kept before a restore is not given after it.
+    const judges = makeJudges({ clock, random, log, consult: execution.consult });
     closing.push(
-      store.onSignal("restored", () => execution.forget()),
+      store.onSignal("restored", () => {
+        execution.forget();
+        judges.forget();
+      }),
       () => execution.close(),
+      () => judges.close(),
     );
 
     const rooms: Rooms = {
@@ -168,6 +174,7 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       context: makeContext({ registry, clock }),
       risk,
       sessions,
+      judges,
       policy,
       budgets,
       routing,

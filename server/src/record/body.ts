@@ -1,5 +1,6 @@
 import type { CandidateStory, GuardStory, ResultKind, SimilarStory } from "../execution/index.ts";
 import type { Chain } from "../identity/index.ts";
+import type { JudgeStory } from "../judges/index.ts";
 import { type BagEntry, type Call, type Millis, type NanoUsd, type Usage, timeOfId } from "../kernel/index.ts";
 import type { Decision, Facts, Obligation, RecordedRuling, Ruling, Told, Would, WouldPass } from "../policy/index.ts";
 import { keptRuling } from "../policy/index.ts";
@@ -78,6 +79,8 @@ export interface Packed {
   found?: Finding[];
   a: [assessed: boolean, fresh: number, reused: number, failure?: string];
   pass?: WouldPass[];
+  /** What came of asking judges. */
+  j?: JudgeStory[];
 }
 
 /** The intent, whole again. */
@@ -93,6 +96,7 @@ export interface DecisionBody extends ChainFacet, Omit<RulingsFacet, "question">
   findings: Finding[];
   assessment: { assessed: boolean; failure?: string; fresh: number; reused: number };
   wouldPass: WouldPass[];
+  judged: JudgeStory[];
   likely: KeptLikely | undefined;
   question: SaidQuestion | undefined;
   against: Facts | undefined;
@@ -155,6 +159,7 @@ export interface Made {
   likelyDecision?: Decision;
   obligations?: Obligation[];
   wouldPass?: WouldPass[];
+  judged?: JudgeStory[];
   /** Its place among the calls that are open, from the intent to the seal. */
   open?: BagEntry<OpenCall>;
 }
@@ -261,6 +266,7 @@ export function packBody(made: Made, outcome: Outcome, facets: Facets): { text: 
   if (assessment && assessment.findings.length > 0) packed.found = assessment.findings;
   if (assessment?.failure !== undefined) packed.a.push(assessment.failure);
   if (made.wouldPass && made.wouldPass.length > 0) packed.pass = made.wouldPass;
+  if (made.judged && made.judged.length > 0) packed.j = made.judged;
   return { text: JSON.stringify(packed), rows };
 }
 
@@ -290,6 +296,7 @@ export function unpackBody(id: string, text: string, facets: ReadonlyMap<string,
     findings: packed.found ?? [],
     assessment: { assessed, fresh, reused, ...(failure === undefined ? {} : { failure }) },
     wouldPass: packed.pass ?? [],
+    judged: packed.j ?? [],
     likely: likelyOf(facet<LikelyFacet | undefined>(packed.l, undefined)),
     question: packed.dq,
     against: againstOf(id, packed),

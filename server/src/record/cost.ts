@@ -1,6 +1,7 @@
 import type { Performance } from "../execution/index.ts";
 import { type ModelCall, type Millis, type NanoUsd, type Usage, sumUsd } from "../kernel/index.ts";
 import { type ConnectedModel, type Price, priceOf } from "../registry/index.ts";
+import type { JudgeStory } from "../judges/index.ts";
 import type { Completion } from "./body.ts";
 
 type Cost = Pick<Completion, "costNanoUsd" | "book" | "savedNanoUsd" | "unpriced">;
@@ -33,6 +34,19 @@ export function costOfCall(
     book: [...new Set([...(kept ? [kept] : []), ...all.map(({ price }) => price)].map(({ book }) => book))].join(", "),
     ...(saved > 0 ? { savedNanoUsd: saved } : {}),
     ...(unpriced.length > 0 ? { unpriced: unpriced.join("; ") } : {}),
+  };
+}
+
+/** With what judges cost that looked at the call. */
+export function withJudges(cost: Cost, stories: readonly JudgeStory[]): Cost {
+  const known = stories.flatMap(({ costNanoUsd }) => costNanoUsd ?? []);
+  const unpriced = [cost.unpriced, ...stories.map((story) => story.unpriced)].filter((one) => one !== undefined);
+  // Guarantee: what has no price is never free: where nothing else was used, the cost is unknown.
+  const alone = cost.book === undefined && known.length < stories.length && sumUsd(known) === 0;
+  return {
+    ...cost,
+    costNanoUsd: cost.costNanoUsd === null || alone ? null : sumUsd([cost.costNanoUsd, ...known]),
+    ...(unpriced.length > 0 ? { unpriced: [...new Set(unpriced)].join("; ") } : {}),
   };
 }
 

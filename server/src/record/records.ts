@@ -158,6 +158,7 @@ function whyOf(
     policy: { snapshot: body.snapshot, engine: body.engine },
     usage: done?.usage,
     costNanoUsd: done?.costNanoUsd,
+    ...(body.judged.length > 0 ? { judged: body.judged } : {}),
     ...(done?.cache === undefined ? {} : { cache: done.cache }),
     ...(body.likely === undefined ? {} : { similar: toldSimilar(body.likely, done) }),
     ...(done?.guard === undefined ? {} : { guard: done.guard }),

@@ -1,5 +1,6 @@
 import type { Limited, Standing } from "../budgets/index.ts";
-import type { Performance } from "../execution/index.ts";
+import type { CandidateStory, Performance } from "../execution/index.ts";
+import type { JudgeStory } from "../judges/index.ts";
 import type { Chain, Refused } from "../identity/index.ts";
 import type { Call, CallProblem, Clock, Fault, FaultCode, Log } from "../kernel/index.ts";
 import type { AskedDecision, Decision, Ruling, WouldPass } from "../policy/index.ts";
@@ -41,8 +42,10 @@ export interface Sealing {
   decision(decision: Decision): Decision;
   /** What was decided about the model that makes a vector of the call. */
   likely(decision: Decision): Ruling;
-  /** Writes the decision before anything is executed. */
-  intend(route: Route): Promise<void>;
+  /** What came of asking a judge. */
+  judged(story: JudgeStory): void;
+  /** Writes the decision before anything is given; `after`: not before this has come about. */
+  intend(route: Route, after?: Promise<unknown>): Promise<void>;
   /** Writes how it went, before the caller gets the last byte. */
   settle(performance: Performance): Promise<void>;
   /** After execution: settles what was not settled on the way. */
@@ -52,7 +55,8 @@ export interface Sealing {
   unrecognized(refused: Refused): Promise<Refusal>;
   invalid(problem: CallProblem): Promise<Refusal>;
   unknownModel(): Promise<Refusal>;
-  notAllowed(wouldPass: WouldPass[]): Promise<Refusal>;
+  /** `ran`: what was tried before it was decided anew, and gave nothing to the caller. */
+  notAllowed(wouldPass: WouldPass[], ran?: readonly CandidateStory[]): Promise<Refusal>;
   limited(limited: Limited): Promise<Refusal>;
   /** Who a question is about, where that is not who asked it. */
   about(chain: Chain): Chain;

@@ -1,6 +1,7 @@
 import type { Limited } from "../budgets/index.ts";
-import type { GuardStory, Performance, UpstreamRefusal } from "../execution/index.ts";
+import type { CandidateStory, GuardStory, Performance, UpstreamRefusal } from "../execution/index.ts";
 import type { Chain, Refused } from "../identity/index.ts";
+import type { JudgeStory } from "../judges/index.ts";
 import {
   type Call,
   type CallProblem,
@@ -18,7 +19,7 @@ import type { Weighed } from "../sessions/index.ts";
 import { type AskedAnswer, answerOf, completionOf, nothingPermits } from "./answering.ts";
 import { askedOf } from "./asked.ts";
 import type { Completion, Fate, Made } from "./body.ts";
-import { costOfCall, costOfTries } from "./cost.ts";
+import { costOfCall, costOfTries, withJudges } from "./cost.ts";
 import type { Adjustment, Outcome, PublicWhy } from "./types.ts";
 import { fallbackOf } from "./fell-back.ts";
 import type { Answer, EndedCall, Refusal, Seal, SealParts, Sealing } from "./seal.ts";
@@ -82,8 +83,20 @@ class OneSealing implements Sealing {
     return ruling;
   }
 
-  intend(route: Route): Promise<void> {
+  judged(story: JudgeStory): void {
+    (this.#made.judged ??= []).push(story);
+  }
+
+  intend(route: Route, after?: Promise<unknown>): Promise<void> {
     this.#route = route;
+    if (!after) return this.#intend(route);
+    const written = after.then(() => this.#intend(route));
+    // Who broke it off knows why; whoever executes awaits it.
+    written.catch(() => {});
+    return written;
+  }
+
+  #intend(route: Route): Promise<void> {
     const first = route.candidates.find((candidate) => candidate.skip === undefined);
     this.#made.obligations = first?.ruling.outcome === "allowed" ? first.ruling.obligations : [];
     this.#intended = true;
@@ -149,7 +162,7 @@ class OneSealing implements Sealing {
     });
   }
 
-  async notAllowed(wouldPass: WouldPass[]): Promise<Refusal> {
+  async notAllowed(wouldPass: WouldPass[], ran: readonly CandidateStory[] = []): Promise<Refusal> {
     this.#made.wouldPass = wouldPass;
     const decision = this.#decision as Decision;
     await besideOf(decision);
@@ -168,6 +181,7 @@ class OneSealing implements Sealing {
       outcome: decision.outcome,
       message: first === undefined || pending ? message : `${message} (policy ${namesOf(reasons)})`,
       withWhy: true,
+      ran,
     });
   }
 
@@ -248,13 +262,14 @@ class OneSealing implements Sealing {
     param?: string | undefined;
     result?: "refused" | "failed";
     withWhy?: boolean;
+    ran?: readonly CandidateStory[];
     write?: boolean;
   }): Promise<Refusal> {
     const completion = this.#completion(
       {
         result: how.result ?? "refused",
         refusal: undefined,
-        candidates: [],
+        candidates: [...(how.ran ?? [])],
         taken: undefined,
         usage: undefined,
         firstByteMs: undefined,
@@ -328,7 +343,8 @@ class OneSealing implements Sealing {
     const { call, likely } = this.#made;
     // Answering a question uses nothing that has a price.
     if (call.kind === "decision") return { costNanoUsd: 0 as NanoUsd };
-    return costOfCall(performance, call, (id) => this.#candidate(id), likely?.candidate);
+    const cost = costOfCall(performance, call, (id) => this.#candidate(id), likely?.candidate);
+    return withJudges(cost, this.#made.judged ?? []);
   }
 
   #candidate(id: string): ConnectedModel | undefined {
@@ -348,7 +364,8 @@ class OneSealing implements Sealing {
     if (obligations.some((obligation) => obligation.startsWith("redact:")) || guard?.redacted)
       adjusted.push("redacted");
     if (obligations.some((obligation) => obligation.startsWith("limit:"))) adjusted.push("restricted");
-    if (this.#made.assessment?.assessed === false || guard?.uninspected) adjusted.push("degraded");
+    const unjudged = this.#made.judged?.some(({ rule }) => rule === "allow") === true;
+    if (this.#made.assessment?.assessed === false || unjudged || guard?.uninspected) adjusted.push("degraded");
     return adjusted;
   }
 

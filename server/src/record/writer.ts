@@ -118,6 +118,7 @@ function rowOf(made: Made, outcome: Outcome, completion: Completion): DecisionRo
     ...(completion.usage ? [completion.usage] : []),
     ...completion.fates.flatMap((fate) => fate.spent ?? []),
     ...(completion.similar?.usage ? [completion.similar.usage] : []),
+    ...(made.judged ?? []).flatMap((story) => story.usage ?? []),
   ];
   return {
     id: call.id,
