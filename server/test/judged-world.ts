@@ -9,6 +9,8 @@ export interface JudgedWorld {
   lumos: TestLumos;
   models: Upstream;
   judge: Upstream;
+  /** The keys of ann and bob. */
+  keys: Readonly<Record<string, string>>;
   /** Asks in OpenAI's chat format. */
   ask(model: string, content: Json, more?: Asked): Promise<Told>;
   end(): Promise<void>;
@@ -85,6 +87,7 @@ ${rest.policies ?? ""}
     lumos,
     models,
     judge,
+    keys,
     async ask(model, content, { who = "ann", messages, more = {} } = {}) {
       const response = await fetch(`${lumos.url}/v1/chat/completions`, {
         method: "POST",
