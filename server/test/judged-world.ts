@@ -19,6 +19,7 @@ export interface JudgedWorld {
 export interface Asked {
   who?: string;
   messages?: Json[];
+  headers?: Record<string, string>;
   more?: { [name: string]: Json };
 }
 
@@ -39,6 +40,8 @@ export function verdict(
 
 export async function makeJudgedWorld(rest: {
   judges: string;
+  /** More models, one a line. */
+  models?: string;
   guardrails?: string;
   policies?: string;
   more?: string;
@@ -62,11 +65,12 @@ models:
   - { id: gem, provider: goog, upstream: gemini-x, tier: frontier, price: { input: 2, output: 4 } }
   - { id: guard, provider: bench, upstream: guard-one, tier: judges, price: { input: 1, output: 1 } }
   - { id: unpriced, provider: bench, upstream: guard-two, tier: judges }
+${rest.models ?? ""}
 routes:
   - { id: ladder, models: [big, plain], retries: { max: 0 } }
 users: [{ id: ann@o.test }, { id: bob@o.test }]
 judges:
-${rest.judges.replaceAll("JUDGE", judge.url)}
+${rest.judges.replaceAll("SECURE", judge.url.replace("http:", "https:")).replaceAll("JUDGE", judge.url)}
 ${rest.guardrails ?? ""}
 ${rest.more ?? ""}
 policies:
@@ -88,10 +92,10 @@ ${rest.policies ?? ""}
     models,
     judge,
     keys,
-    async ask(model, content, { who = "ann", messages, more = {} } = {}) {
+    async ask(model, content, { who = "ann", messages, headers = {}, more = {} } = {}) {
       const response = await fetch(`${lumos.url}/v1/chat/completions`, {
         method: "POST",
-        headers: { authorization: `Bearer ${keys[who]}` },
+        headers: { authorization: `Bearer ${keys[who]}`, ...headers },
         body: JSON.stringify({ model, messages: messages ?? [{ role: "user", content }], ...more }),
       });
       const text = await response.text();

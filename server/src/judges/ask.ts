@@ -153,6 +153,8 @@ async function askOne(parts: AskParts, asked: Asked, question: Question, { count
     }
     const { heard, detail = "did not answer", status } = went;
     if (heard) return heard;
+    // Its time is over here and where it is sent at the same moment; both mean the same.
+    if (stop.aborted && !asked.stop.aborted) return late;
     return { detail, ...(status === undefined ? {} : { status }) };
   } finally {
     leave();
