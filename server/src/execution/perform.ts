@@ -1,5 +1,5 @@
 import type { Limited } from "../budgets/index.ts";
-import { canRedact } from "../risk/index.ts";
+import { BUILT_IN_CLASSES } from "../risk/index.ts";
 import { makeConsult } from "./beside/consult.ts";
 import { makeServiceAuth } from "./beside/service.ts";
 import { makeAnswerCache } from "./cache/cache.ts";
@@ -16,10 +16,9 @@ import { tryCandidate } from "./tries.ts";
 import { ungivenBecause } from "./ungiven.ts";
 import type { CandidateStory, Execution, ExecutionParts, Made, Performance, Work } from "./types.ts";
 
-const DATA_CLASSES = ["secret", "pii", "pii.customer", "pii.email", "pii.phone", "pii.card", "pii.iban"];
 // Guarantee: what was not read is not said to be redacted.
 const FULFILLED_UNREAD = ["limit:tokens=*", LOSSLESS, "inspect:window", "inspect:strict"];
-const FULFILLED = [...FULFILLED_UNREAD, ...DATA_CLASSES.filter(canRedact).map((name) => `redact:${name}`)];
+const FULFILLED = [...FULFILLED_UNREAD, ...BUILT_IN_CLASSES.map((name) => `redact:${name}`)];
 
 export function makeExecution(parts: ExecutionParts): Execution {
   const { clock } = parts;

@@ -8,10 +8,11 @@ export interface Automaton {
 }
 
 export function makeAutomaton(words: readonly string[]): Automaton {
-  const lower = words.map((word) => word.toLowerCase());
+  const lower = words.map(lowerOf);
   const { classes, count } = classesOf(lower);
   const trie = growTrie(lower, classes, count);
   const { next, hitFrom, found } = numberHitsLast(trie, count);
+  const known = classes.length;
 
   return {
     scan(text, hit) {
@@ -19,7 +20,7 @@ export function makeAutomaton(words: readonly string[]): Automaton {
       let state = 0;
       for (let i = 0; i < length; i++) {
         const code = text.charCodeAt(i);
-        state = next[state + (code < 128 ? (classes[code] as number) : 0)] as number;
+        state = next[state + (code < known ? (classes[code] as number) : 0)] as number;
         if (state >= hitFrom) {
           const list = found[state / count] as number[];
           for (const word of list) hit(word, i + 1);
@@ -32,28 +33,38 @@ export function makeAutomaton(words: readonly string[]): Automaton {
 /** 32 MB: a table is read out of order, and a larger one would be read from far memory. */
 const MAX_CELLS = 8_000_000;
 
+/** As long as the word: a letter whose small form is longer stays as it is. */
+function lowerOf(word: string): string {
+  const lower = word.toLowerCase();
+  return lower.length === word.length ? lower : word;
+}
+
 interface Trie {
   /** Row of each state: the state that each class leads to. */
   rows: number[][];
   found: number[][];
 }
 
-/** Characters that stand in no word are all alike: class 0. */
-function classesOf(words: readonly string[]): { classes: Uint8Array; count: number } {
-  const classes = new Uint8Array(128);
+/** Characters that stand in no word are all alike: class 0. Most lists of words are ASCII, and their table is small. */
+function classesOf(words: readonly string[]): { classes: Uint16Array; count: number } {
+  const letters = new Set(words.join(""));
+  const wide = [...letters].some((letter) => letter.charCodeAt(0) >= 128);
+  const classes = new Uint16Array(wide ? 0x10000 : 128);
   let count = 1;
   for (const word of words) {
     for (let i = 0; i < word.length; i++) {
       const code = word.charCodeAt(i);
-      if (code >= 128) throw new TypeError("words of an automaton are ASCII");
-      if (classes[code] === 0) classes[code] = count++;
+      if (classes[code] !== 0) continue;
+      classes[code] = count++;
+      const upper = (word[i] as string).toUpperCase();
+      if (upper.length === 1 && upper.charCodeAt(0) < classes.length)
+        classes[upper.charCodeAt(0)] = classes[code] as number;
     }
   }
-  for (let code = 65; code <= 90; code++) classes[code] = classes[code + 32] as number;
   return { classes, count };
 }
 
-function growTrie(words: readonly string[], classes: Uint8Array, count: number): Trie {
+function growTrie(words: readonly string[], classes: Uint16Array, count: number): Trie {
   const rows: number[][] = [Array.from({ length: count }, () => -1)];
   const found: number[][] = [[]];
   for (const [index, word] of words.entries()) {

@@ -1,17 +1,16 @@
+import { KINDS } from "./kinds.ts";
 import { type Domain, DOMAINS } from "./types.ts";
 
-/** Everything a built-in detector calls a kind, with its share in the privacy score. */
-const WEIGHTS: Record<string, number> = { secret: 60, card: 40, iban: 30, phone: 15, email: 10 };
-export const KNOWN_KINDS: readonly string[] = Object.keys(WEIGHTS);
 const OTHER_WEIGHT = 10;
 
-const SECRET_CLASS = "secret";
 /** Whose data it is cannot be seen in it, so it counts as the class with the stricter rules. */
 const CUSTOMER_CLASS = "pii.customer";
 
-/** The data classes that a kind stands for. */
+/** The data classes that a kind stands for. What a customer's own detector finds is called by its class. */
 export function classesOfKind(kind: string): string[] {
-  return kind === "secret" ? [SECRET_CLASS] : [CUSTOMER_CLASS, `pii.${kind}`];
+  const known = KINDS[kind];
+  if (known === undefined) return [kind];
+  return known.leads ? [CUSTOMER_CLASS, known.dataClass] : [known.dataClass];
 }
 
 export function dataClassesOf(counts: ReadonlyMap<string, number>): string[] {
@@ -26,7 +25,7 @@ export function dataClassesOf(counts: ReadonlyMap<string, number>): string[] {
  */
 export function scoresOf(counts: ReadonlyMap<string, number>): Record<Domain | "max", number> {
   let privacy = 0;
-  for (const [kind, count] of counts) privacy += (WEIGHTS[kind] ?? OTHER_WEIGHT) * (1 + Math.log2(count) / 2);
+  for (const [kind, count] of counts) privacy += (KINDS[kind]?.weight ?? OTHER_WEIGHT) * (1 + Math.log2(count) / 2);
   const risk = zeroScores();
   risk.privacy = Math.min(100, Math.round(privacy));
   risk.max = risk.privacy;

@@ -1,14 +1,21 @@
+import { KINDS } from "./kinds.ts";
+
 /**
  * What may be shown of something found.
  *
  * Guarantee: the full value of a finding is never in an assessment.
  */
 export function mask(kind: string, value: string): string {
+  if (kind === "secret") return maskSecret(value);
   if (kind === "email") return maskEmail(value);
-  if (kind === "card") return `…${last(value.replace(/\D/g, ""), 4)}`;
-  if (kind === "phone") return `…${last(value.replace(/\D/g, ""), 2)}`;
-  if (kind === "iban") return `${value.slice(0, 2)}…${last(value.replace(/[^A-Za-z0-9]/g, ""), 4)}`;
-  return maskSecret(value);
+  const known = KINDS[kind];
+  // A customer's own kind may be anything, so as little is shown as of a secret.
+  if (known === undefined) return maskSecret(value);
+  const { head: first, tail } = known.shown;
+  const plain = known.same === "digits" ? value.replace(/\D/g, "") : value.replace(/[^\p{L}\p{N}.:]/gu, "");
+  // Of something short no end is shown.
+  const end = tail === 0 || plain.length < tail + 4 ? "" : last(plain, tail);
+  return `${head(value, first)}…${end}`;
 }
 
 /** A short secret shows nothing but that it is there; a long one its beginning, which names its maker. */

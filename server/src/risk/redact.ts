@@ -1,4 +1,5 @@
-import { classesOfKind, KNOWN_KINDS } from "./classes.ts";
+import { classesOfKind } from "./classes.ts";
+import { BUILT_IN_CLASSES, isWeak, KINDS } from "./kinds.ts";
 import type { Assessment, KeptSpan } from "./types.ts";
 
 export type PlaceholderFor = (kind: string, value: string) => string;
@@ -49,7 +50,7 @@ export function makePlaceholders(options: { avoid?: readonly string[] } = {}): P
     let placeholder: string;
     do {
       number += 1;
-      placeholder = `<${kind.toUpperCase()}_${number}>`;
+      placeholder = `<${kind.toUpperCase().replace(/[^A-Z0-9]/g, "_")}_${number}>`;
     } while (options.avoid?.some((text) => text.includes(placeholder)) === true);
     counts.set(kind, number);
     given.set(key, placeholder);
@@ -59,10 +60,16 @@ export function makePlaceholders(options: { avoid?: readonly string[] } = {}): P
 
 /** Two spellings of one value: spaces and dashes in a number, the case of an address. */
 function sameFor(kind: string, value: string): string {
-  if (kind === "email") return value.toLowerCase();
-  if (kind === "card" || kind === "phone") return value.replace(/[^\d+]/g, "");
-  if (kind === "iban") return value.replace(/[^A-Za-z0-9]/g, "").toUpperCase();
-  return value;
+  switch (KINDS[kind]?.same) {
+    case "letters":
+      return value.toLowerCase();
+    case "digits":
+      return value.replace(/[^\d+]/g, "");
+    case "alnum":
+      return value.replace(/[^A-Za-z0-9]/g, "").toUpperCase();
+    default:
+      return value;
+  }
 }
 
 /** Which spans, by index of the text, fall under any of these data classes: in order, none overlapping. */
@@ -78,11 +85,13 @@ export function spansForClasses(
   return out;
 }
 
-/** Whether a detector knows what this class stands for. An obligation to redact another one cannot be met. */
+/** Whether a built-in detector knows what this class stands for. An obligation to redact another one cannot be met. */
 export function canRedact(dataClass: string): boolean {
-  return KNOWN_KINDS.some((kind) => covers([dataClass], kind));
+  return BUILT_IN_CLASSES.includes(dataClass);
 }
 
 function covers(classes: readonly string[], kind: string): boolean {
-  return classesOfKind(kind).some((name) => classes.includes(name)) || (kind !== "secret" && classes.includes("pii"));
+  if (classesOfKind(kind).some((name) => classes.includes(name))) return true;
+  // What is only guessed is taken out where its own class is named, and not with all the rest.
+  return kind in KINDS && kind !== "secret" && !isWeak(kind) && classes.includes("pii");
 }

@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { bounded, type Clock, type Log, type TextPart } from "../kernel/index.ts";
 import { classesOfKind, dataClassesOf, scoresOf } from "./classes.ts";
 import { type Fold, makeFold } from "./fold.ts";
+import { isWeak } from "./kinds.ts";
 import { mask } from "./mask.ts";
 import { makePersonal } from "./personal/personal.ts";
 import { makeSecrets } from "./secrets/secrets.ts";
@@ -252,7 +253,7 @@ function summarize(texts: readonly TextPart[], spans: (readonly KeptSpan[])[], s
     const { text, place } = texts[part] as TextPart;
     for (const span of found) {
       counts.set(span.kind, (counts.get(span.kind) ?? 0) + 1);
-      confidence = Math.min(confidence, span.confidence);
+      if (!isWeak(span.kind)) confidence = Math.min(confidence, span.confidence);
       total += 1;
       if (findings.length >= sums.maxFindings) continue;
       const slice = text.slice(span.start, span.end);

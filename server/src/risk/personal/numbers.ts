@@ -1,8 +1,12 @@
 import { beginsAt } from "../chars.ts";
 import type { Span } from "../types.ts";
 import { weighCard } from "./card.ts";
+import { readBase58 } from "./crypto.ts";
 import { ibanEnd } from "./iban.ts";
-import { weighPhone } from "./phone.ts";
+import { readDashedMac, readDotted } from "./ip.ts";
+import { readNational } from "./national/national.ts";
+import { type Confirm, weighPhone } from "./phone.ts";
+import { isInPlans } from "./plans.ts";
 
 /** A stretch of digits inside a longer number, by offsets. */
 export interface Group {
@@ -17,6 +21,8 @@ export interface Group {
 export function findNumbers(text: string, found: Span[]): void {
   const anyDigit = /[0-9]/g;
   const length = text.length;
+  const confirm = makeConfirm();
+  let nationalUntil = 0;
   let i = 0;
   let quiet = 0;
   while (i < length) {
@@ -36,8 +42,32 @@ export function findNumbers(text: string, found: Span[]): void {
       i = iban.end;
       continue;
     }
-    i = readNumber(text, i, found);
+    const machine = readDotted(text, i, found);
+    if (machine !== -1) {
+      i = machine;
+      continue;
+    }
+    const coin = readBase58(text, i, found);
+    if (coin !== -1) {
+      i = coin;
+      continue;
+    }
+    if (text.charCodeAt(i + 2) === 45) readDashedMac(text, i + 2, found);
+    if (i >= nationalUntil) nationalUntil = readNational(text, i, found);
+    i = readNumber(text, i, found, confirm);
   }
+}
+
+/** How often one text may ask the plans: an answer costs ten microseconds. */
+const MAX_CONFIRMED = 1_500;
+
+function makeConfirm(): Confirm {
+  let asked = 0;
+  return (number, countries) => {
+    // Past that the shape alone decides, as if the plans knew the number.
+    asked += 1;
+    return asked > MAX_CONFIRMED || isInPlans(number, countries);
+  };
 }
 
 const LONG_WITHOUT = 24;
@@ -56,7 +86,7 @@ const MAX_GROUPS = 12;
 const LEAST_DIGITS = 7;
 
 /** Reads one number from its first digit on and says what it is. Returns where to go on. */
-function readNumber(text: string, from: number, found: Span[]): number {
+function readNumber(text: string, from: number, found: Span[], confirm: Confirm): number {
   let digits = 0;
   let count = 0;
   let end = from;
@@ -74,7 +104,7 @@ function readNumber(text: string, from: number, found: Span[]): number {
   if (digits < LEAST_DIGITS || !standsAlone(text, from, end)) return end;
   const groups = groupsOf(text, from, end);
   for (const rest of takeCards(text, groups, found)) {
-    const phone = weighPhone(text, rest);
+    const phone = weighPhone(text, rest, confirm);
     if (phone !== undefined) found.push({ kind: "phone", ...phone });
   }
   return end;
@@ -119,11 +149,20 @@ function standsAlone(text: string, start: number, end: number): boolean {
   if (!beginsAt(text, start)) return false;
   const before = text.charCodeAt(start - 1);
   const after = text.charCodeAt(end);
-  if (isLetter(after) || after === 95 || before === 95) return false;
+  if ((isLetter(after) && !isExtension(text, end)) || after === 95 || before === 95) return false;
   // A dash or dot that joins it to a word: a UUID, a version, a file's name.
   if ((before === 45 || before === 46) && isWordCode(text.charCodeAt(start - 2))) return false;
   if ((after === 45 || after === 46) && isLetter(text.charCodeAt(end + 1))) return false;
   return true;
+}
+
+/** `555-0100x12`. */
+function isExtension(text: string, end: number): boolean {
+  const code = text.charCodeAt(end) | 32;
+  return (
+    (code === 120 && isDigit(text.charCodeAt(end + 1))) ||
+    (code === 101 && /^ext\.?\s?\d/i.test(text.slice(end, end + 7)))
+  );
 }
 
 const MAX_CARD_GROUPS = 5;
@@ -153,8 +192,8 @@ function takeCards(text: string, groups: Group[], found: Span[]): Group[][] {
 function cardAt(text: string, groups: Group[], at: number): { count: number; confidence: number } | undefined {
   const first = groups[at] as Group;
   const size = first.end - first.start;
-  if (size >= 13) {
-    if (size > 19 || isDecimal(text, first)) return undefined;
+  if (size >= 12) {
+    if (size > 19 || isDecimal(text, first) || saysGoods(text, first.start)) return undefined;
     const confidence = weighCard(text.slice(first.start, first.end), false);
     return confidence === 0 ? undefined : { count: 1, confidence };
   }
@@ -172,6 +211,13 @@ function cardAt(text: string, groups: Group[], at: number): { count: number; con
     if (confidence > 0) return { count, confidence };
   }
   return undefined;
+}
+
+/** A number of goods, by the word before it. */
+function saysGoods(text: string, start: number): boolean {
+  return /(?:ean|gtin|isbn|upc|barcode|sku|timestamp|imei|tracking)\W{0,4}$/i.test(
+    text.slice(Math.max(0, start - 16), start),
+  );
 }
 
 /** The digits before or after a decimal point. */

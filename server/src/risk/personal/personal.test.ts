@@ -36,7 +36,7 @@ test("what only looks like an e-mail address is left alone", () => {
     "a @ b.com",
     ".@x.com",
     `${"a".repeat(70)}@x.com`,
-    "user@10.0.0.1",
+    "user@machine",
   ]) {
     assert.deepEqual(seen(text), [], text);
   }
@@ -146,11 +146,11 @@ test("numbers in code, dates, hashes and versions are no phone", () => {
     "2026-03-14 09:21:07",
     "02.03.2002 12",
     "10.15.7",
-    "192.168.1.10",
+    "127.0.0.1 and 0.0.0.0",
+    "version 10.0.0.1",
     "call the string with 999.999.999.999",
     "order 84512-77 of 100000",
     "ISBN 978-3-16-148410-0",
-    "SSN 077-92-0360",
     "Boston, MA 02111-1307",
     "<Buffer 01 02 03 04 05>",
     "3.14159265358979",

@@ -1,19 +1,39 @@
+import { isWeak } from "../kinds.ts";
 import { keepStrongest } from "../overlap.ts";
 import type { Detector, Span } from "../types.ts";
+import { makeCues } from "./cues.ts";
 import { findEmails } from "./email.ts";
+import { findColoned } from "./ip.ts";
 import { findNumbers } from "./numbers.ts";
 
-/** Addresses and numbers that lead to a person: e-mail, phone, payment card, bank account. */
+/** What leads to a person: addresses, numbers, dates. Names and postal addresses only weakly. */
 export function makePersonal(): Detector {
+  const findByCues = makeCues();
   return {
     name: "personal",
-    version: "1",
+    version: "2",
     reach: 0,
     detect(text) {
       const found: Span[] = [];
       findEmails(text, found);
       findNumbers(text, found);
-      return keepStrongest(found);
+      findColoned(text, found);
+      findByCues(text, found);
+      return apart(found);
     },
   };
+}
+
+/** A guess never widens what is known: it stays where nothing surer overlaps it. */
+function apart(found: Span[]): Span[] {
+  const known = keepStrongest(found.filter(({ kind }) => !isWeak(kind)));
+  if (known.length === found.length) return known;
+  const weak = keepStrongest(found.filter(({ kind }) => isWeak(kind)));
+  const out: Span[] = [];
+  let i = 0;
+  for (const span of weak) {
+    while (i < known.length && (known[i] as Span).end <= span.start) out.push(known[i++] as Span);
+    if (i === known.length || (known[i] as Span).start >= span.end) out.push(span);
+  }
+  return [...out, ...known.slice(i)];
 }
