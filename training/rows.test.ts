@@ -26,7 +26,7 @@ for (const file of files)
       assert.match(row.lang, /^[a-z]{2}$/, about);
       assert.match(row.src, /^[a-z0-9][a-z0-9:+_.-]*$/, about);
       assert.ok(row.text.length >= 3 && row.text.length <= 20_000, `${row.text.length} characters in ${about}`);
-      assert.ok(row.text.isWellFormed(), about);
+      assert.ok(row.text.isWellFormed() && !row.text.includes("¶"), about);
       assert.ok(!row.hard || row.labels.length === 0, `hard and not benign: ${about}`);
     }
   });
