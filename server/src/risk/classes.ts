@@ -1,5 +1,19 @@
 import { KINDS } from "./kinds.ts";
 import { type Domain, DOMAINS } from "./types.ts";
+import type { SignKind } from "./views/types.ts";
+
+/** Text that is hidden from people is meant for machines; the others are reasons to look closer. */
+const SIGN_SCORES: Record<SignKind, number> = {
+  "hidden-text": 90,
+  bidi: 60,
+  "zero-width": 50,
+  "look-alikes": 50,
+  "hidden-html": 40,
+  marks: 30,
+  gibberish: 30,
+  unread: 30,
+  blob: 10,
+};
 
 const OTHER_WEIGHT = 10;
 
@@ -21,14 +35,18 @@ export function dataClassesOf(counts: ReadonlyMap<string, number>): string[] {
 
 /**
  * Privacy: for each kind its weight, and half of it again for each doubling of the count; at most 100 in
- * all. The other domains have no detector yet and stay 0.
+ * all. Injection: the gravest sign. The other domains have no detector yet and stay 0.
  */
-export function scoresOf(counts: ReadonlyMap<string, number>): Record<Domain | "max", number> {
+export function scoresOf(
+  counts: ReadonlyMap<string, number>,
+  signs: readonly { kind: SignKind }[] = [],
+): Record<Domain | "max", number> {
   let privacy = 0;
   for (const [kind, count] of counts) privacy += (KINDS[kind]?.weight ?? OTHER_WEIGHT) * (1 + Math.log2(count) / 2);
   const risk = zeroScores();
   risk.privacy = Math.min(100, Math.round(privacy));
-  risk.max = risk.privacy;
+  for (const { kind } of signs) risk.injection = Math.max(risk.injection, SIGN_SCORES[kind]);
+  risk.max = Math.max(risk.privacy, risk.injection);
   return risk;
 }
 

@@ -6,7 +6,8 @@ import { isWeak } from "./kinds.ts";
 import { mask } from "./mask.ts";
 import { makePersonal } from "./personal/personal.ts";
 import { makeSecrets } from "./secrets/secrets.ts";
-import type { Assessment, Detector, Finding, KeptSpan, RiskRoom, Span } from "./types.ts";
+import { makeTextReader, type TextReader } from "./reading.ts";
+import type { Assessment, Detector, Finding, Reading, RiskRoom, SignSeen } from "./types.ts";
 import { makeVerdicts, type Verdicts } from "./verdicts.ts";
 
 export interface RiskOptions {
@@ -42,7 +43,7 @@ export function makeRisk(options: RiskOptions): RiskRoom {
   const reader: Reader = {
     detectors,
     limits,
-    clock: options.clock,
+    reading: makeTextReader(detectors, limits, options.clock),
     fold: makeFold(),
     verdicts: makeVerdicts(options.kept ?? { maxCount: 50_000, maxBytes: 32 * 1024 * 1024 }),
     keys: keysFor(detectors),
@@ -60,33 +61,34 @@ export function makeRisk(options: RiskOptions): RiskRoom {
     holdsSecret(text) {
       renew();
       if (clean.get(text)) return false;
-      const { spans, failure } = readText(reader, { path: [], place: "", channel: "prompt", encoding: "string", text });
+      const { reading } = readText(reader, { path: [], place: "", channel: "prompt", encoding: "string", text });
+      const { spans, failure } = reading;
       const holds = spans.some(({ kind }) => classesOfKind(kind).includes("secret"));
       if (!holds && failure === undefined && text.length <= MAX_CLEAN_CHARS) clean.set(text, true);
       return holds;
     },
     read(text, channel) {
       renew();
-      if (text.length > limits.maxTextChars) return { spans: NOTHING, failure: TOO_LONG };
-      return detectIn(reader, text, channel);
+      if (text.length > limits.maxTextChars) return { spans: [], failure: TOO_LONG };
+      return reader.reading.detect(text, channel);
     },
     reach: () => Math.max(0, ...detectors.map((detector) => detector.reach ?? UNKNOWN_REACH)),
     assess(call) {
       const texts = call.ask.texts;
       renew();
-      const spans: (readonly KeptSpan[])[] = [];
+      const readings: Reading[] = [];
       let failure = call.ask.unread ? "part of the call is not written as text" : undefined;
       let reused = 0;
       for (const part of texts) {
-        const verdict = readText(reader, part);
-        spans.push(verdict.spans);
-        if (verdict.reused) reused += 1;
-        if (verdict.failure !== undefined) {
-          failure ??= verdict.failure;
-          options.log.error("risk.not_assessed", { reason: verdict.failure, place: part.place });
+        const { reading, reused: known } = readText(reader, part);
+        readings.push(reading);
+        if (known) reused += 1;
+        if (reading.failure !== undefined) {
+          failure ??= reading.failure;
+          options.log.error("risk.not_assessed", { reason: reading.failure, place: part.place });
         }
       }
-      return summarize(texts, spans, {
+      return summarize(texts, readings, {
         failure,
         reused,
         fresh: texts.length - reused,
@@ -107,95 +109,29 @@ const MAX_CLEAN_CHARS = 400;
 
 interface Reader {
   detectors: readonly Detector[];
-  limits: {
-    maxTextChars: number;
-    maxSpansPerText: number;
-    budgetMs: { least: number; perMillionChars: number };
-  };
-  clock: Clock;
+  limits: { maxTextChars: number };
+  reading: TextReader;
   fold: Fold;
   verdicts: Verdicts;
   keys: Keys;
 }
 
 interface Verdict {
-  spans: readonly KeptSpan[];
+  reading: Reading;
   reused: boolean;
-  failure?: string;
 }
-
-const NOTHING: readonly KeptSpan[] = Object.freeze([]);
 
 function readText(reader: Reader, part: TextPart): Verdict {
   const { text, channel } = part;
   if (text.length > reader.limits.maxTextChars) {
-    return { spans: NOTHING, reused: false, failure: TOO_LONG };
+    return { reading: { spans: [], signs: [], failure: TOO_LONG }, reused: false };
   }
   const key = keyOf(reader.keys.prefix[channel], text);
   const known = reader.verdicts.get(key);
-  if (known !== undefined) return { spans: known, reused: true };
-
-  const { spans, failure } = detectIn(reader, text, channel);
-  if (failure !== undefined) return { spans, reused: false, failure };
-  reader.verdicts.keep(key, spans);
-  return { spans, reused: false };
-}
-
-function detectIn(
-  reader: Reader,
-  text: string,
-  channel: TextPart["channel"],
-): { spans: readonly KeptSpan[]; failure?: string } {
-  const folded = reader.fold(text);
-  const read = folded === undefined ? text : folded.text;
-  const found: KeptSpan[] = [];
-  let failure: string | undefined;
-  for (const detector of reader.detectors) {
-    const seen = runDetector(reader, detector, read, channel);
-    if (typeof seen === "string") {
-      failure ??= seen;
-      continue;
-    }
-    for (const span of seen) {
-      found.push({
-        kind: span.kind,
-        rule: span.rule,
-        start: folded === undefined ? span.start : (folded.offsets[span.start] as number),
-        end: folded === undefined ? span.end : endIn(text, folded.offsets[span.end - 1] as number),
-        confidence: span.confidence,
-        detector: detector.name,
-      });
-    }
-  }
-  if (failure !== undefined) return { spans: found, failure };
-  return { spans: found.length === 0 ? NOTHING : found.sort((a, b) => a.start - b.start || b.end - a.end) };
-}
-
-/** Just after the character that stands at this offset, be it one unit or a pair. */
-function endIn(text: string, offset: number): number {
-  return offset + ((text.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1);
-}
-
-/** What the detector saw, or why that cannot be used. The reason never holds anything of the text. */
-function runDetector(reader: Reader, detector: Detector, text: string, channel: TextPart["channel"]): Span[] | string {
-  const { limits, clock } = reader;
-  const startedAt = clock.elapsed();
-  let spans: Span[];
-  try {
-    spans = detector.detect(text, channel);
-  } catch {
-    return `detector ${detector.name} failed`;
-  }
-  const tookMs = clock.elapsed() - startedAt;
-  if (tookMs > limits.budgetMs.least + (text.length / 1e6) * limits.budgetMs.perMillionChars) {
-    return `detector ${detector.name} took longer than its budget`;
-  }
-  if (spans.length > limits.maxSpansPerText) return `detector ${detector.name} found too much in one text`;
-  for (const { start, end } of spans) {
-    const sound = Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start < end && end <= text.length;
-    if (!sound) return `detector ${detector.name} gave a place outside the text`;
-  }
-  return spans;
+  if (known !== undefined) return { reading: known, reused: true };
+  const reading = reader.reading.read(text, channel);
+  if (reading.failure === undefined) reader.verdicts.keep(key, reading);
+  return { reading, reused: false };
 }
 
 /** One key space per list of detectors, their versions and the channel. */
@@ -243,12 +179,14 @@ interface Sums {
   fold: Fold;
 }
 
-function summarize(texts: readonly TextPart[], spans: (readonly KeptSpan[])[], sums: Sums): Assessment {
+function summarize(texts: readonly TextPart[], readings: readonly Reading[], sums: Sums): Assessment {
   const counts = new Map<string, number>();
   const findings: Finding[] = [];
   let confidence = 100;
   let total = 0;
-  for (const [part, found] of spans.entries()) {
+  const signs: SignSeen[] = [];
+  for (const [part, { spans: found, signs: seen }] of readings.entries()) {
+    for (const sign of seen) if (signs.length < sums.maxFindings) signs.push({ ...sign, part });
     if (found.length === 0) continue;
     const { text, place } = texts[part] as TextPart;
     for (const span of found) {
@@ -266,12 +204,13 @@ function summarize(texts: readonly TextPart[], spans: (readonly KeptSpan[])[], s
     assessed,
     ...(sums.failure === undefined ? {} : { failure: sums.failure }),
     ...(total > findings.length ? { note: `${findings.length} of ${total} findings are listed` } : {}),
-    risk: scoresOf(counts),
+    risk: scoresOf(counts, signs),
     topics: [],
     confidence: assessed ? confidence : 0,
     dataClasses: dataClassesOf(counts),
     findings,
-    spans,
+    signs,
+    spans: readings.map(({ spans }) => spans),
     fresh: sums.fresh,
     reused: sums.reused,
   };

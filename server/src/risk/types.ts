@@ -1,4 +1,5 @@
 import type { TextPart } from "../kernel/index.ts";
+import type { Sign } from "./views/types.ts";
 
 export const DOMAINS = [
   "cyber",
@@ -50,6 +51,20 @@ export interface KeptSpan extends Span {
   detector: string;
 }
 
+/** What is known of one text: places and numbers only, never the text. */
+export interface Reading {
+  spans: readonly KeptSpan[];
+  signs: readonly Sign[];
+  /** Why it cannot be relied on. Such a reading is not kept. */
+  failure?: string;
+}
+
+/** A sign in one of the texts of a call. */
+export interface SignSeen extends Sign {
+  /** Index into the call's texts. */
+  part: number;
+}
+
 /** A span of a call, ready to be shown: where it is and what it looks like with its middle hidden. */
 export interface Finding {
   detector: string;
@@ -84,6 +99,8 @@ export interface Assessment {
   dataClasses: string[];
   /** At most `maxFindings`, for people and records. */
   findings: Finding[];
+  /** What texts do that honest ones do not: hidden characters, overrides of direction. At most `maxFindings`. */
+  signs?: readonly SignSeen[];
   /** Every span of every text, by index of the text; what redaction works from. */
   spans?: readonly (readonly KeptSpan[])[];
   /** How many texts were read afresh, and how many were known by their hash. */

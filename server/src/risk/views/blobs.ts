@@ -41,6 +41,8 @@ function readRun(text: string, run: Run, budget: Budget, pieces: Piece[], signs:
   const lines = wrapped(text, run);
   const end = padded(text, lines.at(-1)?.end ?? run.end);
   const long = end - run.start >= LONG;
+  // Pictures are not text, whatever their size.
+  if (long && isMedia(text, run.start)) return end;
   if (!budget.take(end - run.start)) {
     signs.push({ kind: "unread", start: run.start, end });
     return end;
@@ -48,7 +50,7 @@ function readRun(text: string, run: Run, budget: Budget, pieces: Piece[], signs:
   const joined = lines.length > 1 ? lines.map((line) => text.slice(line.start, line.end)).join("") : undefined;
   const found = joined === undefined ? readPlain(text, run) : readOne(joined, run.start, end);
   if (found) pieces.push(found);
-  else if (long && !isMedia(text, run.start)) signs.push({ kind: "blob", start: run.start, end });
+  else if (long) signs.push({ kind: "blob", start: run.start, end });
   return end;
 }
 

@@ -2,13 +2,14 @@ import { isReadable } from "./as-text.ts";
 import type { Segment } from "./scan.ts";
 import type { Budget, Piece, Sign } from "./types.ts";
 
-/** Characters written as numbers, one after the other: `69 67 6e`, `0x69, 0x67`, `105 103 110`, `01101001 01100111`. */
-const RUNS: { pattern: RegExp; base: number; prefix: number }[] = [
-  { pattern: /(?<![\w.])(?:[01]{8}[\s,;]{1,2}){5,}[01]{8}(?![\w.])/g, base: 2, prefix: 0 },
-  { pattern: /(?<![\w.])(?:[01]{8}){6,}(?![\w.])/g, base: 2, prefix: -8 },
-  { pattern: /(?<![\w.])(?:0x[0-9a-f]{2}[\s,;:]{0,2}){7,}0x[0-9a-f]{2}(?![\w.])/gi, base: 16, prefix: 2 },
-  { pattern: /(?<![\w.])(?:[0-9a-f]{2}[\s,;:-]{1,2}){7,}[0-9a-f]{2}(?![\w.])/gi, base: 16, prefix: 0 },
-  { pattern: /(?<![\w.])(?:[1-9][0-9]{1,2}[\s,;]{1,2}){7,}[1-9][0-9]{1,2}(?![\w.])/g, base: 10, prefix: 0 },
+/** So many numbers in a row may spell a word or two. */
+const LEAST = 7;
+/** The ways to write characters as numbers: `01101001 01100111`, `0x69, 0x67`, `69 67 6e`, `105 103 110`. */
+const FORMS: readonly { pattern: RegExp; base: number }[] = [
+  { pattern: /^[01]{8}$/, base: 2 },
+  { pattern: /^0x[0-9a-f]{2}$/i, base: 16 },
+  { pattern: /^[0-9a-f]{2}$/i, base: 16 },
+  { pattern: /^[1-9][0-9]{1,2}$/, base: 10 },
 ];
 
 /** In segments with many digits, and in such that follow each other as one. */
@@ -27,40 +28,62 @@ export function codesIn(text: string, coded: readonly Segment[], budget: Budget,
   return pieces;
 }
 
+interface Numbers {
+  /** Which of the forms all of them have, as bits. */
+  forms: number;
+  list: { text: string; at: number }[];
+  end: number;
+}
+
 function codesOf(text: string, offset: number): Piece[] {
   const pieces: Piece[] = [];
-  for (const { pattern, base, prefix } of RUNS) {
-    for (const match of text.matchAll(pattern)) {
-      const start = offset + match.index;
-      const end = start + match[0].length;
-      if (pieces.some((piece) => piece.start < end && start < piece.end)) continue;
-      const piece = spelled(match[0], start, base, prefix);
-      if (piece) pieces.push(piece);
+  let run: Numbers | undefined;
+  const close = () => {
+    const piece = run && run.list.length >= LEAST ? spelled(run) : undefined;
+    if (piece) pieces.push(piece);
+    run = undefined;
+  };
+  for (const match of text.matchAll(/\b[\w.]+/g)) {
+    const at = offset + match.index;
+    const token = match[0];
+    if (token.length >= 48 && token.length % 8 === 0 && /^[01]+$/.test(token)) {
+      close();
+      run = { forms: 1, list: [], end: at + token.length };
+      for (let i = 0; i < token.length; i += 8) run.list.push({ text: token.slice(i, i + 8), at: at + i });
+      close();
+      continue;
     }
+    const forms = formsOf(token);
+    if (run && (at - run.end > 2 || (run.forms & forms) === 0)) close();
+    if (forms === 0) continue;
+    run ??= { forms, list: [], end: at };
+    run.forms &= forms;
+    run.list.push({ text: token, at });
+    run.end = at + token.length;
   }
+  close();
   return pieces;
 }
 
-function spelled(run: string, start: number, base: number, prefix: number): Piece | undefined {
-  const offsets: number[] = [];
-  let text = "";
-  const numbers = prefix < 0 ? run.matchAll(/[01]{8}/g) : run.matchAll(/[0-9a-fx]+/gi);
-  for (const match of numbers) {
-    const digits = prefix === 2 ? match[0].replaceAll(/0x/gi, "") : match[0];
-    const code = Number.parseInt(digits, base);
-    if (Number.isNaN(code) || code > 0x10ffff || code === 0) return undefined;
-    const char = String.fromCodePoint(code);
-    for (let i = 0; i < char.length; i++) offsets.push(start + match.index);
-    text += char;
+function formsOf(token: string): number {
+  if (token.length > 8) return 0;
+  let forms = 0;
+  for (const [i, { pattern }] of FORMS.entries()) if (pattern.test(token)) forms |= 1 << i;
+  return forms;
+}
+
+function spelled({ forms, list, end }: Numbers): Piece | undefined {
+  for (const [i, { base }] of FORMS.entries()) {
+    if ((forms & (1 << i)) === 0) continue;
+    const text = list.map((number) => String.fromCharCode(valueOf(number.text, base))).join("");
+    if (!/^[\t\n\r -\u024f]+$/.test(text) || !isReadable(text)) continue;
+    if (text.replace(/[^a-z ]/gi, "").length * 10 < text.length * 7) continue;
+    const start = (list[0] as { at: number }).at;
+    return { kind: "codes", text, start, end, offsets: Uint32Array.from([...list.map(({ at }) => at), end]) };
   }
-  if (text.length < 6 || !/^[\t\n\r -\u024f]+$/.test(text) || !isReadable(text)) return undefined;
-  const letters = text.replace(/[^a-z ]/gi, "").length;
-  if (letters * 10 < text.length * 7) return undefined;
-  return {
-    kind: "codes",
-    text,
-    start,
-    end: start + run.length,
-    offsets: Uint32Array.from([...offsets, start + run.length]),
-  };
+  return undefined;
+}
+
+function valueOf(text: string, base: number): number {
+  return Number.parseInt(base === 16 && text.length === 4 ? text.slice(2) : text, base);
 }

@@ -14,7 +14,7 @@ export function gibberishIn(text: string, strange: readonly Segment[]): Sign[] {
     const segment = text.slice(start, end);
     if (/&#?\w{2,8};/.test(segment)) continue;
     const { bits, known, letters } = languageOf(segment);
-    const blanks = segment.split(/\s+/).length - 1;
+    const blanks = segment.split(" ").length - 1;
     if (
       bits < BITS ||
       known > 0.3 ||

@@ -61,14 +61,16 @@ function turned(text: string, start: number, end: number, way: Way): Piece[] {
 
 function eachWord(piece: string, start: number, end: number): Piece {
   const offsets = new Uint32Array(piece.length + 1);
+  const words = piece.split(" ");
   let size = 0;
-  const text = piece.replace(/\S+|\s+/g, (word) => {
+  for (const word of words) {
     const from = start + size;
     for (let i = 0; i < word.length; i++) offsets[size++] = from;
-    return backwards(word);
-  });
-  offsets[size] = end;
-  return { kind: "reversed", text, start, end, offsets };
+    offsets[size] = start + size;
+    size += 1;
+  }
+  offsets[piece.length] = end;
+  return { kind: "reversed", text: words.map(backwards).join(" "), start, end, offsets };
 }
 
 function backwards(text: string): string {

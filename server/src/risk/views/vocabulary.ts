@@ -76,5 +76,5 @@ export const LANGUAGES: Record<string, string[]> = Object.fromEntries(
 );
 
 function wordsOf(list: string): string[] {
-  return list.split(/\s+/).filter((word) => /^[a-z]+$/.test(word));
+  return list.split(/\s/).filter((word) => /^[a-z]+$/.test(word));
 }
