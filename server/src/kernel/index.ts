@@ -33,5 +33,5 @@ export { SECRET_MARK, Secret } from "./secret.ts";
 export { nameSpanAt, scanJson, spanAt, unitOffsets } from "./jsonscan.ts";
 export type { Usage } from "./usage.ts";
 export { inJson, jsonWords } from "./json-words.ts";
-export { heldWhole, sideBySide } from "./words.ts";
+export { editLater, heldWhole, sideBySide } from "./words.ts";
 export type { Edit, FilterWords, Given, Stopped, Told, WordFilter, WordKind, WordPlace, Words } from "./words.ts";

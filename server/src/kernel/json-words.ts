@@ -1,4 +1,4 @@
-import type { Edit } from "./words.ts";
+import { type Edit, editLater } from "./words.ts";
 
 /** A string that stands in a JSON text: what it says, and where each of its characters stands. */
 export interface JsonString {
@@ -78,9 +78,9 @@ function stringAt(json: string, start: number): JsonString {
 
 /** Edits of what a string says, as edits of the JSON it stands in. */
 export function inJson(string: JsonString, edits: readonly Edit[]): Edit[] {
-  return edits.map(({ start, end, text }) => ({
-    start: string.offsets ? (string.offsets[start] as number) : string.start + start,
-    end: string.offsets ? (string.offsets[end] as number) : string.start + end,
-    text: JSON.stringify(text).slice(1, -1),
-  }));
+  const { offsets } = string;
+  const placeOf = (at: number) => (offsets ? (offsets[at] as number) : string.start + at);
+  return edits.map((edit) =>
+    editLater(placeOf(edit.start), placeOf(edit.end), () => JSON.stringify(edit.text).slice(1, -1)),
+  );
 }

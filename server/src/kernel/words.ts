@@ -24,9 +24,32 @@ export interface WordPlace {
 
 /** Characters of one place, counted from its beginning, and what goes on instead. Never empty. */
 export interface Edit {
-  start: number;
-  end: number;
-  text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** An edit whose text is made when it is written: what is numbered is numbered in the order of the answer. */
+export function editLater(start: number, end: number, make: () => string): Edit {
+  return new LaterEdit(start, end, make);
+}
+
+class LaterEdit implements Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly #make: () => string;
+  #text: string | undefined;
+
+  constructor(start: number, end: number, make: () => string) {
+    this.start = start;
+    this.end = end;
+    this.#make = make;
+  }
+
+  get text(): string {
+    this.#text ??= this.#make();
+    return this.#text;
+  }
 }
 
 /** Nothing more of the answer may go on. */

@@ -1,5 +1,5 @@
 import { type Edit, type Given, type Stopped, type Told, type WordFilter, type WordPlace } from "../../kernel/index.ts";
-import { type Words, heldWhole, sideBySide } from "../../kernel/index.ts";
+import { type Words, editLater, heldWhole, sideBySide } from "../../kernel/index.ts";
 import { type Assessment, type Finding, type PlaceholderFor, type RiskRoom, mask } from "../../risk/index.ts";
 import type { Work } from "../types.ts";
 import { editsInJson } from "./in-json.ts";
@@ -158,8 +158,8 @@ class OneGuard implements Guard, Words {
     for (const span of spans) {
       const met = this.#meet(span, text.slice(span.start, span.end), span.start, place);
       if (met === undefined) continue;
-      if (typeof met !== "string") return met;
-      edits.push({ start: span.start, end: span.end, text: met });
+      if (typeof met !== "function") return met;
+      edits.push(editLater(span.start, span.end, met));
     }
     return edits;
   }
@@ -201,7 +201,7 @@ class OneGuard implements Guard, Words {
     return found;
   }
 
-  #meet(seen: Seen, words: string, offset: number, place: WordPlace): string | Stopped | undefined {
+  #meet(seen: Seen, words: string, offset: number, place: WordPlace): (() => string) | Stopped | undefined {
     const { kind, rule, detector, confidence, action } = seen as Span;
     this.#note({
       detector,
@@ -222,7 +222,7 @@ class OneGuard implements Guard, Words {
     }
     if (action === "detect") return undefined;
     this.#redacted += 1;
-    return this.#guarding.placeholderFor(kind, words);
+    return () => this.#guarding.placeholderFor(kind, words);
   }
 
   /** What a text is judged to be as a whole. */

@@ -1,4 +1,4 @@
-import { type Edit, type Stopped, inJson, jsonWords } from "../../kernel/index.ts";
+import { type Edit, type Stopped, editLater, inJson, jsonWords } from "../../kernel/index.ts";
 
 type EditsOf = (text: string) => readonly Edit[] | Stopped;
 
@@ -23,11 +23,16 @@ export function editsInJson(json: string, editsOf: EditsOf): readonly Edit[] | S
     }
   }
   for (const edit of asWritten) {
-    let instead = edit.text;
-    const put = (start: number, end: number, quoted: "quoted" | "bare") => {
-      const text = instead === "" ? "" : JSON.stringify(instead);
-      out.push({ start, end, text: quoted === "quoted" ? text || '""' : text.slice(1, -1) });
-      instead = "";
+    let written = false;
+    const put = (start: number, end: number, quotes: "quoted" | "bare") => {
+      // It stands once, at its first place.
+      const text = written ? () => "" : () => edit.text;
+      out.push(
+        editLater(start, end, () =>
+          quotes === "quoted" ? JSON.stringify(text()) : JSON.stringify(text()).slice(1, -1),
+        ),
+      );
+      written = true;
     };
     for (const number of numbers) {
       if (number.start < edit.end && number.end > edit.start) put(number.start, number.end, "quoted");
@@ -39,7 +44,7 @@ export function editsInJson(json: string, editsOf: EditsOf): readonly Edit[] | S
       put(...whole(string.offsets, start, end), "bare");
     }
     // It stands in no string and no number: this is no JSON, or breaks off.
-    if (instead !== "") out.push(edit);
+    if (!written) out.push(edit);
   }
   return apart(out);
 }
@@ -57,8 +62,8 @@ function apart(edits: Edit[]): Edit[] {
   const out: Edit[] = [];
   for (const edit of edits.sort((a, b) => a.start - b.start || b.end - a.end)) {
     const last = out.at(-1);
-    if (last && edit.start < last.end) last.end = Math.max(last.end, edit.end);
-    else out.push({ ...edit });
+    if (!last || edit.start >= last.end) out.push(edit);
+    else if (edit.end > last.end) out[out.length - 1] = editLater(last.start, edit.end, () => last.text);
   }
   return out;
 }

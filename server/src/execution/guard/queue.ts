@@ -86,14 +86,6 @@ export class EventQueue<Event> {
 
   readonly #ended: Flow[] = [];
 
-  /** Characters of words that wait. */
-  get waits(): number {
-    let waits = 0;
-    for (let at = this.#gone; at < this.#waiting.length; at++)
-      for (const { slot } of (this.#waiting[at] as Waiting<Event>).held) waits += slot.end - slot.start;
-    return waits;
-  }
-
   /** Words that were given, by the flow they grew in. */
   given(): Given[] {
     return [...this.#ended, ...this.flows.values()].map(({ place, gave }) => ({ place, characters: gave }));

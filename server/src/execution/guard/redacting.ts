@@ -1,4 +1,4 @@
-import type { Edit, Stopped, WordFilter, WordPlace } from "../../kernel/index.ts";
+import { type Edit, type Stopped, type WordFilter, editLater } from "../../kernel/index.ts";
 import { lastBoundary } from "./boundary.ts";
 
 /** Something found in words that are settled, by offsets in the flow. */
@@ -11,8 +11,11 @@ export interface Seen {
 export interface Reading {
   /** Everything that a detector sees in the piece, in order, none overlapping another. */
   spansIn(piece: string): readonly Seen[] | Stopped;
-  /** Told of what was found once it is settled: what stands there instead, or why the answer stops. */
-  meet(span: Seen, words: string, offset: number): string | Stopped | undefined;
+  /**
+   * Told of what was found once it is settled: what makes the text that stands there instead, or why the answer
+   * stops.
+   */
+  meet(span: Seen, words: string, offset: number): (() => string) | Stopped | undefined;
   /** How far a finding may go on beyond a plain word. */
   reach: number;
 }
@@ -84,11 +87,11 @@ class Redacting implements WordFilter {
       const start = Math.max(span.start, from);
       const met = this.#reading.meet(span, read.slice(span.start, span.end), this.#base + span.start);
       if (met === undefined) continue;
-      if (typeof met !== "string") {
+      if (typeof met !== "function") {
         this.stopped = met;
         return;
       }
-      this.#edits.push({ start: this.#base + start, end: this.#base + span.end, text: met });
+      this.#edits.push(editLater(this.#base + start, this.#base + span.end, met));
     }
     this.settled = this.#base + to;
     const keepFrom = Math.max(0, to - CONTEXT);
@@ -184,7 +187,3 @@ class Windowed implements WordFilter {
     this.#base += gone;
   }
 }
-
-/** One text for each kind of words, for people. */
-export const placeOf = ({ kind, choice, place }: WordPlace): string =>
-  kind === "other" ? place : `${kind}[${choice}]`;
