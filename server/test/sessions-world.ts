@@ -1,7 +1,7 @@
 import type { Context } from "../src/context/index.ts";
 import type { Principal } from "../src/identity/index.ts";
 import { type Clock, type TextPart, UNREAD, silentLog } from "../src/kernel/index.ts";
-import { type Assessment, DOMAINS } from "../src/risk/index.ts";
+import { type Assessment, type Domain, DOMAINS } from "../src/risk/index.ts";
 import { type SessionsRoom, type Weighed, type Weighing, makeSessions } from "../src/sessions/index.ts";
 import type { Store } from "../src/store/index.ts";
 import { callOf } from "./policy/acme.ts";
@@ -16,6 +16,8 @@ export interface Line {
   role: "user" | "assistant" | "tool" | "document" | "system";
   text: string;
   spans?: KeptSpan[];
+  /** Of the classifier, 0..100. */
+  scores?: Partial<Record<Domain, number>>;
 }
 
 export const user = (text: string): Line => ({ role: "user", text });
@@ -80,6 +82,7 @@ function assessmentOf(lines: readonly Line[], assessed: boolean): Assessment {
     dataClasses: [],
     findings: [],
     spans: lines.map(({ spans }) => spans ?? []),
+    scored: lines.map(({ scores = {} }) => ({ scores: DOMAINS.map((domain) => scores[domain] ?? 0), topics: 0 })),
     fresh: lines.length,
     reused: 0,
   };

@@ -80,6 +80,12 @@ export interface Finding {
   masked: string;
 }
 
+/** What the classifier says of one text: 0..100 by index of `DOMAINS`, and bits of what it is about. */
+export interface TextScores {
+  scores: ArrayLike<number>;
+  topics: number;
+}
+
 export interface Assessment {
   /** False: it is missing or failed, and policy decides what that means. */
   assessed: boolean;
@@ -103,6 +109,8 @@ export interface Assessment {
   signs?: readonly SignSeen[];
   /** Every span of every text, by index of the text; what redaction works from. */
   spans?: readonly (readonly KeptSpan[])[];
+  /** Scores of each text by itself, by index of the text; absent where nothing gives any. */
+  scored?: readonly (TextScores | undefined)[];
   /** How many texts were read afresh, and how many were known by their hash. */
   fresh: number;
   reused: number;

@@ -1,20 +1,23 @@
+import { DOMAINS } from "../risk/index.ts";
 import type { Weighing } from "./types.ts";
 
 /** The labels that policies know; others name where something came from. */
-export const UNTRUSTED = "untrusted";
-export const PRIVATE = "private";
-export const INJECTED = "injected";
+const UNTRUSTED = "untrusted";
+const PRIVATE = "private";
+const INJECTED = "injected";
 
-/** From here on a text of a tool counts as one that gives orders. */
-const INJECTION = 60;
+/** What four in a thousand ordinary texts of tools reach: the label stays for a whole session. */
+const ORDERS = 65;
+const INJECTION = DOMAINS.indexOf("injection");
 
 /**
  * The labels that a call's texts put on its session: data of a tool or a document is untrusted, with personal data,
- * secrets or a class of the organization's own in it also private, with orders in it injected.
+ * secrets or a class of the organization's own in it also private, with orders to the model in it injected.
  */
 export function taintBy(about: Weighing, put: (label: string) => void): boolean {
-  const { assessment, guardrails, call } = about;
-  const looks = (guardrails?.tools?.injection ?? "taint") === "taint" || guardrails?.tools?.injection === "block";
+  const { assessment, call } = about;
+  const rail = about.guardrails?.tools?.injection ?? "taint";
+  const looks = rail === "taint" || rail === "block";
   let some = false;
   for (const [part, { channel }] of call.ask.texts.entries()) {
     if (channel !== "tool_result" && channel !== "document") continue;
@@ -22,15 +25,9 @@ export function taintBy(about: Weighing, put: (label: string) => void): boolean 
     put(UNTRUSTED);
     put(channel === "document" ? "document" : "tool");
     const spans = assessment.spans?.[part];
-    if (spans === undefined) {
-      // Guarantee: what could not be assessed is not taken to hold nothing.
-      if (!assessment.assessed) put(PRIVATE);
-      continue;
-    }
-    for (const { kind } of spans) {
-      if (kind !== "injection") put(PRIVATE);
-      else if (looks) put(INJECTED);
-    }
+    // Guarantee: data that could not be assessed counts as private, for nobody knows what is in it.
+    if ((spans !== undefined && spans.length > 0) || !assessment.assessed) put(PRIVATE);
+    if (looks && (assessment.scored?.[part]?.scores[INJECTION] ?? 0) >= ORDERS) put(INJECTED);
   }
-  return some && looks && assessment.risk.injection >= INJECTION ? (put(INJECTED), true) : some;
+  return some;
 }

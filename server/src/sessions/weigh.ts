@@ -160,12 +160,20 @@ function signsOf(turn: Turn, texts: Weighing["call"]["ask"]["texts"], readSigns:
 const scratch = new Float64Array(DOMAINS.length);
 
 /** What risk says of this turn's own texts, 0..1. */
-function scoresOf(assessment: Assessment, turn: Turn, talk: Talk): Float64Array {
+function scoresOf({ risk, scored }: Assessment, turn: Turn, talk: Talk): Float64Array {
   scratch.fill(0);
-  // Where only the call as a whole has scores, they are those of its one turn.
-  const alone = talk.turns.length === 1;
-  if (alone) for (const [at, domain] of DOMAINS.entries()) scratch[at] = (assessment.risk[domain] ?? 0) / 100;
-  return turn.side === "assistant" ? scratch.fill(0) : scratch;
+  if (turn.side === "assistant") return scratch;
+  if (scored === undefined) {
+    // Where only the call as a whole has scores, they are those of its one turn.
+    if (talk.turns.length === 1) for (const [at, domain] of DOMAINS.entries()) scratch[at] = risk[domain] / 100;
+    return scratch;
+  }
+  for (const part of turn.parts) {
+    const scores = scored[part]?.scores;
+    if (scores === undefined) continue;
+    for (let at = 0; at < scratch.length; at++) scratch[at] = Math.max(scratch[at] ?? 0, (scores[at] ?? 0) / 100);
+  }
+  return scratch;
 }
 
 function hashOf(text: string): number {
