@@ -83,7 +83,8 @@ function fit(samples: readonly Sample[], columns: readonly number[], ridge = 0.0
       const share = weight / (attack ? attacks : calm) / 2;
       const error = (1 / (1 + Math.exp(-sum)) - (attack ? 1 : 0)) * share;
       gradientBias += error;
-      for (const [at, column] of columns.entries()) gradient[at]! += error * (scale[at] ?? 1) * (x[column] ?? 0);
+      for (const [at, column] of columns.entries())
+        gradient[at] = (gradient[at] ?? 0) + error * (scale[at] ?? 1) * (x[column] ?? 0);
     }
     const rate = 2;
     bias -= rate * gradientBias;

@@ -35,9 +35,9 @@ export function makeNamer(key: Uint8Array): Namer {
   };
 }
 
-/** Everyone a call acts for, as one text. */
+/** Everyone a call acts for, as one text that nobody else has. */
 export function whoseOf({ links }: Pick<Whose, "links">): string {
-  return links.length === 1 ? (links[0]?.ref ?? "") : links.map(({ ref }) => ref).join(" ");
+  return links.map(({ ref }) => `${ref.length}:${ref}`).join("");
 }
 
 /** A place in a conversation where a call may have ended, and this one goes on. */
