@@ -12,7 +12,8 @@ for (const name of readdirSync(FOLDER).filter((name) => name.startsWith("harm-")
 }
 
 test("every text is filled in, and stands once", () => {
-  for (const row of all) if (row.kind === "prompt") assert.doesNotMatch(row.text, /\{(?:act|thing|him|firm|place|money|group|drug|med)\}/i);
+  for (const row of all)
+    if (row.kind === "prompt") assert.doesNotMatch(row.text, /\{(?:act|thing|him|firm|place|money|group|drug|med)\}/i);
   assert.equal(new Set(all.map((row) => row.text)).size, all.length);
 });
 
@@ -33,5 +34,6 @@ test("dialogues that lead to harm and those that do not are about as many", () =
   const sides = Map.groupBy(dialogues(), (dialogue) => dialogue.label);
   const [attack, benign] = [sides.get("attack")?.length ?? 0, sides.get("benign")?.length ?? 0];
   assert.ok(attack > 300 && benign > 300 && Math.abs(attack - benign) < 200, `${attack} ${benign}`);
-  for (const { turns } of dialogues()) assert.ok(turns.length >= 3 && turns.every(({ text }) => text !== "" && !/\{\w+\}/.test(text)));
+  for (const { turns } of dialogues())
+    assert.ok(turns.length >= 3 && turns.every(({ text }) => text !== "" && !/\{\w+\}/.test(text)));
 });
