@@ -49,7 +49,7 @@ export async function govern(rooms: Rooms, call: ModelCall, reply: Reply): Promi
     if (!landscape || !target) return refused(await sealing.unknownModel());
 
     const gathered = rooms.context.gather(call, chain);
-    const assessed = sealing.assessment(rooms.risk.assess(call));
+    const assessed = sealing.assessment(await rooms.risk.assessApart(call));
     const { guardrails } = landscape;
     const came = { call, chain, context: gathered, assessment: assessed, guardrails };
     const session = sealing.session(await rooms.sessions.weigh(came));

@@ -149,6 +149,7 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       metrics.gauge("lumos_circuits", help, () => routing.circuits()[state], `state="${state}"`);
     }
     const risk = makeRisk({ log, clock });
+    closing.push(() => risk.close());
     const execution = makeExecution({
       risk,
       clock,

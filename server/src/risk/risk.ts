@@ -1,13 +1,14 @@
 import { hash } from "node:crypto";
+import { availableParallelism } from "node:os";
 import { bounded, type Clock, type Log, type TextPart } from "../kernel/index.ts";
+import { builtInDetectors } from "./built-in.ts";
 import { classesOfKind, dataClassesOf, scoresOf } from "./classes.ts";
 import { type Fold, makeFold } from "./fold.ts";
 import { isWeak } from "./kinds.ts";
 import { mask } from "./mask.ts";
-import { makePersonal } from "./personal/personal.ts";
-import { makeSecrets } from "./secrets/secrets.ts";
 import { makeTextReader, type TextReader } from "./reading.ts";
 import type { Assessment, Detector, Finding, Reading, RiskRoom, SignSeen } from "./types.ts";
+import { makeThreads, type Threads } from "./threads/threads.ts";
 import { makeVerdicts, type Verdicts } from "./verdicts.ts";
 
 export interface RiskOptions {
@@ -25,11 +26,11 @@ export interface RiskOptions {
   budgetMs?: { least: number; perMillionChars: number };
   /** Bounds of the memory of verdicts. */
   kept?: { maxCount: number; maxBytes: number };
-}
-
-/** The detectors that come with Lumos. */
-export function builtInDetectors(): Detector[] {
-  return [makeSecrets(), makePersonal()];
+  /**
+   * Calls with more new characters than `above` are read in up to `count` threads; 0: in none. Detectors given in
+   * place of the built-in ones cannot go there.
+   */
+  apart?: { above: number; count: number };
 }
 
 export function makeRisk(options: RiskOptions): RiskRoom {
@@ -48,6 +49,11 @@ export function makeRisk(options: RiskOptions): RiskRoom {
     verdicts: makeVerdicts(options.kept ?? { maxCount: 50_000, maxBytes: 32 * 1024 * 1024 }),
     keys: keysFor(detectors),
   };
+  const apart = options.apart ?? { above: 8_000, count: Math.max(1, Math.min(4, availableParallelism() - 1)) };
+  const threads =
+    options.detectors === undefined && apart.count > 0
+      ? makeThreads({ log: options.log, limits, count: apart.count })
+      : undefined;
   /** As they are: they are written down so anyway. What may hold a secret is not among them. */
   const clean = bounded<true>(MAX_CLEAN);
 
@@ -57,12 +63,31 @@ export function makeRisk(options: RiskOptions): RiskRoom {
     clean.clear();
   };
 
+  const conclude = (asked: { texts: TextPart[]; unread?: true }, { slots, fresh }: Sorted): Assessment => {
+    let failure = asked.unread ? "part of the call is not written as text" : undefined;
+    const readings: Reading[] = [];
+    for (const [part, { reading }] of slots.entries()) {
+      readings.push(reading);
+      if (reading.failure === undefined) continue;
+      failure ??= reading.failure;
+      options.log.error("risk.not_assessed", { reason: reading.failure, place: (asked.texts[part] as TextPart).place });
+    }
+    return summarize(asked.texts, readings, {
+      failure,
+      reused: asked.texts.length - fresh.length,
+      fresh: fresh.length,
+      maxFindings: limits.maxFindings,
+      fold: reader.fold,
+    });
+  };
+
   return {
     holdsSecret(text) {
       renew();
       if (clean.get(text)) return false;
-      const { reading } = readText(reader, { path: [], place: "", channel: "prompt", encoding: "string", text });
-      const { spans, failure } = reading;
+      const sorted = sort(reader, [{ path: [], place: "", channel: "prompt", encoding: "string", text }]);
+      readHere(reader, sorted.fresh);
+      const { spans, failure } = (sorted.slots[0] as Slot).reading;
       const holds = spans.some(({ kind }) => classesOfKind(kind).includes("secret"));
       if (!holds && failure === undefined && text.length <= MAX_CLEAN_CHARS) clean.set(text, true);
       return holds;
@@ -74,28 +99,22 @@ export function makeRisk(options: RiskOptions): RiskRoom {
     },
     reach: () => Math.max(0, ...detectors.map((detector) => detector.reach ?? UNKNOWN_REACH)),
     assess(call) {
-      const texts = call.ask.texts;
       renew();
-      const readings: Reading[] = [];
-      let failure = call.ask.unread ? "part of the call is not written as text" : undefined;
-      let reused = 0;
-      for (const part of texts) {
-        const { reading, reused: known } = readText(reader, part);
-        readings.push(reading);
-        if (known) reused += 1;
-        if (reading.failure !== undefined) {
-          failure ??= reading.failure;
-          options.log.error("risk.not_assessed", { reason: reading.failure, place: part.place });
-        }
-      }
-      return summarize(texts, readings, {
-        failure,
-        reused,
-        fresh: texts.length - reused,
-        maxFindings: limits.maxFindings,
-        fold: reader.fold,
-      });
+      const sorted = sort(reader, call.ask.texts);
+      readHere(reader, sorted.fresh);
+      return conclude(call.ask, sorted);
     },
+    assessApart(call) {
+      renew();
+      const sorted = sort(reader, call.ask.texts);
+      const chars = sorted.fresh.reduce((sum, { part }) => sum + part.text.length, 0);
+      if (threads !== undefined && chars > apart.above) {
+        return readApart(reader, threads, sorted.fresh).then(() => conclude(call.ask, sorted));
+      }
+      readHere(reader, sorted.fresh);
+      return conclude(call.ask, sorted);
+    },
+    close: async () => threads?.close(),
   };
 }
 
@@ -116,22 +135,54 @@ interface Reader {
   keys: Keys;
 }
 
-interface Verdict {
+/** One text of a call, and what is known of it. */
+interface Slot {
+  part: TextPart;
+  key: string;
   reading: Reading;
-  reused: boolean;
 }
 
-function readText(reader: Reader, part: TextPart): Verdict {
-  const { text, channel } = part;
-  if (text.length > reader.limits.maxTextChars) {
-    return { reading: { spans: [], signs: [], failure: TOO_LONG }, reused: false };
+interface Sorted {
+  /** One for each text; texts that are the same share theirs. */
+  slots: readonly Slot[];
+  /** Those that nothing is known of yet. */
+  fresh: readonly Slot[];
+}
+
+const UNREAD: Reading = { spans: [], signs: [], failure: "a text was not read" };
+
+function sort(reader: Reader, texts: readonly TextPart[]): Sorted {
+  const slots: Slot[] = [];
+  const fresh = new Map<string, Slot>();
+  for (const part of texts) {
+    if (part.text.length > reader.limits.maxTextChars) {
+      const slot = { part, key: "", reading: { ...UNREAD, failure: TOO_LONG } };
+      slots.push(slot);
+      continue;
+    }
+    const key = keyOf(reader.keys.prefix[part.channel], part.text);
+    const known = reader.verdicts.get(key);
+    const slot = (known === undefined ? fresh.get(key) : undefined) ?? { part, key, reading: known ?? UNREAD };
+    if (known === undefined) fresh.set(key, slot);
+    slots.push(slot);
   }
-  const key = keyOf(reader.keys.prefix[channel], text);
-  const known = reader.verdicts.get(key);
-  if (known !== undefined) return { reading: known, reused: true };
-  const reading = reader.reading.read(text, channel);
-  if (reading.failure === undefined) reader.verdicts.keep(key, reading);
-  return { reading, reused: false };
+  return { slots, fresh: [...fresh.values()] };
+}
+
+function readHere(reader: Reader, fresh: readonly Slot[]): void {
+  for (const slot of fresh) learn(reader, slot, reader.reading.read(slot.part.text, slot.part.channel));
+}
+
+async function readApart(reader: Reader, threads: Threads, fresh: readonly Slot[]): Promise<void> {
+  const readings = await threads.read(fresh.map(({ part: { text, channel } }) => ({ text, channel })));
+  // Where no thread can be started, reading late is better than not at all.
+  if (readings === undefined) readHere(reader, fresh);
+  else for (const [i, slot] of fresh.entries()) learn(reader, slot, readings[i] ?? UNREAD);
+}
+
+function learn(reader: Reader, slot: Slot, reading: Reading): void {
+  slot.reading = reading;
+  if (reading.failure === undefined) reader.verdicts.keep(slot.key, reading);
 }
 
 /** One key space per list of detectors, their versions and the channel. */

@@ -124,4 +124,8 @@ export interface RiskRoom {
   /** How far findings may go on behind a plain word: what `read` is shown must hold so much more. */
   reach(): number;
   assess(call: { ask: { texts: TextPart[]; unread?: true } }): Assessment;
+  /** The same, away from this thread when there is much that is new. */
+  assessApart(call: { ask: { texts: TextPart[]; unread?: true } }): Assessment | Promise<Assessment>;
+  /** Ends the threads. What they were reading is not assessed. */
+  close(): Promise<void>;
 }
