@@ -139,14 +139,15 @@ export async function startHostileWorld(): Promise<HostileWorld> {
   };
 }
 
-type Clients = Pick<HostileWorld, "openai" | "anthropic" | "google">;
+export type Clients = Pick<HostileWorld, "openai" | "anthropic" | "google">;
 type Ask = (
   clients: Clients,
   model: string,
   how: { stream?: boolean; says?: string; signal?: AbortSignal },
 ) => Promise<string>;
 
-const ASKED: Record<Spoken, Ask> = {
+/** What the official client of a format makes of an answer, whole or as a stream; it throws where the client does. */
+export const ASKED: Record<Spoken, Ask> = {
   async "openai.chat"({ openai }, model, { stream = true, says = "x", signal }) {
     const asked = { model, messages: [{ role: "user" as const, content: says }] };
     const options = signal ? { signal } : {};

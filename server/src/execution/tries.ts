@@ -97,7 +97,7 @@ export async function tryCandidate(made: Made, trying: Trying): Promise<TriedAll
     routing.tried(tried);
     if (attempted.kind === "stopped") return { kind: "answered", performance: finish(attempted) };
     if (attempted.kind === "answered") {
-      if (attempted.result === "completed") slot?.keep(attempted.usage);
+      if (attempted.result === "completed") slot?.keep(attempted.usage, guard?.story());
       return { kind: "answered", performance: finish(attempted) };
     }
     story.ms = Math.round(clock.elapsed() - at);

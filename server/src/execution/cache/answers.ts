@@ -1,4 +1,5 @@
 import type { Clock, Millis, Usage } from "../../kernel/index.ts";
+import type { GuardStory } from "../guard/guard.ts";
 
 /** An answer as a caller got it. */
 export interface KeptAnswer {
@@ -8,6 +9,8 @@ export interface KeptAnswer {
   body: Buffer;
   /** What the provider counted for it then. */
   usage: Usage;
+  /** What was found in it when it was made: it is kept as it was given. */
+  guard?: GuardStory | undefined;
 }
 
 /** Answers in this process's memory, each until its time is over or newer ones need its place. */

@@ -3,6 +3,7 @@ import type { Chain } from "../../identity/index.ts";
 import { type ModelCall, type Clock, type Millis, type Usage, parseDuration } from "../../kernel/index.ts";
 import type { Assessment } from "../../risk/index.ts";
 import type { Candidate, Route } from "../../routing/index.ts";
+import type { GuardStory } from "../guard/guard.ts";
 import type { Reply } from "../types.ts";
 import { type KeptAnswer, LIMITS, type Limits, makeAnswers } from "./answers.ts";
 import { cacheable } from "./cacheable.ts";
@@ -26,7 +27,7 @@ export interface Slot {
   /** A reply to answer through, so that what goes out can be kept. */
   copying(reply: Reply): Reply;
   /** The answer went out whole: keep it. */
-  keep(usage: Usage | undefined): void;
+  keep(usage: Usage | undefined, guard: GuardStory | undefined): void;
   /** What the answer depends on. */
   keyed: Keyed;
   /** Hears of the answer when it is kept. */
@@ -81,10 +82,10 @@ export function makeAnswerCache(parts: { clock: Clock; limits?: Limits }): Answe
           copied = copyingReply(reply, limits.answerBytes);
           return copied.reply;
         },
-        keep(usage) {
+        keep(usage, guard) {
           const copy = copied?.copy();
           if (!copy || !usage || usage.partial === true) return;
-          const answer = { ...copy, usage };
+          const answer = { ...copy, usage, guard };
           answers.keep(key, answer, ttlMs);
           heard(answer, ttlMs);
         },

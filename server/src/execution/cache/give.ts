@@ -39,6 +39,7 @@ export async function giveKept(kept: KeptAnswer, giving: Giving): Promise<Perfor
     usage: undefined,
     cache: how,
     keptUsage: kept.usage,
+    ...(kept.guard ? { guard: kept.guard } : {}),
     firstByteMs: undefined,
     upstreamMs: undefined,
   };

@@ -320,10 +320,10 @@ export class Attempt implements UpstreamListener {
    * disk. `why`: it was stopped.
    */
   #finish(why?: string): void {
+    this.#mode = "over";
     if (why !== undefined && !this.#ended) this.#exchange?.abort();
     // A provider that goes on, or whose caller reads no more, must not keep its connection.
     else if (!this.#ended) this.#letGo = setTimeout(() => this.#exchange?.abort(), AFTER_DONE_MS).unref();
-    this.#mode = "over";
     const finish = () => {
       const end = {
         kind: "answered",
