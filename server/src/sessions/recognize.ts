@@ -1,5 +1,5 @@
 import { hmacSha256, bounded } from "../kernel/index.ts";
-import type { Talk } from "./talk.ts";
+import { type Talk, type Turn, upTo } from "./talk.ts";
 import type { Whose } from "./types.ts";
 
 /** Gives names and keys to sessions and to those they are of. */
@@ -54,21 +54,32 @@ const TELLING_CHARS = 60;
 const MAX_PLACES = 24;
 
 /**
- * The places of a conversation, the latest first: all that was said up to there, and the last exchange alone, so
- * that it is known again when its beginning or its middle was left out.
+ * Goes through the places of a conversation, the latest first, until one answers: all that was said up to there, and
+ * the last exchange alone, so that it is known again when its beginning or its middle was left out.
  */
-export function placesOf({ turns, chain }: Talk): Place[] {
-  const places: Place[] = [];
+export function findPlace<T>(talk: Talk, look: (place: Place) => T | undefined): T | undefined {
+  const { turns } = talk;
   const first = turns.findIndex(({ side }) => side === "assistant");
-  for (let at = turns.length - 1; at >= 0 && places.length < MAX_PLACES; at--) {
-    const turn = turns[at];
-    if (turn === undefined || turn.side === "assistant") continue;
+  for (let at = turns.length - 1, places = 0; at >= 0 && places < MAX_PLACES; at--) {
+    const turn = turns[at] as Turn;
+    if (turn.side === "assistant") continue;
     const end = at === turns.length - 1;
     if (!end && turns[at + 1]?.side !== "assistant") continue;
-    const before = turns[at - 1];
-    places.push({ place: `c${chain[at] ?? ""}`, opening: first === -1 || at < first, end });
-    if (before?.side === "assistant" && before.chars + turn.chars >= TELLING_CHARS)
-      places.push({ place: `p${before.digest.toString(36)}.${turn.digest.toString(36)}`, opening: false, end });
+    places += 1;
+    const found =
+      look({ place: `c${upTo(talk, at)}`, opening: first === -1 || at < first, end }) ??
+      lookBefore(turn, turns[at - 1], end, look);
+    if (found !== undefined) return found;
   }
-  return places;
+  return undefined;
+}
+
+function lookBefore<T>(
+  turn: Turn,
+  before: Turn | undefined,
+  end: boolean,
+  look: (place: Place) => T | undefined,
+): T | undefined {
+  if (before?.side !== "assistant" || before.chars + turn.chars < TELLING_CHARS) return undefined;
+  return look({ place: `p${before.digest.toString(36)}.${turn.digest.toString(36)}`, opening: false, end });
 }

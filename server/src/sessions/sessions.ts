@@ -4,10 +4,10 @@ import { type Found, type Keep, makeKeep } from "./keep/keep.ts";
 import { takeIn } from "./keep/rows.ts";
 import type { Entry, WideEntry } from "./keep/types.ts";
 import { COUNT, addTaint, copyState, freshState } from "./memory/state.ts";
-import { type Namer, makeNamer, placesOf, whoseOf } from "./recognize.ts";
+import { type Namer, findPlace, makeNamer, whoseOf } from "./recognize.ts";
 import { makeReadSigns } from "./signs/read.ts";
 import { type Term, makeTerm } from "./signs/sip.ts";
-import { type Talk, talkOf } from "./talk.ts";
+import { type Talk, talkOf, upTo } from "./talk.ts";
 import { makeTelling } from "./tell.ts";
 import { FLAGS, type Flag, type SessionsRoom, type Weighed, type Weighing, type Whose } from "./types.ts";
 import { type Involved, type Judged, judge } from "./weigh.ts";
@@ -114,14 +114,12 @@ function makeFinder({ keep, namer, clock, term }: { keep: Keep; namer: Namer; cl
     `${seeking.org}\n${seeking.whose}\n${place}`;
 
   const recognized = (seeking: Seeking): Entry | undefined => {
-    for (const { place, opening, end } of placesOf(seeking.talk)) {
+    return findPlace(seeking.talk, ({ place, opening, end }) => {
       const entry = keep.marked(markIn(seeking, place));
-      if (entry === undefined || entry.name === "") continue;
+      if (entry === undefined || entry.name === "") return undefined;
       // Many conversations open alike: where nothing else is shared and this one went on otherwise, it is another.
-      if (opening && !end && entry.lastMark !== place) continue;
-      return entry;
-    }
-    return undefined;
+      return opening && !end && entry.lastMark !== place ? undefined : entry;
+    });
   };
 
   const make = (seeking: Pick<Seeking, "org" | "whose" | "links">, name: string): Entry => {
@@ -185,7 +183,7 @@ function makeFinder({ keep, namer, clock, term }: { keep: Keep; namer: Namer; cl
         org,
         whose,
         links,
-        name: stated ?? namer.nameOf(org, whose, talk.chain.at(-1) ?? call.id),
+        name: stated ?? namer.nameOf(org, whose, upTo(talk, talk.turns.length - 1) || call.id),
         stated: stated !== undefined,
         session: undefined,
         principals: people.map((ref) => keep.wide(namer.keyOf("principal", org, "", ref))),
@@ -206,9 +204,10 @@ function makeFinder({ keep, namer, clock, term }: { keep: Keep; namer: Namer; cl
         if (stated !== undefined) seeking.keys.push(namer.keyOf("session", org, whose, stated));
         // What nobody has answered yet goes on from nothing.
         if (talk.turns.some(({ side }) => side === "assistant"))
-          seeking.marks = placesOf(talk)
-            .filter(({ opening }) => !opening)
-            .map(({ place }) => markIn(seeking, place));
+          findPlace(talk, ({ place, opening }) => {
+            if (!opening) seeking.marks.push(markIn(seeking, place));
+            return undefined;
+          });
       }
       seeking.reads = seeking.keys.length > 0 || seeking.marks.length > 0;
       return seeking;
@@ -251,15 +250,16 @@ function makeFinder({ keep, namer, clock, term }: { keep: Keep; namer: Namer; cl
 
     /** Notes where a later call would go on. */
     mark(session: Entry, seeking: Seeking): void {
-      for (const { place, end } of placesOf(seeking.talk)) {
-        if (!end) break;
+      findPlace(seeking.talk, ({ place, end }) => {
+        if (!end) return true;
         const mark = markIn(seeking, place);
         if (place.startsWith("c")) session.lastMark = place;
-        if (keep.marked(mark) === session) continue;
+        if (keep.marked(mark) === session) return undefined;
         keep.mark(mark, session);
         session.marks.push(mark);
         if (session.marks.length > MAX_UNWRITTEN_MARKS) session.marks.shift();
-      }
+        return undefined;
+      });
     },
 
     async byName(whose: Whose, name: string): Promise<Entry | undefined> {

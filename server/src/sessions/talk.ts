@@ -14,8 +14,8 @@ export interface Turn {
 /** A conversation as a call carries it. */
 export interface Talk {
   turns: Turn[];
-  /** Hash of everything up to and with each turn: the same only where all before it is the same. */
-  chain: string[];
+  /** Hash of everything up to and with each turn, in two halves: the same only where all before it is the same. */
+  chain: Int32Array;
 }
 
 /** Where a body holds what was said, in any of the formats; what stands elsewhere is no turn. */
@@ -42,15 +42,25 @@ export function talkOf(texts: readonly TextPart[], term: Term): Talk {
     turns.push(last);
   }
   const read = turns.length > MAX_TURNS ? turns.slice(-MAX_TURNS) : turns;
+  const chain = new Int32Array(2 * read.length);
   let one = 0x2545f491;
   let two = 0x9e3779b9 | 0;
-  const chain = read.map(({ digest }) => {
-    const [high, low] = [Math.floor(digest / 2 ** 26), digest % 2 ** 26];
+  for (let at = 0; at < read.length; at++) {
+    const { digest } = read[at] as Turn;
+    const high = Math.floor(digest / 2 ** 26);
+    const low = digest % 2 ** 26;
     one = Math.imul(one ^ high, 0x85ebca6b) ^ (two >>> 15) ^ low;
     two = Math.imul(two ^ low, 0xc2b2ae35) ^ (one >>> 13) ^ high;
-    return `${(one >>> 0).toString(36)}.${(two >>> 0).toString(36)}`;
-  });
+    chain[2 * at] = one;
+    chain[2 * at + 1] = two;
+  }
   return { turns: read, chain };
+}
+
+/** The whole of a conversation up to a turn, as one short text; empty where there is none. */
+export function upTo({ turns, chain }: Talk, at: number): string {
+  if (at < 0 || at >= turns.length) return "";
+  return `${((chain[2 * at] ?? 0) >>> 0).toString(36)}.${((chain[2 * at + 1] ?? 0) >>> 0).toString(36)}`;
 }
 
 /** System prompts and definitions of tools say nothing of what is talked about. */
@@ -69,11 +79,25 @@ function sideOf(channel: TextPart["channel"]): Turn["side"] | undefined {
   }
 }
 
+/** A longer text is hashed by the platform; for a short one that takes longer than the hash itself. */
+const SHORT = 400;
+
 /** 52 bits, keyed: who makes two texts of one digest confuses a session of their own. */
 function digestOf(side: Turn["side"], text: string, term: Term): number {
-  const hex = hash("sha256", text, "hex");
-  const [high, low] = [Number.parseInt(hex.slice(0, 8), 16), Number.parseInt(hex.slice(8, 16), 16)];
   const mark = side === "user" ? 1 : side === "tool" ? 2 : 3;
+  let high = text.length;
+  let low = mark;
+  if (text.length > SHORT) {
+    const hex = hash("sha256", text, "hex");
+    high = Number.parseInt(hex.slice(0, 8), 16);
+    low = Number.parseInt(hex.slice(8, 16), 16);
+  } else {
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      high = Math.imul(high ^ code, 0x01000193);
+      low = Math.imul(low + code, 0x2c1b3c6d) ^ (low >>> 15);
+    }
+  }
   return (term(high ^ mark) >>> 6) * 2 ** 26 + (term(low ^ mark) & 0x3ffffff);
 }
 

@@ -6,7 +6,7 @@ import { foldTurn } from "./memory/fold.ts";
 import { COUNT, LEVEL, MAX_SEEN, PEAK, addTaint } from "./memory/state.ts";
 import { flagsOf, raisedBy, riskOf } from "./score/score.ts";
 import { NOTHING_SAID, type ReadSigns, type Signs } from "./signs/read.ts";
-import type { Talk, Turn } from "./talk.ts";
+import { type Talk, type Turn, upTo } from "./talk.ts";
 import type { Flag, Raised, Weighing } from "./types.ts";
 import { taintBy } from "./taint.ts";
 import {
@@ -54,7 +54,7 @@ export function judge(
   const { state } = session;
   const now = parts.clock.now();
   const texts = about.call.ask.texts;
-  const last = talk.chain.at(-1) ?? "";
+  const last = upTo(talk, talk.turns.length - 1);
   const again = last !== "" && last === state.lastChain;
   let news = taintBy(about, (label) => addTaint(state, label));
 
