@@ -2,7 +2,6 @@ export { ibanLength } from "./personal/iban.ts";
 export { mask } from "./mask.ts";
 export { type PlaceholderFor, canRedact, makePlaceholders, redactText, spansForClasses } from "./redact.ts";
 export { BUILT_IN_CLASSES } from "./kinds.ts";
-export { type RiskOptions, builtInDetectors, makeRisk } from "./risk.ts";
 export { builtInDetectors } from "./built-in.ts";
 export { type RiskOptions, makeRisk } from "./risk.ts";
 export { withSpans } from "./with-spans.ts";

@@ -128,9 +128,25 @@ describe("sessions", { concurrency: false }, () => {
     assert.deepEqual(mail.context.taint, ["private", "tool", "untrusted"]);
     const mine = await weigh(room, { who: [somebody()], lines: [{ ...user("ana@b.example"), spans: [email] }] });
     assert.deepEqual(mine.context.taint, []);
-    // Guarantee: data that could not be assessed counts as private, for nobody knows what is in it.
+  });
+
+  // Guarantee: data that could not be assessed counts as private, for nobody knows what is in it.
+  test("data that could not be assessed counts as private, for nobody knows what is in it", async () => {
     const unread = await weigh(room, { who: [somebody()], lines: [user("Read it"), tool("?")], assessed: false });
     assert.deepEqual(unread.context.taint, ["private", "tool", "untrusted"]);
+  });
+
+  // Guarantee: a session's labels are never dropped to make room for others.
+  test("a session's labels are never dropped to make room for others", async () => {
+    const whose = { org: "acme", links: weighing({ lines: [], who: ["user:full"] }).chain.links };
+    await room.mark(whose, "s", ["mcp:first", ...Array.from({ length: 200 }, (_, at) => `mcp:${at}`)]);
+    const { context } = await weigh(room, {
+      who: ["user:full"],
+      session: "s",
+      lines: [user("Read"), tool("x", [email])],
+    });
+    assert.ok(context.taint.length < 40);
+    for (const label of ["mcp:first", "private", "untrusted"]) assert.ok(context.taint.includes(label), label);
   });
 
   test("labels of another door are seen by the next model call, and the other way round", async () => {

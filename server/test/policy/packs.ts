@@ -77,18 +77,7 @@ export async function tryPacks(
 
 /** Facts that nothing fills in yet, and obligations that nothing carries out yet. What comes alive loses its word here. */
 const NOT_YET = {
-  facts: [
-    "taint",
-    "trustScore",
-    "budget",
-    "geo",
-    "dataRegions",
-    "mfaAgeS",
-    "sessionRisk",
-    "sessionFlags",
-    "sessionBlocks",
-    "sessionTurns",
-  ],
+  facts: ["trustScore", "budget", "geo", "dataRegions", "mfaAgeS"],
   obligations: ["approval", "stepup", "justify", "retain", "notify", "tools"],
 };
 const SCORED = new Set(["privacy", "max"]);
