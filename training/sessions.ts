@@ -5,11 +5,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fixedClock, silentLog, type TextPart } from "../server/src/kernel/index.ts";
 import { DOMAINS, makeRisk } from "../server/src/risk/index.ts";
-import { foldTurn } from "../server/src/sessions/memory/fold.ts";
+import { foldTurn, wantsTogether } from "../server/src/sessions/memory/fold.ts";
 import { freshState } from "../server/src/sessions/memory/state.ts";
 import { FEATURES, featuresOf } from "../server/src/sessions/score/features.ts";
 import { makeReadSigns } from "../server/src/sessions/signs/read.ts";
 import { makeTerm } from "../server/src/sessions/signs/sip.ts";
+import { together } from "../server/src/sessions/weigh.ts";
+import { dialogues } from "./data/dialogues.ts";
 import { type Dialogue, talks } from "./data/talks.ts";
 
 interface Sample {
@@ -23,18 +25,25 @@ interface Sample {
 const readSigns = makeReadSigns(makeTerm(Buffer.alloc(8, 7)));
 const risk = makeRisk({ log: silentLog, clock: fixedClock(0) });
 
-export function scoresOf(text: string, channel: TextPart["channel"]): number[] {
-  const part: TextPart = { path: ["messages", 0, "content"], place: "", channel, encoding: "string", text };
-  const { risk: scores } = risk.assess({ ask: { texts: [part] } });
-  return DOMAINS.map((domain) => scores[domain] / 100);
+function scoresOf(text: string): { scores: number[]; topics: number } {
+  const part: TextPart = { path: ["messages", 0, "content"], place: "", channel: "prompt", encoding: "string", text };
+  const { risk: scores, scored } = risk.assess({ ask: { texts: [part] } });
+  return { scores: DOMAINS.map((domain) => scores[domain] / 100), topics: scored?.[0]?.topics ?? 0 };
 }
 
 function sampleOf(dialogue: Dialogue): Sample {
   const state = freshState(0);
+  const said: string[] = [];
   for (const { role, text } of dialogue.turns) {
-    const side = role;
-    const scores = side === "user" ? scoresOf(text, "prompt") : DOMAINS.map(() => 0);
-    foldTurn(state, { side, signs: readSigns(side === "assistant" ? text.slice(0, 600) : text), scores });
+    if (role === "user") said.push(text);
+    const whole = role === "user" && wantsTogether(state) ? together(said) : undefined;
+    const own = role === "user" ? scoresOf(text) : { scores: DOMAINS.map(() => 0), topics: 0 };
+    foldTurn(state, {
+      side: role,
+      signs: readSigns(role === "assistant" ? text.slice(0, 600) : text),
+      ...own,
+      together: whole === undefined ? undefined : scoresOf(whole).scores,
+    });
   }
   const x = featuresOf(state, new Float64Array(FEATURES.length)).slice();
   return { src: dialogue.src, attack: dialogue.label === "attack", hard: dialogue.hard === true, weight: 1, x };
@@ -48,7 +57,7 @@ function load(file: string): Sample[] {
     .split("\n")
     .filter((line) => line !== "");
   const given = lines.map((line) => JSON.parse(line) as Dialogue);
-  const samples = [...given, ...talks()].map(sampleOf);
+  const samples = [...given, ...dialogues(), ...talks()].map(sampleOf);
   const bySrc = Map.groupBy(samples, ({ src }) => src);
   for (const sample of samples) {
     const size = bySrc.get(sample.src)?.length ?? 1;
@@ -123,9 +132,28 @@ const SCORES: Readonly<Record<string, Score>> = {
     Math.max(sigmoid(linear(all, [...x])), sigmoid(linear(danger, [x[0] ?? 0])), sigmoid(linear(turn, [x[2] ?? 0]))),
 };
 
+/** Families that share their beginnings or their subjects: they are held out together. */
+const PAIRS: readonly (readonly [RegExp, string])[] = [
+  [/^authored-(educational|escalation)/, "climb"],
+  [/^dialogue-history/, "history"],
+  [/fiction/, "fiction"],
+  [/thesis/, "thesis"],
+  [/^dialogue-(role|defenders|false|worried)/, "sides"],
+  [/^dialogue-(rephrase|refused)/, "refusals"],
+  [/^dialogue-(referential|short)/, "short"],
+  [/^dialogue-(..)-/, "languages"],
+  [/^talk-history/, "talk-history"],
+  [/^talk-novel/, "talk-novel"],
+  [/^talk-defender/, "talk-defender"],
+  [/^talk-swap/, "talk-swap"],
+  [/^talk-(push|refused)/, "talk-refusals"],
+  [/^talk-code/, "talk-code"],
+  [/^talk-(de|fr|es)/, "languages"],
+];
+
 /** The score of each sample by a model that has not seen its family, nor its counterpart. */
 function heldOut(samples: readonly Sample[]): Map<Sample, Model> {
-  const family = (src: string) => src.replace(/-calm$/, "").replace(/-(?:educational|escalation)$/, "-climb");
+  const family = (src: string) => PAIRS.find(([pattern]) => pattern.test(src))?.[1] ?? src;
   const models = new Map<Sample, Model>();
   for (const [, held] of Map.groupBy(samples, ({ src }) => family(src))) {
     const out = new Set(held);

@@ -10,7 +10,7 @@ import { type Term, makeTerm } from "./signs/sip.ts";
 import { type Talk, talkOf, upTo } from "./talk.ts";
 import { makeTelling } from "./tell.ts";
 import { FLAGS, type Flag, type SessionsRoom, type Weighed, type Weighing, type Whose } from "./types.ts";
-import { type Involved, type Judged, judge } from "./weigh.ts";
+import { type Involved, type Judged, type Together, judge } from "./weigh.ts";
 import { freshWide } from "./wide/state.ts";
 
 export interface SessionsParts {
@@ -19,10 +19,12 @@ export interface SessionsParts {
   log: Log;
   /** The installation's own, for this room alone. */
   key: Uint8Array;
+  /** Scores, 0..1, of turns that are read together; without it single turns are all there is. */
+  together?: Together;
 }
 
 /** What strings calls together. */
-export function makeSessions({ store, clock, log, key }: SessionsParts): SessionsRoom {
+export function makeSessions({ store, clock, log, key, together }: SessionsParts): SessionsRoom {
   const namer = makeNamer(key);
   const keep = makeKeep({ store, clock, log, markOf: (mark) => namer.markOf(mark) });
   const term = makeTerm(key.subarray(16, 24));
@@ -34,7 +36,7 @@ export function makeSessions({ store, clock, log, key }: SessionsParts): Session
     const involved = finder.settle(seeking, found);
     const { session } = involved;
     const before = session.flags;
-    const judged = judge(about, seeking.talk, involved, { readSigns, clock });
+    const judged = judge(about, seeking.talk, involved, { readSigns, clock, together });
     session.risk = judged.risk;
     session.flags = judged.flags;
     for (const flag of judged.flags) if (!before.includes(flag)) flagged[flag] += 1;

@@ -2,7 +2,7 @@ import type { Clock } from "../kernel/index.ts";
 import type { Assessment } from "../risk/index.ts";
 import { DOMAINS } from "../risk/index.ts";
 import type { Entry, WideEntry } from "./keep/types.ts";
-import { foldTurn } from "./memory/fold.ts";
+import { foldTurn, wantsTogether } from "./memory/fold.ts";
 import { COUNT, LEVEL, MAX_SEEN, PEAK, addTaint } from "./memory/state.ts";
 import { flagsOf, raisedBy, riskOf } from "./score/score.ts";
 import { NOTHING_SAID, type ReadSigns, type Signs } from "./signs/read.ts";
@@ -48,7 +48,7 @@ export function judge(
   about: Weighing,
   talk: Talk,
   involved: Involved,
-  parts: { readSigns: ReadSigns; clock: Clock },
+  parts: { readSigns: ReadSigns; clock: Clock; together: Together | undefined },
 ): Judged {
   const { session, principals, teams } = involved;
   const { state } = session;
@@ -64,7 +64,16 @@ export function judge(
   for (const [at, turn] of turns.entries()) {
     const signs = signsOf(turn, texts, parts.readSigns);
     if (turn.side === "assistant" && session.refusalAhead) session.refusalAhead = false;
-    else foldTurn(state, { side: turn.side, signs, scores: scoresOf(about.assessment, turn, talk) });
+    else {
+      const together = parts.together && wantsTogether(state) ? joined(talk, turn, texts) : undefined;
+      foldTurn(state, {
+        side: turn.side,
+        signs,
+        scores: scoresOf(about.assessment, turn, talk),
+        topics: topicsOf(about.assessment, turn),
+        together: together === undefined ? undefined : parts.together?.(together),
+      });
+    }
     remember(session, turn);
     if (turn.side !== "user" || at < turns.length - RECENT) continue;
     const asked: Asked = {
@@ -148,6 +157,37 @@ function repeat(session: Entry, digest: number): void {
   peaks[PEAK.repeat] = session.repeating === digest ? (peaks[PEAK.repeat] ?? 0) + 1 : 1;
   session.repeating = digest;
   peaks[PEAK.longestRepeat] = Math.max(peaks[PEAK.longestRepeat] ?? 0, peaks[PEAK.repeat] ?? 0);
+}
+
+/** Scores of a text that is none of the call's own, 0..1 by index of the domains. */
+export type Together = (text: string) => ArrayLike<number>;
+
+/** The last words of a user and those before them as one text; nothing where there are none before. */
+function joined({ turns }: Talk, turn: Turn, texts: Weighing["call"]["ask"]["texts"]): string | undefined {
+  if (turn.side !== "user") return undefined;
+  const said: string[] = [];
+  for (let at = turns.indexOf(turn); at >= 0 && said.length < TOGETHER; at--) {
+    const one = turns[at];
+    if (one?.side === "user") said.push(one.parts.map((part) => texts[part]?.text ?? "").join("\n"));
+  }
+  return together(said.toReversed());
+}
+
+const TOGETHER = 4;
+const TOGETHER_CHARS = 1_200;
+
+export function together(said: readonly string[]): string | undefined {
+  if (said.length < 2) return undefined;
+  const each = Math.floor(TOGETHER_CHARS / Math.min(TOGETHER, said.length));
+  return said
+    .slice(-TOGETHER)
+    .map((text) => (text.length > each ? text.slice(0, each) : text))
+    .join("\n");
+}
+
+/** What it is about, by bits of domains. */
+function topicsOf({ scored }: Assessment, turn: Turn): number {
+  return turn.parts.reduce((bits, part) => bits | (scored?.[part]?.topics ?? 0), 0);
 }
 
 function signsOf(turn: Turn, texts: Weighing["call"]["ask"]["texts"], readSigns: ReadSigns): Signs {

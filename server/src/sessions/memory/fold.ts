@@ -1,7 +1,7 @@
 import { DOMAINS } from "../../risk/index.ts";
 import type { Signs } from "../signs/read.ts";
 import { overlap } from "../signs/read.ts";
-import { ANY_TOPIC, SIGN, TOPIC } from "../signs/words.ts";
+import { ANY_TOPIC, SIGN } from "../signs/words.ts";
 import { COUNT, LEVEL, MAX_TOPIC, PEAK, type SessionState } from "./state.ts";
 
 /** One turn, as the session sees it. */
@@ -10,6 +10,15 @@ export interface Said {
   signs: Signs;
   /** 0..1 for each domain, in their order: what risk says of this turn's own texts. */
   scores: ArrayLike<number>;
+  /** What it is about, by bits of domains. */
+  topics?: number;
+  /** The same of this turn and those before it, read as one text; where there is something to suspect. */
+  together?: ArrayLike<number> | undefined;
+}
+
+/** Whether a turn is worth reading together with those before it. */
+export function wantsTogether(state: SessionState): boolean {
+  return (state.levels[LEVEL.carry] ?? 0) >= 0.1 || (state.levels[LEVEL.danger] ?? 0) >= 0.05;
 }
 
 /** How much of the evidence stays from one turn to the next. */
@@ -18,7 +27,14 @@ const SHORT = 30;
 const VERY_SHORT = 7;
 /** Evidence that a turn has when it only speaks of a watched topic. */
 const TOPICAL = 0.3;
+/** And where only the classifier says that it is about one. */
+const ABOUT = 0.2;
 const SAME = 0.6;
+
+const WATCHED = (["cyber", "bio", "weapons", "selfHarm", "hate", "privacy"] as const).reduce(
+  (bits, domain) => bits | (1 << DOMAINS.indexOf(domain)),
+  0,
+);
 
 /** Domains that say what somebody wants. What is found in data a tool gave is its own matter. */
 const WANTED = DOMAINS.map((domain) => domain !== "privacy" && domain !== "distillation" && domain !== "advice");
@@ -37,10 +53,10 @@ export function foldTurn(state: SessionState, said: Said): void {
   const { bits, words, terms } = signs;
   const turn = add(counts, COUNT.turns, 1);
 
-  let own = 0;
-  for (let at = 0; at < WANTED.length; at++) if (WANTED[at]) own = Math.max(own, scores[at] ?? 0);
-  const topical = (bits & ANY_TOPIC) !== 0;
-  const watched = Math.max(own, topical ? TOPICAL : 0);
+  const own = wantedOf(scores);
+  const named = (bits & ANY_TOPIC) !== 0;
+  const topical = named || ((said.topics ?? 0) & WATCHED) !== 0;
+  const watched = Math.max(own, named ? TOPICAL : topical ? ABOUT : 0);
 
   // What a turn refers to comes with it: "and the second one, in detail?" is about what was said before.
   const before = levels[LEVEL.carry] ?? 0;
@@ -50,6 +66,9 @@ export function foldTurn(state: SessionState, said: Said): void {
   const carry = Math.max(watched, Math.max(before, levels[LEVEL.answered] ?? 0) * (follows ? 0.95 : 0.6));
   const amount = Math.max(own, follows ? before * 0.8 : 0);
 
+  const together = said.together === undefined ? 0 : wantedOf(said.together);
+  levels[LEVEL.together] = 0.6 * (levels[LEVEL.together] ?? 0) + 0.4 * Math.max(own, together);
+  peaks[PEAK.together] = Math.max(peaks[PEAK.together] ?? 0, own, together);
   levels[LEVEL.carry] = carry;
   levels[LEVEL.answered] = 0;
   levels[LEVEL.before] = levels[LEVEL.now] ?? 0;
@@ -76,6 +95,12 @@ export function foldTurn(state: SessionState, said: Said): void {
   if (carry >= TOPICAL && fresh) add(counts, COUNT.parts, carry);
   state.last = terms as number[];
   if (watched >= TOPICAL || follows) state.topic = united(state.topic, terms);
+}
+
+function wantedOf(scores: ArrayLike<number>): number {
+  let most = 0;
+  for (let at = 0; at < WANTED.length; at++) if (WANTED[at]) most = Math.max(most, scores[at] ?? 0);
+  return most;
 }
 
 const WEIGHTED = (["push", "detail", "evade", "fiction", "authority", "protect", "insist", "reverse"] as const).map(
@@ -111,13 +136,6 @@ const HIDDEN = [DOMAINS.indexOf("injection"), DOMAINS.indexOf("exfiltration")];
 /** "I'm sorry, but I can't help with that", in several languages: both halves of it near the beginning. */
 export function isRefusal({ bits, words }: Signs): boolean {
   return (bits & SIGN.cannot) !== 0 && ((bits & SIGN.sorry) !== 0 || words <= 12);
-}
-
-/** The domains a text speaks of, by its words alone. */
-export function topicsOf(bits: number): string[] {
-  return (bits & ANY_TOPIC) === 0
-    ? []
-    : Object.entries(TOPIC).flatMap(([name, bit]) => ((bits & bit) === 0 ? [] : [name]));
 }
 
 function add(counts: Float64Array, at: number, amount: number): number {

@@ -55,9 +55,9 @@ export const COUNTS = [
   "repeats",
 ] as const;
 export const COUNT = named(COUNTS);
-export const PEAKS = ["turn", "turnAt", "first", "longestRepeat", "repeat"] as const;
+export const PEAKS = ["turn", "turnAt", "longestRepeat", "repeat", "together"] as const;
 export const PEAK = named(PEAKS);
-export const LEVELS = ["danger", "carry", "now", "before", "answered", "early"] as const;
+export const LEVELS = ["danger", "carry", "now", "before", "answered", "early", "together"] as const;
 export const LEVEL = named(LEVELS);
 
 export const DOMAIN_AT = named(DOMAINS);

@@ -22,6 +22,8 @@ export const FEATURES = [
   "parts of one risky topic",
   "share of risky turns",
   "injection or jailbreak",
+  "turns read together",
+  "strongest turns read together",
 ] as const;
 
 /** Without memory of its own: the caller gives the list that is filled. */
@@ -50,5 +52,7 @@ export function featuresOf(state: SessionState, into: Float64Array): Float64Arra
   into[17] = Math.log1p(count(COUNT.parts));
   into[18] = count(COUNT.topical) / turns;
   into[19] = Math.max(most[DOMAIN_AT.injection] ?? 0, most[DOMAIN_AT.jailbreak] ?? 0);
+  into[20] = levels[LEVEL.together] ?? 0;
+  into[21] = peaks[PEAK.together] ?? 0;
   return into;
 }
