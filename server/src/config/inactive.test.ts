@@ -20,14 +20,13 @@ test("acme's keys without effect are told with their lines", () => {
     "66 servers",
     "74 connections[0].rate",
     "79 budgets",
-    "85 guardrails.input.injection",
-    "86 guardrails.output.pii",
     "87 guardrails.tools.injection",
     "90 alerts",
   ])
     assert.ok(told.includes(one), one);
   for (const active of [
     "programs",
+    "guardrails.input.injection",
     "guardrails.input.secrets",
     "guardrails.input.pii",
     "guardrails.unavailable",

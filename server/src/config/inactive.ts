@@ -20,7 +20,6 @@ export const INACTIVE: readonly (readonly [path: string, message: string])[] = [
   ["guardrails.tools.injection", "Tool results are not inspected at the tool yet."],
   ["guardrails.tools.secrets", "Tool results are not inspected at the tool yet."],
   ["guardrails.tools.pii", "Tool results are not inspected at the tool yet."],
-  ["guardrails.input.injection", "Prompts are not inspected for injection yet."],
   ["tiers.*.retention", "Retention is kept; nothing is deleted by it yet."],
 ];
 

@@ -292,10 +292,35 @@ const found = z.enum(["off", "detect", "block"]);
 const foundOrRedacted = z.enum(["off", "detect", "redact", "block"]);
 const pii = foundOrRedacted.optional().describe("Personal data.");
 const injection = found.optional().describe("Instructions hidden in data.");
+/** What texts are scored for; the same names as in `risk` of a policy. */
+export const SCORED_DOMAINS = [
+  "cyber",
+  "bio",
+  "finance",
+  "codeExec",
+  "weapons",
+  "selfHarm",
+  "privacy",
+  "distillation",
+  "injection",
+  "jailbreak",
+  "exfiltration",
+  "advice",
+  "sexual",
+  "hate",
+  "harm",
+] as const;
+const threshold = z.int().min(0).max(100);
 export const guardrails = z
   .strictObject({
     input: z
-      .strictObject({ injection, secrets: found.optional().describe("Passwords, keys and tokens."), pii })
+      .strictObject({
+        injection: found
+          .optional()
+          .describe("Orders to set rules aside, in what a person writes, in documents and in what tools brought."),
+        secrets: found.optional().describe("Passwords, keys and tokens."),
+        pii,
+      })
       .optional()
       .describe("What is sent to a model."),
     output: z
@@ -334,6 +359,12 @@ export const guardrails = z
       .optional()
       .describe("What a tool answers."),
     judge: judging.optional(),
+    thresholds: z
+      .partialRecord(z.enum(SCORED_DOMAINS), threshold)
+      .optional()
+      .describe(
+        "From which score on guardrails count a domain as found: 50 is what about one in a hundred ordinary texts reaches, 80 one in seven hundred. Left out: 50 to detect, 80 to block.",
+      ),
     unavailable: z
       .enum(["allow", "block"])
       .optional()

@@ -18,6 +18,12 @@ export function mask(kind: string, value: string): string {
   return `${head(value, first)}…${end}`;
 }
 
+/** Of a sentence that speaks for a score: how it begins, and how long it is. */
+export function maskSentence(value: string): string {
+  const plain = value.trim();
+  return `${head(plain, plain.length < 12 ? 0 : 4)}… (${plain.length})`;
+}
+
 /** A short secret shows nothing but that it is there; a long one its beginning, which names its maker. */
 function maskSecret(value: string): string {
   if (value.length < 12) return "…";

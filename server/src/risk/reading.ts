@@ -1,5 +1,7 @@
 import type { Clock, TextPart } from "../kernel/index.ts";
 import { type Fold, makeFold } from "./fold.ts";
+import type { Model, Scored } from "./model/index.ts";
+import { scoreViews } from "./scoring.ts";
 import type { Detector, KeptSpan, Reading, Span } from "./types.ts";
 import { placeIn } from "./views/places.ts";
 import type { Sign, View, ViewKind } from "./views/types.ts";
@@ -21,8 +23,13 @@ export interface TextReader {
 const NOTHING: readonly never[] = Object.freeze([]);
 const MAX_SIGNS = 200;
 
-export function makeTextReader(detectors: readonly Detector[], limits: ReadingLimits, clock: Clock): TextReader {
-  const reader: Reader = { detectors, limits, clock, fold: makeFold() };
+export function makeTextReader(
+  detectors: readonly Detector[],
+  limits: ReadingLimits,
+  clock: Clock,
+  model?: Model,
+): TextReader {
+  const reader: Reader = { detectors, limits, clock, fold: makeFold(), model };
   return {
     read: (text, channel) => readIn(reader, text, channel),
     detect(text, channel) {
@@ -38,6 +45,7 @@ function readIn(reader: Reader, text: string, channel: TextPart["channel"]): Rea
   const found: KeptSpan[] = [];
   let failure = detectInText(reader, text, channel, found);
   let signs: readonly Sign[] = NOTHING;
+  let scored: Scored | undefined;
   try {
     const views = viewsOf(text);
     for (const view of views.others) {
@@ -46,11 +54,13 @@ function readIn(reader: Reader, text: string, channel: TextPart["channel"]): Rea
     }
     if (views.signs.some(({ kind }) => kind === "unread")) failure ??= "a text holds more that is encoded than is read";
     if (views.signs.length > 0) signs = views.signs.slice(0, MAX_SIGNS);
+    scored = reader.model && scoreViews(reader.model, views, channel);
   } catch {
     failure ??= "what is encoded in a text could not be read";
   }
   const spans = inOrder(found);
-  return failure === undefined ? { spans, signs } : { spans, signs, failure };
+  const reading: Reading = scored === undefined ? { spans, signs } : { spans, signs, scored };
+  return failure === undefined ? reading : { ...reading, failure };
 }
 
 function inOrder(found: KeptSpan[]): readonly KeptSpan[] {
@@ -76,6 +86,7 @@ interface Reader {
   limits: ReadingLimits;
   clock: Clock;
   fold: Fold;
+  model: Model | undefined;
 }
 
 /** Slices of the text itself, and words mended by a guess, hold no secret that does not stand in the text. */

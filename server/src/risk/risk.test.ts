@@ -8,7 +8,7 @@ const KEY = ["AKIA", "IOSFODNN7", "EXAMPLE"].join("");
 const TOKEN = ["gh", "p_", "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"].join("");
 
 function room(options: Partial<RiskOptions> = {}) {
-  return makeRisk({ log: silentLog, clock, ...options });
+  return makeRisk({ log: silentLog, clock, model: "none", ...options });
 }
 
 function part(text: string, channel: TextPart["channel"] = "prompt", index = 0): TextPart {

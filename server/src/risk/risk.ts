@@ -1,12 +1,15 @@
 import { hash } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { bounded, type Clock, type Log, type TextPart } from "../kernel/index.ts";
-import { builtInDetectors } from "./built-in.ts";
+import { builtInDetectors, builtInModel } from "./built-in.ts";
 import { classesOfKind, dataClassesOf, scoresOf } from "./classes.ts";
 import { type Fold, makeFold } from "./fold.ts";
 import { isWeak } from "./kinds.ts";
-import { mask } from "./mask.ts";
+import { mask, maskSentence } from "./mask.ts";
+import { kindOf, type Model } from "./model/index.ts";
 import { makeTextReader, type TextReader } from "./reading.ts";
+import { topicsIn } from "./scoring.ts";
+import { DOMAINS } from "./types.ts";
 import type { Assessment, Detector, Finding, Reading, RiskRoom, SignSeen } from "./types.ts";
 import { makeThreads, type Threads } from "./threads/threads.ts";
 import { makeVerdicts, type Verdicts } from "./verdicts.ts";
@@ -16,6 +19,8 @@ export interface RiskOptions {
   clock: Clock;
   /** In place of the built-in ones. */
   detectors?: readonly Detector[];
+  /** The classifier, in place of the built-in one; `none`: texts are scored by signs and detectors alone. */
+  model?: Model | "none";
   /** How many findings an assessment lists. What is not listed still counts, and is still redacted. */
   maxFindings?: number;
   /** A text longer than this is not read, and the call counts as not assessed. */
@@ -35,6 +40,7 @@ export interface RiskOptions {
 
 export function makeRisk(options: RiskOptions): RiskRoom {
   const detectors = options.detectors ?? builtInDetectors();
+  const model = options.model === "none" ? undefined : (options.model ?? builtInModel());
   const limits = {
     maxFindings: options.maxFindings ?? 200,
     maxTextChars: options.maxTextChars ?? 16_000_000,
@@ -44,14 +50,14 @@ export function makeRisk(options: RiskOptions): RiskRoom {
   const reader: Reader = {
     detectors,
     limits,
-    reading: makeTextReader(detectors, limits, options.clock),
+    reading: makeTextReader(detectors, limits, options.clock, model),
     fold: makeFold(),
     verdicts: makeVerdicts(options.kept ?? { maxCount: 50_000, maxBytes: 32 * 1024 * 1024 }),
-    keys: keysFor(detectors),
+    keys: keysFor(detectors, model),
   };
   const apart = options.apart ?? { above: 8_000, count: Math.max(1, Math.min(4, availableParallelism() - 1)) };
   const threads =
-    options.detectors === undefined && apart.count > 0
+    options.detectors === undefined && options.model === undefined && apart.count > 0
       ? makeThreads({ log: options.log, limits, count: apart.count })
       : undefined;
   /** As they are: they are written down so anyway. What may hold a secret is not among them. */
@@ -59,7 +65,7 @@ export function makeRisk(options: RiskOptions): RiskRoom {
 
   const renew = () => {
     if (areCurrent(reader.keys, detectors)) return;
-    reader.keys = keysFor(detectors);
+    reader.keys = keysFor(detectors, model);
     clean.clear();
   };
 
@@ -191,8 +197,8 @@ interface Keys {
   prefix: Record<TextPart["channel"], string>;
 }
 
-function keysFor(detectors: readonly Detector[]): Keys {
-  const all = JSON.stringify(detectors.map((detector) => [detector.name, detector.version]));
+function keysFor(detectors: readonly Detector[], model: Model | undefined): Keys {
+  const all = JSON.stringify([detectors.map((detector) => [detector.name, detector.version]), model?.version]);
   const of = (channel: TextPart["channel"]) => `${hash("sha256", `${channel}\n${all}`, "base64url")}:`;
   return {
     versions: detectors.map((detector) => detector.version),
@@ -250,19 +256,58 @@ function summarize(texts: readonly TextPart[], readings: readonly Reading[], sum
       findings.push({ ...span, part, place, masked });
     }
   }
+  const risk = scoresOf(counts, signs);
+  const hard = { privacy: risk.privacy, injection: risk.injection };
+  const topics = addScores(risk, texts, readings);
+  for (const [part, { scored }] of readings.entries()) {
+    const { text, place, channel } = texts[part] as TextPart;
+    if (scored === undefined || channel === "assistant") continue;
+    for (const { domain, score, start, end, rule } of scored.places) {
+      total += 1;
+      if (findings.length >= sums.maxFindings) continue;
+      const masked = maskSentence(text.slice(start, end));
+      findings.push({
+        detector: "classifier",
+        kind: kindOf(domain),
+        rule,
+        start,
+        end,
+        confidence: score,
+        part,
+        place,
+        masked,
+      });
+    }
+  }
   const assessed = sums.failure === undefined;
   return {
     assessed,
     ...(sums.failure === undefined ? {} : { failure: sums.failure }),
     ...(total > findings.length ? { note: `${findings.length} of ${total} findings are listed` } : {}),
-    risk: scoresOf(counts, signs),
-    topics: [],
+    risk,
+    hard,
+    topics: topicsIn(topics),
     confidence: assessed ? confidence : 0,
     dataClasses: dataClassesOf(counts),
     findings,
     signs,
     spans: readings.map(({ spans }) => spans),
+    scored: readings.map(({ scored }) => scored),
     fresh: sums.fresh,
     reused: sums.reused,
   };
+}
+
+/** Raises the scores of a call by what the classifier says of its texts, and gives what they are about. */
+function addScores(risk: Assessment["risk"], texts: readonly TextPart[], readings: readonly Reading[]): number {
+  let topics = 0;
+  for (const [part, { scored }] of readings.entries()) {
+    if (scored === undefined) continue;
+    topics |= scored.topics;
+    // What a model has said before is no wish of who asks now.
+    if (texts[part]?.channel === "assistant") continue;
+    for (const [i, domain] of DOMAINS.entries()) risk[domain] = Math.max(risk[domain], scored.scores[i] as number);
+  }
+  for (const domain of DOMAINS) risk.max = Math.max(risk.max, risk[domain]);
+  return topics;
 }

@@ -1,5 +1,6 @@
 import type { TextPart } from "../kernel/index.ts";
 import type { Sign } from "./views/types.ts";
+import type { Scored } from "./model/index.ts";
 
 export const DOMAINS = [
   "cyber",
@@ -55,6 +56,8 @@ export interface KeptSpan extends Span {
 export interface Reading {
   spans: readonly KeptSpan[];
   signs: readonly Sign[];
+  /** What the classifier says; absent where there is none. */
+  scored?: Scored;
   /** Why it cannot be relied on. Such a reading is not kept. */
   failure?: string;
 }

@@ -12,6 +12,8 @@ export interface Verdicts {
 const ENTRY_BYTES = 160;
 const SPAN_BYTES = 72;
 const SIGN_BYTES = 56;
+/** What the classifier says, without its places. */
+const SCORED_BYTES = 160;
 
 /**
  * Two generations: what is looked up moves into the young one, and when the young one is half of what is
@@ -24,7 +26,8 @@ export function makeVerdicts(limits: { maxCount: number; maxBytes: number }): Ve
   let oldBytes = 0;
 
   const put = (key: string, reading: Reading) => {
-    const bytes = ENTRY_BYTES + SPAN_BYTES * reading.spans.length + SIGN_BYTES * reading.signs.length;
+    const places = reading.scored === undefined ? 0 : SCORED_BYTES + SPAN_BYTES * reading.scored.places.length;
+    const bytes = ENTRY_BYTES + SPAN_BYTES * reading.spans.length + SIGN_BYTES * reading.signs.length + places;
     if (bytes > limits.maxBytes / 8 || limits.maxCount < 2) return;
     if (young.has(key)) return;
     if ((young.size + 1) * 2 > limits.maxCount || (youngBytes + bytes) * 2 > limits.maxBytes) {

@@ -10,6 +10,7 @@ import { additionsFor, resolveNames } from "../../src/cli/policy/packs/resolve.t
 import { type Declaration, loadConfiguration } from "../../src/config/index.ts";
 import { fixedClock } from "../../src/kernel/index.ts";
 import { type CaseReport, runCases } from "../../src/policy/index.ts";
+import { DOMAINS } from "../../src/risk/index.ts";
 import { buildLandscape } from "../../src/registry/index.ts";
 import { NOON } from "./acme.ts";
 
@@ -80,7 +81,7 @@ const NOT_YET = {
   facts: ["trustScore", "budget", "geo", "dataRegions", "mfaAgeS"],
   obligations: ["approval", "stepup", "justify", "retain", "notify", "tools"],
 };
-const SCORED = new Set(["privacy", "max"]);
+const SCORED = new Set<string>([...DOMAINS, "max"]);
 
 /** What a policy waits for before it can do what it says. */
 export function waitsFor(text: string): string[] {

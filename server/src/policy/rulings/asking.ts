@@ -77,7 +77,7 @@ function look(
   }
   const { rulings } = answerTo(bench, { links: input.links, facts, candidates, onPending: "fallback" });
   const isModel = isOwn(asked.action, asked.resource.type) && (asked.action === "invoke" || asked.action === "embed");
-  const content = { assessed: facts.assessed, dataClasses: facts.dataClasses };
+  const content = { assessed: facts.assessed, dataClasses: facts.dataClasses, risk: facts.risk };
   // Guardrails are about what goes into a model.
   const standing = isModel ? standingOf(input.guardrails, content, first, bench.supported) : undefined;
   const things = candidates.map((candidate) => recordThing(candidate, facts));

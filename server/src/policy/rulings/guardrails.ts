@@ -18,7 +18,7 @@ export interface Standing {
 export function guarded<C>(
   rulings: Ruling<C>[],
   guardrails: Guardrails | undefined,
-  assessment: Pick<Assessment, "assessed" | "dataClasses" | "unjudged">,
+  assessment: Pick<Assessment, "assessed" | "dataClasses" | "unjudged" | "risk">,
   principal: string,
   supported?: readonly string[],
 ): Ruling<C>[] {
@@ -41,7 +41,7 @@ export function narrowed<C>(rulings: readonly Ruling<C>[], { forbids, obligation
 /** What the guardrails say about what was found; undefined where they say nothing. */
 export function standingOf(
   guardrails: Guardrails | undefined,
-  assessment: Pick<Assessment, "assessed" | "dataClasses" | "unjudged">,
+  assessment: Pick<Assessment, "assessed" | "dataClasses" | "unjudged" | "risk">,
   principal: string,
   supported: readonly string[] = MODEL_PATH,
 ): Standing | undefined {
@@ -60,6 +60,13 @@ export function standingOf(
   if (assessment.unjudged !== undefined) {
     const why = `The judge ${assessment.unjudged} must look at this call and could not be asked.`;
     forbid("guardrail.judge", why);
+  }
+  // Guarantee: where the organization says so, a call whose texts order a model to set its rules aside does not run.
+  if (input.injection === "block" && attackOf(assessment.risk) >= blockAt(guardrails)) {
+    forbid(
+      "guardrail.input.injection",
+      "The request reads like an attempt to override what the model was told. Reword it, or leave out the text that does.",
+    );
   }
   if (input.secrets === "block" && found("secret")) {
     forbid("guardrail.input.secrets", "A secret was found in the request. Take it out and send it again.");
@@ -88,6 +95,19 @@ export function standingOf(
   return forbids.length === 0 && obligations.length === 0 ? undefined : { forbids, obligations };
 }
 
+/** Scores from here on block, where the organization names no other. */
+const BLOCK_AT = 80;
+
+/** Both sorts of attacks are one thing here: somebody orders the model to set aside what it was told. */
+function attackOf(risk: Readonly<Record<string, number>>): number {
+  return Math.max(risk["injection"] ?? 0, risk["jailbreak"] ?? 0);
+}
+
+function blockAt(guardrails: Guardrails | undefined): number {
+  const { injection, jailbreak } = guardrails?.thresholds ?? {};
+  return Math.min(injection ?? BLOCK_AT, jailbreak ?? BLOCK_AT);
+}
+
 /** Whether a guardrail would still forbid with other facts; undefined for the id of a policy. */
 export function stillStands(id: string, facts: Facts): boolean | undefined {
   switch (id) {
@@ -95,6 +115,9 @@ export function stillStands(id: string, facts: Facts): boolean | undefined {
       return facts.dataClasses.includes("secret");
     case "guardrail.input.pii":
       return facts.dataClasses.includes("pii.customer");
+    // At which score is the organization's; only none at all is surely below it.
+    case "guardrail.input.injection":
+      return attackOf(facts.risk) > 0;
     case "guardrail.unavailable":
       return !facts.assessed;
     case "guardrail.judge":
@@ -117,6 +140,14 @@ export function waysPastGuardrail(id: string): Way[] {
   if (id === "guardrail.input.secrets") return [without("secret")];
   if (id === "guardrail.input.pii") return [without("pii.customer")];
   if (id === "guardrail.judge") return [];
+  if (id === "guardrail.input.injection") {
+    const words = "risk.injection and risk.jailbreak are below what the organization blocks from";
+    const calm: Change["apply"] = (situation) => ({
+      ...situation,
+      facts: { ...situation.facts, risk: { ...situation.facts.risk, injection: 0, jailbreak: 0 } },
+    });
+    return [[{ words, caller: words, apply: calm }]];
+  }
   const apply: Change["apply"] = (situation) => ({ ...situation, facts: { ...situation.facts, assessed: true } });
   return [[{ words: "assessed is true", apply }]];
 }
