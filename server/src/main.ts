@@ -13,6 +13,7 @@ import {
   makePages,
 } from "./doors/index.ts";
 import { httpUpstream, makeExecution, makeGivenAnswers, sandboxUpstream } from "./execution/index.ts";
+import { makeFindings } from "./findings/index.ts";
 import type { Rooms } from "./govern.ts";
 import { makeJudges } from "./judges/index.ts";
 import { type Identity, makeIdentity, openRootKey, ownerChain } from "./identity/index.ts";
@@ -198,6 +199,18 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       metrics.gauge("lumos_policies_ending", help, () => expiry.counts()[end], `end="${end}"`);
     }
     await lookForEnds(expiry, log);
+    const findings = makeFindings({
+      store,
+      clock,
+      ids,
+      log,
+      organizations,
+      landscape: (org) => registry.landscape(org),
+      heard: (_org, news) => {
+        for (const { incident, opened } of news) if (opened) metrics.incidentOpened(incident);
+      },
+    });
+    closing.push(() => findings.close());
     closing.push(() => writer.leave(), beating(writer, log), watchingEnds(expiry, log));
 
     const doors = await listen(

@@ -22,6 +22,7 @@ export {
   type Server,
   type Connection,
   type Limit,
+  type Alert,
   type Policy,
   type Guardrails,
 } from "./objects.ts";

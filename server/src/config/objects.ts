@@ -413,5 +413,6 @@ export type Program = z.output<typeof program>;
 export type Server = z.output<typeof server>;
 export type Limit = z.output<typeof limit>;
 export type Connection = z.output<typeof connection>;
+export type Alert = z.output<typeof alert>;
 export type Policy = z.output<typeof policy>;
 export type Guardrails = z.output<typeof guardrails>;

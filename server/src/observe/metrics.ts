@@ -15,6 +15,8 @@ export interface Metrics {
   upstreamTried(tried: { model: string; provider: string; result: string; firstByteMs: number | undefined }): void;
   /** A policy that does not decide would have changed calls. */
   wouldChange(change: { policy: string; stage: string; change: string; count: number }): void;
+  /** Something was found that nobody handles yet. */
+  incidentOpened(incident: { kind: string; severity: string }): void;
   /** The same model is asked once more. */
   retried(again: { model: string; provider: string }): void;
   /** Adds a value that is asked for when the metrics are read. */
@@ -34,6 +36,7 @@ export function makeMetrics(): Metrics {
   const asked: { name: string; help: string; type: string; read: () => number; label: string }[] = [];
   const fallbacks = makeSeries("lumos_fallbacks_total", "Answers by another model than the one that was meant to.");
   const guards = makeSeries("lumos_answers_inspected_total", "Answers that were inspected, by what came of it.");
+  const incidents = makeSeries("lumos_incidents_total", "Incidents that were opened, by what was found.");
   const retries = makeSeries("lumos_retries_total", "Tries at a model after one that failed.");
   const wouldChange = makeSeries(
     "lumos_policy_would_change_total",
@@ -61,6 +64,9 @@ export function makeMetrics(): Metrics {
     upstreamTried({ model, provider, result, firstByteMs }) {
       upstream.add({ provider, model, result });
       if (firstByteMs !== undefined) firstBytes.observe({ provider, model }, firstByteMs);
+    },
+    incidentOpened({ kind, severity }) {
+      incidents.add({ kind, severity });
     },
     retried({ model, provider }) {
       retries.add({ provider, model });
@@ -92,7 +98,7 @@ export function makeMetrics(): Metrics {
         `lumos_call_duration_seconds_sum ${sumMs / 1000}`,
         `lumos_call_duration_seconds_count ${count}`,
       );
-      for (const series of [fallbacks, guards, retries, wouldChange, upstream, firstBytes])
+      for (const series of [fallbacks, guards, incidents, retries, wouldChange, upstream, firstBytes])
         lines.push(...series.lines());
       for (const [name, same] of Map.groupBy(asked, (one) => one.name)) {
         lines.push(`# HELP ${name} ${same[0]?.help ?? ""}`, `# TYPE ${name} ${same[0]?.type ?? "gauge"}`);

@@ -6,6 +6,8 @@ import { keyOperations } from "./keys.ts";
 import { meOperations } from "./me.ts";
 import { objectOperations } from "./objects.ts";
 import { organizationOperations } from "./organizations.ts";
+import { alertOperations } from "./alerts.ts";
+import { incidentOperations } from "./incidents.ts";
 import { bundleOperations } from "./bundles.ts";
 import { policyOperations } from "./policies.ts";
 import { policyDiffOperations } from "./policy-diff.ts";
@@ -44,6 +46,8 @@ export const operations: readonly Operation[] = [
   ...againOperations,
   ...recordOperations,
   ...sessionOperations,
+  ...incidentOperations,
+  ...alertOperations,
   ...declarationOperations,
   ...installationOperations,
 ];

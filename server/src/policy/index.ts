@@ -65,3 +65,4 @@ export type { Engine } from "./engine/engine.ts";
 export type { EngineMismatch } from "./engine/mismatch.ts";
 export { type Recheck, makeRecheck } from "./engine/recheck.ts";
 export { STAGES } from "./stages/stage.ts";
+export { toldFacts } from "./cases/told-facts.ts";

@@ -1,6 +1,7 @@
 export type { AskedAnswer } from "./answering.ts";
 export type { Completion, Made } from "./body.ts";
 export { type ExpiryWatch, makeExpiryWatch } from "./expiry.ts";
+export { type FoundIn, foundIn } from "./found.ts";
 export type { RecordedDecision } from "./recorded.ts";
 export { makeRecords } from "./records.ts";
 export type { AdminRecord, DecisionFilter, DecisionSummary, PublicWhy, Records, Why } from "./types.ts";

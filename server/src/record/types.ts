@@ -146,7 +146,10 @@ export interface AdminRecord {
       | "policy-set"
       | "policy-key"
       | "proposal"
-      | "session";
+      | "session"
+      | "incident"
+      | "dismissal"
+      | "alert-delivery";
     id: string;
   };
   before?: unknown;

@@ -2,4 +2,12 @@ export type { Route } from "../config/index.ts";
 export { buildLandscape, connectKeys } from "./landscape.ts";
 export { openRegistry } from "./open.ts";
 export { type Price, expectedNanoUsd, priceOf } from "./prices/price.ts";
-export type { Change, ConnectedJudge, ConnectedKey, ConnectedModel, Landscape, Registry } from "./types.ts";
+export type {
+  Change,
+  ConnectedAlert,
+  ConnectedJudge,
+  ConnectedKey,
+  ConnectedModel,
+  Landscape,
+  Registry,
+} from "./types.ts";

@@ -42,6 +42,10 @@ export function buildLandscape(
     servers: byId(objects.servers),
     connections: byId(objects.connections),
     limits: objects.limits,
+    alerts: objects.alerts.map(({ secret, ...alert }) => ({
+      ...alert,
+      secret: secret === undefined || secret === "" ? undefined : new Secret(secret),
+    })),
     policies: objects.policies,
   };
 }

@@ -1,5 +1,6 @@
 import type {
   Agent,
+  Alert,
   Application,
   Connection,
   Guardrails,
@@ -96,6 +97,12 @@ export interface ConnectedJudge extends Omit<
   fingerprint: string;
 }
 
+/** A place that is told when something happens. */
+export interface ConnectedAlert extends Omit<Alert, "secret"> {
+  /** What its messages are signed with. */
+  secret: Secret | undefined;
+}
+
 /**
  * Everything an organization has connected, at one revision, ready to be read by a call without waiting.
  * Never changed: a change makes a new one.
@@ -119,6 +126,7 @@ export interface Landscape {
   servers: ReadonlyMap<string, Server>;
   connections: ReadonlyMap<string, Connection>;
   limits: readonly Limit[];
+  alerts: readonly ConnectedAlert[];
   policies: readonly Policy[];
 }
 

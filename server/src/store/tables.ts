@@ -26,6 +26,11 @@ export interface Tables {
   policy_settings: PolicySettingsTable;
   sessions: SessionsTable;
   session_marks: SessionMarksTable;
+  incidents: IncidentsTable;
+  dismissals: DismissalsTable;
+  finding_feedback: FindingFeedbackTable;
+  finding_places: FindingPlacesTable;
+  alert_deliveries: AlertDeliveriesTable;
 }
 
 /** Facts about this installation: the pepper, the setup code's hash, the last applied file. */
@@ -294,4 +299,79 @@ export interface SessionMarksTable {
   mark: string;
   session: string;
   expires_at: number;
+}
+
+/** Findings of one kind about one principal in one piece of work, until somebody has handled them. */
+export interface IncidentsTable {
+  id: string;
+  org: string;
+  /** What makes findings the same incident. */
+  key: string;
+  kind: string;
+  severity: string;
+  status: string;
+  principal: string;
+  subject: string;
+  team: string;
+  workflow: string;
+  first_at: number;
+  last_at: number;
+  count: number;
+  /** How many of them were in calls that went through. */
+  allowed: number;
+  /** The last few, masked. */
+  samples: string;
+  note: string;
+  assignee: string;
+  handled_by: string;
+  handled_at: number | null;
+  version: number;
+}
+
+/** What is not to become an incident, for a while. */
+export interface DismissalsTable {
+  id: string;
+  org: string;
+  scope: string;
+  reason: string;
+  made_by: string;
+  at: number;
+  until: number;
+  count: number;
+  last_at: number | null;
+}
+
+export interface FindingFeedbackTable {
+  id: string;
+  org: string;
+  at: number;
+  made_by: string;
+  incident: string;
+  decision: string;
+  kind: string;
+  detector: string;
+  score: number;
+  verdict: string;
+  note: string;
+}
+
+/** How far the decisions of an organization have been looked through, and by which process now. */
+export interface FindingPlacesTable {
+  org: string;
+  position: string | null;
+  holder: string;
+  until: number;
+}
+
+export interface AlertDeliveriesTable {
+  id: string;
+  org: string;
+  alert: string;
+  event: string;
+  body: string;
+  at: number;
+  due_at: number;
+  tries: number;
+  status: string;
+  detail: string;
 }

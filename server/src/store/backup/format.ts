@@ -62,6 +62,12 @@ const KEPT: Record<keyof Tables, boolean> = {
   policy_settings: true,
   sessions: true,
   session_marks: true,
+  incidents: true,
+  dismissals: true,
+  finding_feedback: true,
+  // Positions are of one database.
+  finding_places: false,
+  alert_deliveries: false,
 };
 
 export const BACKUP_TABLES: readonly string[] = Object.entries(KEPT).flatMap(([table, kept]) => (kept ? [table] : []));

@@ -5,6 +5,7 @@ import { limits } from "./0003-limits.ts";
 import { givenAnswers } from "./0004-given-answers.ts";
 import { publishing } from "./0005-publishing.ts";
 import { sessions } from "./0006-sessions.ts";
+import { findings } from "./0007-findings.ts";
 
 /** Statements that bring a database one step forward. Never edited once published: the checksum tells. */
 export interface Migration {
@@ -14,7 +15,7 @@ export interface Migration {
   postgres: string[];
 }
 
-const MIGRATIONS: readonly Migration[] = [first, position, limits, givenAnswers, publishing, sessions];
+const MIGRATIONS: readonly Migration[] = [first, position, limits, givenAnswers, publishing, sessions, findings];
 
 /** The schema this program writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

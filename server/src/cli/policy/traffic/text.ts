@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { toldFacts } from "../../../policy/index.ts";
 import { plain } from "../../table.ts";
 import type { CaseText } from "../packs/case-text.ts";
 import type { Drafted, Rare } from "./drafts.ts";
@@ -73,29 +74,10 @@ export function caseText(one: Seen, place: number, withModel: boolean): CaseText
     name: plain(name),
     chain: one.chain,
     ask: { model: one.asked },
-    ...factsOf(one),
+    ...(one.facts ? { facts: toldFacts(one.facts) } : {}),
     expect: { outcome: "allowed", ...(withModel ? { model: one.model } : {}) },
   };
   return { name: written.name, text: stringify([written], { lineWidth: 0 }) };
-}
-
-/** What was known of the call and is not neutral. Whose customer it was stays where it is. */
-function factsOf({ facts }: Seen): { facts?: Record<string, unknown> } {
-  if (!facts) return {};
-  const told: Record<string, unknown> = {};
-  for (const name of ["environment", "geo", "purpose"] as const) if (facts[name] !== "") told[name] = facts[name];
-  if (facts.customer !== "") told["customer"] = "a-customer";
-  if (facts.workflow !== "none") told["workflow"] = facts.workflow;
-  for (const name of ["dataClasses", "dataRegions", "topics", "programs", "taint", "sessionFlags"] as const)
-    if (facts[name].length > 0) told[name] = facts[name];
-  for (const name of ["autonomy", "sessionRisk", "sessionBlocks", "mfaAgeS"] as const)
-    if (facts[name] > 0) told[name] = facts[name];
-  for (const name of ["trustScore", "confidence"] as const) if (facts[name] < 100) told[name] = facts[name];
-  if (!facts.assessed) told["assessed"] = false;
-  if (facts.budget !== "ok") told["budget"] = facts.budget;
-  const risk = Object.entries(facts.risk).filter(([, score]) => score > 0);
-  if (risk.length > 0) told["risk"] = Object.fromEntries(risk);
-  return { facts: told };
 }
 
 function listed(all: readonly string[]): string {

@@ -1,0 +1,25 @@
+import { type Severity, SEVERITIES } from "./types.ts";
+
+/** Kinds whose finding is grave whatever the score; others are ranked by it. */
+const GRAVE = new Set(["bio", "weapons", "selfHarm"]);
+const SESSION = "session.";
+/** So many pieces of personal data in one call are a list of people. */
+const MANY = 20;
+
+/**
+ * How grave what was found in one call is. `through`: the call was carried out as it was, so that what was found has
+ * left or arrived.
+ */
+export function severityOf(found: { kind: string; confidence: number; count: number; through: boolean }): Severity {
+  const { kind, confidence, count, through } = found;
+  if (kind === "secret") return through ? "high" : "medium";
+  if (kind.startsWith(SESSION)) return confidence >= 80 ? "high" : "medium";
+  if (kind === "injection" || kind === "exfiltration") return through && confidence >= 80 ? "high" : "medium";
+  if (GRAVE.has(kind)) return confidence >= 80 ? "critical" : "high";
+  if (kind.startsWith("pii.") || kind.startsWith("class.")) return through && count >= MANY ? "high" : "low";
+  return confidence >= 80 ? "high" : confidence >= 60 ? "medium" : "low";
+}
+
+export function graver(one: Severity, other: Severity): Severity {
+  return SEVERITIES.indexOf(one) >= SEVERITIES.indexOf(other) ? one : other;
+}
