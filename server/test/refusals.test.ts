@@ -56,6 +56,7 @@ describe("every operation refuses", () => {
     const noun = operation.name.split(".")[0];
     const named: Record<string, string> = { keys: keyId, decisions: decision, organizations: "acme" };
     const path = pathOf(operation, { id: named[noun ?? ""] ?? "solo", principal: "agent:solo" });
+    if (operation.name === "incidents.case") return `${path}?verdict=confirmed`;
     return operation.name === "keys.list" ? `${path}?principal=agent:solo` : path;
   };
   const bodyFor = (operation: Operation): { body?: unknown } => {
@@ -67,6 +68,8 @@ describe("every operation refuses", () => {
     const acme = { id: "acme", name: "Taken over" };
     if (operation.name === "organizations.update") return { body: acme };
     if (operation.name === "apply") return { body: { declaration: { organization: acme, objects: {} } } };
+    if (operation.name === "incidents.dismiss") return { body: { reason: "none", until: Date.now() + 60_000 } };
+    if (operation.name === "incidents.feedback") return { body: { verdict: "confirmed" } };
     return { body: {} };
   };
   const ask = (operation: Operation, key: string | undefined, headers: Record<string, string> = {}) =>

@@ -43,12 +43,8 @@ export async function group(
     const lastAt = seen.reduce((latest, { at }) => Math.max(latest, at), known?.lastAt ?? 0);
     const changed = { severity, count, allowed, samples: JSON.stringify(samples), last_at: lastAt };
     if (known) {
-      await tx
-        .updateTable("incidents")
-        .set({ ...changed, version: known.version + 1 })
-        .where("id", "=", known.id)
-        .execute();
-      const incident = { ...known, severity, count, allowed, samples, lastAt, version: known.version + 1 };
+      await tx.updateTable("incidents").set(changed).where("id", "=", known.id).execute();
+      const incident = { ...known, severity, count, allowed, samples, lastAt };
       if (severity !== known.severity) news.push({ incident, opened: false });
       continue;
     }
@@ -147,7 +143,7 @@ export async function readIncident(read: Reader | Tx, org: string, id: string): 
   return row && incidentOf(row);
 }
 
-/** What a person does with an incident; undefined where it has changed since that person saw it. */
+/** What a person does with an incident, whose version only that changes; undefined where it has changed since that person saw it. */
 export async function handle(
   tx: Tx,
   org: string,

@@ -171,6 +171,7 @@ export const incidentOperations: readonly Operation[] = [
         const { id, ...said } = input;
         const before = await readIncident(tx, asker.org, id);
         if (!before) throw fault("not_found");
+        if (asker.ifMatch !== undefined && asker.ifMatch !== before.version) throw fault("precondition_failed");
         const change = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
         const after = await handle(tx, asker.org, before, { ...change, ...hand(services, asker) });
         if (!after) throw changedMeanwhile();
