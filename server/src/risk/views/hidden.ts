@@ -9,7 +9,7 @@ export function hiddenIn(text: string): { hidden: Piece[]; signs: Sign[] } {
   const signs: Sign[] = [];
   const words: Inside = { count: 0, start: 0, end: 0 };
   const turns: Inside = { count: 0, start: 0, end: 0 };
-  for (let i = 0; i < text.length; i++) {
+  for (let i = 0; i < text.length && signs.length < MAX_SIGNS; i++) {
     const code = text.charCodeAt(i);
     if (code < 0xad || !mayHide(code)) continue;
     if (code === 0x202d || code === 0x202e) signs.push({ kind: "bidi", start: i, end: i + 1 });
@@ -28,7 +28,6 @@ export function hiddenIn(text: string): { hidden: Piece[]; signs: Sign[] } {
       hidden.push({ kind: "hidden", text: spelled, start: i, end, whole: true });
     }
     i = end - 1;
-    if (signs.length >= MAX_SIGNS) break;
   }
   if (words.count >= 2) signs.push({ kind: "zero-width", start: words.start, end: words.end });
   if (turns.count >= 1 && !RIGHT_TO_LEFT.test(text)) signs.push({ kind: "bidi", start: turns.start, end: turns.end });

@@ -7,6 +7,7 @@ const LEAST = 12;
 const TAG = 2_000;
 const ATTRIBUTE =
   /\b(?:alt|title|aria-label|aria-description|placeholder|content|summary|label|data-[a-z-]{1,30})\s*=\s*(?:"([^"]*)"|'([^']*)')/gi;
+const HIDDEN = /\shidden(?=[\s=]|$)/i;
 const STYLE = /\bstyle\s*=\s*(?:"([^"]*)"|'([^']*)')/i;
 const HIDES =
   /display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)|font-size\s*:\s*0(?![.\d]*[1-9])|text-indent\s*:\s*-\d{3,}|(?:left|top)\s*:\s*-\d{4,}px|(?:max-)?(?:height|width)\s*:\s*0(?:px)?\s*(?:;|$)/i;
@@ -24,10 +25,13 @@ export function markupIn(text: string, signs: Sign[]): Piece[] {
 }
 
 function inTags(text: string, pieces: Piece[], signs: Sign[]): void {
+  // What stands in a hidden element is hidden with it, once.
+  let hiddenTo = 0;
   for (let at = text.indexOf("<"); at >= 0; at = text.indexOf("<", at + 1)) {
     const next = text.charCodeAt(at + 1);
     if (next === 33 && text.startsWith("!--", at + 1)) {
       const close = text.indexOf("-->", at + 4);
+      // What is not closed is a comment to the end.
       const end = close < 0 ? text.length : close;
       add(pieces, "comment", text, at + 4, end);
       at = end;
@@ -35,35 +39,39 @@ function inTags(text: string, pieces: Piece[], signs: Sign[]): void {
     }
     const letter = next | 32;
     if (letter < 97 || letter > 122) continue;
-    const close = text.indexOf(">", at);
-    if (close < 0) return;
+    const close = within(text, ">", at, TAG);
     // No tag: a sign of comparison, or longer than anything that is shown.
-    if (close - at > TAG) continue;
-    if (text.indexOf("=", at) > close && close - at > 200) continue;
-    readTag(text, at, close, pieces, signs);
+    if (close < 0) continue;
+    const tag = text.slice(at, close);
+    at = close;
+    if (!tag.includes("=") && !HIDDEN.test(tag)) continue;
+    attributesOf(tag, text, close - tag.length, pieces);
+    if (close >= hiddenTo && isHidden(tag)) hiddenTo = readHidden(text, tag, close, pieces, signs);
   }
 }
 
-function readTag(text: string, at: number, close: number, pieces: Piece[], signs: Sign[]): void {
-  const tag = text.slice(at, close);
-  if (!tag.includes("=") && !/\shidden\b/i.test(tag)) return;
+function attributesOf(tag: string, text: string, at: number, pieces: Piece[]): void {
   for (const match of tag.matchAll(ATTRIBUTE)) {
     const value = match[1] ?? match[2] ?? "";
     const from = at + match.index + match[0].length - value.length - 1;
     add(pieces, "alt", text, from, from + value.length);
   }
-  if (!isHidden(tag)) return;
+}
+
+/** Gives the end of the element. */
+function readHidden(text: string, tag: string, close: number, pieces: Piece[], signs: Sign[]): number {
   const name = /^<([a-z0-9]+)/i.exec(tag)?.[1] ?? "";
-  const end = text.indexOf(`</${name}`, close);
+  const end = within(text, `</${name}`, close, 4 * TAG);
   const to = end < 0 ? Math.min(text.length, close + 4 * TAG) : end;
-  if (!add(pieces, "hidden-html", text, close + 1, to)) return;
+  if (!add(pieces, "hidden-html", text, close + 1, to)) return to;
   // Menus and forms are hidden too. Sentences are not.
   const inner = text.slice(close + 1, Math.min(to, close + TAG)).replace(/<[^>]*>/g, " ");
   if (languageOf(inner).words >= 6) signs.push({ kind: "hidden-html", start: close + 1, end: to });
+  return to;
 }
 
 function isHidden(tag: string): boolean {
-  if (/\shidden(?=[\s=]|$)/i.test(tag) && !/^<(?:input|path|svg)/i.test(tag)) return true;
+  if (HIDDEN.test(tag) && !/^<(?:input|path|svg)/i.test(tag)) return true;
   const match = STYLE.exec(tag);
   const style = match?.[1] ?? match?.[2];
   if (style === undefined) return false;
@@ -72,24 +80,30 @@ function isHidden(tag: string): boolean {
 
 function inMarkdown(text: string, pieces: Piece[]): void {
   for (let at = text.indexOf("]("); at >= 0; at = text.indexOf("](", at + 2)) {
-    const open = text.lastIndexOf("[", at);
-    if (open > 0 && at - open < TAG && text.charCodeAt(open - 1) === 33) add(pieces, "alt", text, open + 1, at);
-    const close = text.indexOf(")", at);
-    if (close < 0 || close - at > TAG) continue;
-    const quote = text.indexOf('"', at);
-    if (quote < 0 || quote > close) continue;
-    const end = text.indexOf('"', quote + 1);
-    if (end > quote && end - quote < TAG) add(pieces, "alt", text, quote + 1, end);
+    const from = Math.max(0, at - TAG);
+    const open = from + text.slice(from, at).lastIndexOf("[");
+    if (open > from && text.charCodeAt(open - 1) === 33) add(pieces, "alt", text, open + 1, at);
+    const quote = within(text, '"', at, TAG);
+    if (quote < 0 || text.slice(at, quote).includes(")")) continue;
+    const end = within(text, '"', quote + 1, TAG);
+    if (end > quote) add(pieces, "alt", text, quote + 1, end);
   }
   for (let at = text.indexOf("]:"); at >= 0; at = text.indexOf("]:", at + 2)) {
-    const line = text.lastIndexOf("\n", at) + 1;
-    if (at - line > 70) continue;
+    const earliest = Math.max(0, at - 70);
+    const line = earliest + text.slice(earliest, at).lastIndexOf("\n") + 1;
+    if (line === earliest && earliest > 0) continue;
     const match = MARKDOWN_NOTE.exec(text.slice(line, line + TAG));
     const note = match?.[1] ?? match?.[2] ?? match?.[3];
     if (!match || note === undefined) continue;
     const from = line + match[0].length - note.length - 1;
     add(pieces, "comment", text, from, from + note.length);
   }
+}
+
+/** Looked for only so far, so that what is never closed costs no more than what is. */
+function within(text: string, what: string, from: number, most: number): number {
+  const at = text.slice(from, from + most).indexOf(what);
+  return at < 0 ? -1 : from + at;
 }
 
 /** Only what could be a sentence. */

@@ -14,7 +14,8 @@ export function spacedIn(text: string, runs: readonly Segment[], budget: Budget,
     for (let from = run.start; from < run.end;) {
       let to = Math.min(run.end, from + WINDOW * 2);
       while (to < run.end && text.charCodeAt(to) > 32) to++;
-      if (!budget.take(to - from)) {
+      // Cutting costs more than reading.
+      if (!budget.take(3 * (to - from))) {
         signs.push({ kind: "unread", start: from, end: run.end });
         return fixes;
       }

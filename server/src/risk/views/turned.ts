@@ -6,6 +6,8 @@ import type { Budget, Piece, Sign } from "./types.ts";
 const GAP = 24;
 /** Shifts of the alphabet, the usual one first. The last one turns it around. */
 const SHIFTS: readonly number[] = [13, ...Array.from({ length: 25 }, (_, i) => i + 1).filter((n) => n !== 13), 0];
+/** So many segments are tried with every shift; what comes after them is only read from the end and in rot13. */
+const THOROUGH = 100;
 /** So much of a segment is enough to see which way it was turned. */
 const LOOK = 200;
 
@@ -13,12 +15,13 @@ const LOOK = 200;
 export function turnedIn(text: string, strange: readonly Segment[], budget: Budget, signs: Sign[]): Piece[] {
   const pieces: Piece[] = [];
   for (let from = 0; from < strange.length;) {
-    const way = wayOf(text, strange[from] as Segment);
+    const ways = from < THOROUGH ? WAYS : WAYS.slice(0, 2);
+    const way = wayOf(text, strange[from] as Segment, ways);
     let to = from + 1;
     if (way !== undefined) {
       while (to < strange.length) {
         const next = strange[to] as Segment;
-        if (next.start - (strange[to - 1] as Segment).end > GAP || wayOf(text, next) !== way) break;
+        if (next.start - (strange[to - 1] as Segment).end > GAP || wayOf(text, next, ways) !== way) break;
         to++;
       }
       const start = (strange[from] as Segment).start;
@@ -35,10 +38,10 @@ type Way = { shift: number } | "reversed";
 
 const WAYS: readonly Way[] = ["reversed", ...SHIFTS.map((shift) => ({ shift }))];
 
-function wayOf(text: string, { start, end }: Segment): Way | undefined {
+function wayOf(text: string, { start, end }: Segment, ways: readonly Way[]): Way | undefined {
   const piece = text.slice(start, Math.min(end, start + LOOK));
   const plain = languageOf(piece);
-  for (const way of WAYS) {
+  for (const way of ways) {
     const read = languageOf(way === "reversed" ? backwards(piece) : shifted(piece, way.shift));
     const better = read.bits < plain.bits - 0.7 && read.known > plain.known + 0.15;
     if (better && read.words >= 2 && (read.known >= 0.4 || (read.known >= 0.2 && read.bits < 4.2))) return way;

@@ -10,7 +10,7 @@ import { repaired } from "./repairs.ts";
 import { scan } from "./scan.ts";
 import { spacedIn } from "./spaced.ts";
 import { turnedIn } from "./turned.ts";
-import type { Budget, Piece, Sign, View, Views } from "./types.ts";
+import type { Budget, Piece, Sign, View, ViewKind, Views } from "./types.ts";
 
 export interface ViewLimits {
   /** How often a decoded piece is decoded again. */
@@ -23,6 +23,8 @@ export interface ViewLimits {
 
 const LIMITS: ViewLimits = { depth: 3, count: 64, chars: (length) => 65_536 + 4 * Math.min(length, 2_000_000) };
 
+const SLICES: ReadonlySet<ViewKind> = new Set(["comment", "alt", "hidden-html"]);
+
 /** All the ways to read a text that it gives reason for. Its own characters made plain come first. */
 export function viewsOf(text: string, limits: ViewLimits = LIMITS): Views {
   const plain = plainOf(text);
@@ -32,7 +34,7 @@ export function viewsOf(text: string, limits: ViewLimits = LIMITS): Views {
   const others: View[] = [];
   const budget = budgetOf(limits.chars(text.length));
   const whole: View = { kind: "plain", text, start: 0, end: text.length, depth: 0 };
-  const queue: View[] = plain.hidden.map((piece) => viewOfPiece(whole, piece));
+  const queue: View[] = joined(plain.hidden).map((piece) => viewOfPiece(whole, piece));
   readInto(main, budget, signs, queue);
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     if (others.length >= limits.count) {
@@ -41,6 +43,8 @@ export function viewsOf(text: string, limits: ViewLimits = LIMITS): Views {
     }
     const view = plainly(next, signs);
     others.push(view);
+    // A slice of what was read has nothing in it that was not seen there.
+    if (SLICES.has(view.kind)) continue;
     if (view.depth < limits.depth) readInto(view, budget, signs, queue);
     else if (hasMore(view)) signs.push({ kind: "unread", start: view.start, end: view.end });
   }
