@@ -10,7 +10,7 @@ import { freshState } from "../server/src/sessions/memory/state.ts";
 import { FEATURES, featuresOf } from "../server/src/sessions/score/features.ts";
 import { makeReadSigns } from "../server/src/sessions/signs/read.ts";
 import { makeTerm } from "../server/src/sessions/signs/sip.ts";
-import { together } from "../server/src/sessions/weigh.ts";
+import { together } from "../server/src/sessions/together.ts";
 import { dialogues } from "./data/dialogues.ts";
 import { type Dialogue, talks } from "./data/talks.ts";
 

@@ -41,7 +41,7 @@ import {
 import { type Registry, openRegistry } from "./registry/index.ts";
 import { makeRisk } from "./risk/index.ts";
 import { type Tried, makeRouting } from "./routing/index.ts";
-import { FLAGS, type SessionsRoom, makeSessions } from "./sessions/index.ts";
+import { FLAGS, type SessionsRoom, makeSessions, readingTogether } from "./sessions/index.ts";
 import { type Store, openStore } from "./store/index.ts";
 
 export interface StartOptions {
@@ -113,7 +113,10 @@ export async function startLumos(options: StartOptions): Promise<Running> {
     );
     const identity = await makeIdentity({ store, registry, clock, random, log, rootKey });
     closing.push(() => identity.close());
-    const sessions = makeSessions({ store, clock, log, key: deriveKey(rootKey, "sessions") });
+    const risk = makeRisk({ log, clock });
+    closing.push(() => risk.close());
+    const together = readingTogether(risk);
+    const sessions = makeSessions({ store, clock, log, key: deriveKey(rootKey, "sessions"), together });
     closing.push(
       store.onSignal("restored", () => sessions.forget()),
       () => sessions.close(),
@@ -149,8 +152,6 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       const help = "Circuits of models and keys that are not closed.";
       metrics.gauge("lumos_circuits", help, () => routing.circuits()[state], `state="${state}"`);
     }
-    const risk = makeRisk({ log, clock });
-    closing.push(() => risk.close());
     const execution = makeExecution({
       risk,
       clock,

@@ -9,6 +9,7 @@ import { NOTHING_SAID, type ReadSigns, type Signs } from "./signs/read.ts";
 import { type Talk, type Turn, upTo } from "./talk.ts";
 import type { Flag, Raised, Weighing } from "./types.ts";
 import { taintBy } from "./taint.ts";
+import { type Together, joined } from "./together.ts";
 import {
   type Asked,
   PRINCIPAL_HALF_LIFE,
@@ -157,32 +158,6 @@ function repeat(session: Entry, digest: number): void {
   peaks[PEAK.repeat] = session.repeating === digest ? (peaks[PEAK.repeat] ?? 0) + 1 : 1;
   session.repeating = digest;
   peaks[PEAK.longestRepeat] = Math.max(peaks[PEAK.longestRepeat] ?? 0, peaks[PEAK.repeat] ?? 0);
-}
-
-/** Scores of a text that is none of the call's own, 0..1 by index of the domains. */
-export type Together = (text: string) => ArrayLike<number>;
-
-/** The last words of a user and those before them as one text; nothing where there are none before. */
-function joined({ turns }: Talk, turn: Turn, texts: Weighing["call"]["ask"]["texts"]): string | undefined {
-  if (turn.side !== "user") return undefined;
-  const said: string[] = [];
-  for (let at = turns.indexOf(turn); at >= 0 && said.length < TOGETHER; at--) {
-    const one = turns[at];
-    if (one?.side === "user") said.push(one.parts.map((part) => texts[part]?.text ?? "").join("\n"));
-  }
-  return together(said.toReversed());
-}
-
-const TOGETHER = 4;
-const TOGETHER_CHARS = 1_200;
-
-export function together(said: readonly string[]): string | undefined {
-  if (said.length < 2) return undefined;
-  const each = Math.floor(TOGETHER_CHARS / Math.min(TOGETHER, said.length));
-  return said
-    .slice(-TOGETHER)
-    .map((text) => (text.length > each ? text.slice(0, each) : text))
-    .join("\n");
 }
 
 /** What it is about, by bits of domains. */
