@@ -291,10 +291,11 @@ suite("Anthropic's client", { concurrency: false }, () => {
   });
 
   test("a stream that breaks off is an error, never an end", async () => {
-    for (const end of [{ cut: 6 }, { errorAfter: 6 }, { endAfter: 7 }]) {
+    // The organization has answers inspected: its first word goes on when the next one has come.
+    for (const end of [{ cut: 8 }, { errorAfter: 8 }, { endAfter: 9 }]) {
       upstream.reset();
       const heard = Promise.withResolvers<void>();
-      upstream.script(() => ({ chunks: 9, hold: { at: 5, until: heard.promise }, ...end }));
+      upstream.script(() => ({ chunks: 9, hold: { at: 7, until: heard.promise }, ...end }));
       const stream = alice.messages.stream(ask("Talk"));
       stream.once("text", () => heard.resolve());
       await rejects(stream.finalMessage(), APIError, JSON.stringify(end));

@@ -156,8 +156,12 @@ suite("answers that are stopped", { concurrency: false }, () => {
 });
 
 suite("how much of an answer waits", { concurrency: false }, () => {
-  const POLICY = `@id("all") @why("Open.") @obligation("inspect:strict")
-permit (principal, action in Lumos::Action::"use_model", resource);`;
+  const POLICY = `@id("all") @why("Open.")
+permit (principal, action in Lumos::Action::"use_model", resource);
+@id("inspect") @why("Answers are inspected whole.") @obligation("inspect:strict")
+forbid (principal, action in Lumos::Action::"use_model", resource)
+unless { context.base.fulfilled.contains("inspect:strict") };
+`;
 
   test("where policy demands it, all of an answer is inspected before any of it goes on", async () => {
     await using world = await startGuardWorld("{}", POLICY);

@@ -297,7 +297,7 @@ suite("the model path", { concurrency: false }, () => {
 
   for (const [name, behaviour] of [
     ["cut", { cut: 4, chunks: 6, chunkMs: 20 }],
-    ["ended early", { endAfter: 2, chunks: 6, chunkMs: 20 }],
+    ["ended early", { endAfter: 4, chunks: 6, chunkMs: 20 }],
   ] as const) {
     test(`a stream that is ${name} is never reported as complete`, async () => {
       upstream.queue(behaviour);

@@ -17,11 +17,14 @@ const LOCAL_LONGEST = 64;
 const DOMAIN_LONGEST = 260;
 
 /**
- * The last place after `from`, at most at `to`, behind which nothing can change what was found before it; -1 where
- * there is none. It has at least one character behind it.
+ * The last place after `from` behind which nothing can change what was found before it; -1 where there is none.
+ * `reach`: so many characters more must have come.
  */
-export function lastBoundary(text: string, from: number, to: number): number {
-  const limit = Math.min(to, openBlock(text, from), text.length - 1);
+export function lastBoundary(text: string, from: number, reach: number): number {
+  const open = openBlock(text, from);
+  const { length } = text;
+  if (reach === 0 && open === length && endsInPlainWord(text, from) && !isInsideAccount(text, length)) return length;
+  const limit = Math.min(open, length - 1 - reach);
   for (let at = limit; at > from; at--) {
     if (isPlainStart(text, at) && !isInsideAccount(text, at)) return at;
   }
@@ -34,7 +37,7 @@ function isPlainStart(text: string, at: number): boolean {
   const before = text.charCodeAt(at - 1);
   if (before === NEWLINE) return isLetter(code);
   if (code < 0x80) {
-    if (!(code >= 97 && code <= 122)) return false;
+    if (!isSmall(code)) return false;
     if (before === QUOTE) {
       return isBreak(text.charCodeAt(at - 2)) || JSON_OPEN.has(text[at - 2] ?? "") || isNextInJson(text, at);
     }
@@ -42,6 +45,18 @@ function isPlainStart(text: string, at: number): boolean {
   }
   return isBreak(before) && isScript(code);
 }
+
+/** A word in small letters is over: no finding goes on behind it. */
+function endsInPlainWord(text: string, from: number): boolean {
+  let at = text.length - 1;
+  if (at <= from || !isBreak(text.charCodeAt(at))) return false;
+  at -= 1;
+  const end = at;
+  while (at >= 0 && isSmall(text.charCodeAt(at))) at -= 1;
+  return at < end && at >= 0 && isBreak(text.charCodeAt(at));
+}
+
+const isSmall = (code: number): boolean => code >= 97 && code <= 122;
 
 const NEWLINE = 10;
 const QUOTE = 34;
@@ -71,14 +86,20 @@ function isScript(code: number): boolean {
   if (code < 0xc0 || code >= 0xd800) return false;
   let known = scripts.get(code);
   if (known === undefined) {
-    known = SCRIPT.test(String.fromCharCode(code)) && !FOLDED.test(String.fromCharCode(code));
+    known = SCRIPT.test(String.fromCharCode(code)) && !FOLDED.some(([from, to]) => code >= from && code <= to);
     scripts.set(code, known);
   }
   return known;
 }
 
 /** Letters that detectors read as nothing at all. */
-const FOLDED = /[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164]/;
+const FOLDED = [
+  [0x34f, 0x34f],
+  [0x115f, 0x1160],
+  [0x17b4, 0x17b5],
+  [0x180b, 0x180f],
+  [0x3164, 0x3164],
+] as const;
 
 /** Behind a country and two digits an account number may go on in groups of letters. */
 function isInsideAccount(text: string, at: number): boolean {

@@ -34,7 +34,7 @@ export function planOf(guardrails: Guardrails | undefined, obligations: readonly
   const actions: Action[] = [secrets, pii, injection, harm];
   if (actions.every((action) => action === "off")) return undefined;
   const scored = injection === "block" || harm === "block" ? "window" : "redact";
-  const modes: Mode[] = [output.mode ?? "redact", demanded ?? "redact", scored];
+  const modes = new Set<Mode>([output.mode ?? "redact", demanded ?? "redact", scored]);
   return {
     secrets,
     pii,
@@ -42,7 +42,7 @@ export function planOf(guardrails: Guardrails | undefined, obligations: readonly
     harm,
     harmDomains: output.harmDomains ?? ["harm"],
     threshold: output.threshold ?? THRESHOLD,
-    mode: OUTPUT_MODES.findLast((mode) => modes.includes(mode)) ?? "redact",
+    mode: OUTPUT_MODES.findLast((mode) => modes.has(mode)) ?? "redact",
     unavailable: guardrails?.unavailable ?? "block",
     watches: actions.every((action) => action === "off" || action === "detect"),
   };

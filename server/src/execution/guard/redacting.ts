@@ -52,7 +52,7 @@ class Redacting implements WordFilter {
     const { reach } = this.#reading;
     if (reach === Infinity) return;
     const from = this.settled - this.#base;
-    const boundary = lastBoundary(this.#text, from, this.#text.length - 1 - reach);
+    const boundary = lastBoundary(this.#text, from, reach);
     if (boundary > from) this.#settle(boundary, Math.min(this.#text.length, boundary + 1 + reach));
   }
 
