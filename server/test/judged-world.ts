@@ -42,6 +42,7 @@ export async function makeJudgedWorld(rest: {
   judges: string;
   /** More models, one a line. */
   models?: string;
+  routes?: string;
   guardrails?: string;
   policies?: string;
   more?: string;
@@ -68,6 +69,7 @@ models:
 ${rest.models ?? ""}
 routes:
   - { id: ladder, models: [big, plain], retries: { max: 0 } }
+${rest.routes ?? ""}
 users: [{ id: ann@o.test }, { id: bob@o.test }]
 judges:
 ${rest.judges.replaceAll("SECURE", judge.url.replace("http:", "https:")).replaceAll("JUDGE", judge.url)}
@@ -84,7 +86,10 @@ ${rest.policies ?? ""}
 `;
   using folder = scratch({ "lumos.yaml": file });
   const environment = rest.environment === undefined ? {} : { environment: rest.environment };
-  const lumos = await startTestLumos({ file: join(folder.path, "lumos.yaml"), ...environment });
+  const lumos = await startTestLumos({ file: join(folder.path, "lumos.yaml"), ...environment }).catch(async (error) => {
+    await Promise.all([models.close(), judge.close()]);
+    throw error;
+  });
   const keys: Record<string, string> = {};
   for (const name of ["ann", "bob"]) keys[name] = await lumos.key(`user:${name}@o.test`);
   return {
