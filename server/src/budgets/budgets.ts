@@ -150,7 +150,7 @@ class OneHold implements Hold {
     try {
       if (counters.length > 0) taken = await ledger.take(wantsOf(counters, tokens));
     } catch (error) {
-      // Guarantee: a model whose limit cannot be counted is not asked.
+      // Guarantee: a model whose limit cannot be counted is not tried.
       log.warn("a limit could not be counted", { call: about.call.id, error });
       return { ok: false, limited: uncounted(counters[0] as Counter) };
     }

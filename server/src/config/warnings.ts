@@ -22,6 +22,9 @@ export function findWarnings(declaration: Declaration, tree: Tree): Problem[] {
       if (key !== undefined) lookForLiteral(["providers", index, "keys", at, "key"]);
     }
   }
+  const used = declaration.guardrails.judge?.use;
+  if (used !== undefined && !declaration.objects.judges.some(({ id }) => id === used))
+    warn(["guardrails", "judge", "use"], `there is no judge ${used}: calls that it should look at are blocked`);
   for (const [index, judge] of declaration.objects.judges.entries()) {
     if (isPlainRemote(judge.url))
       warn(["judges", index, "url"], "content and the key travel to another machine without encryption");

@@ -141,7 +141,7 @@ suite("a judge that races the model", { concurrency: false }, () => {
     });
   }
 
-  test("the next candidate answers where the new decision leaves it, and both uses are counted", async () => {
+  test("the next candidate answers, and what a provider has answered is counted, also where nobody gets it", async () => {
     const gate = judgeHeld({ domain: "harm", intent: "harmful", confidence: 0.85 });
     world.models.script(({ json }) => ({
       text: (json as { model: string }).model === "big-one" ? SECRET_ANSWER : "mild",

@@ -79,9 +79,10 @@ suite("services that judge", { concurrency: false }, () => {
     const [asked] = world.judge.received;
     ok(asked);
     equal(asked.path, "/guardrail/abc/version/3/apply");
-    match(
-      asked.headers.authorization ?? "",
-      /^AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE\/\d{8}\/eu-central-1\/bedrock\//,
+    const signed = { region: "eu-central-1", service: "bedrock" };
+    equal(
+      sigv4Problem(asked, () => "secret-of-nobody", signed),
+      undefined,
     );
     // Nobody said what it costs: that is not nothing.
     equal(why.judged?.[0]?.costNanoUsd, null);

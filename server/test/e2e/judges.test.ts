@@ -1,5 +1,6 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { after, before, beforeEach, suite, test } from "node:test";
+import { withJudges } from "../../src/record/cost.ts";
 import { type JudgedWorld, makeJudgedWorld, verdict } from "../judged-world.ts";
 
 /* A judge that is a model of the organization, asked before the call, through the real server. */
@@ -75,5 +76,130 @@ suite("a judge before the call", { concurrency: false }, () => {
     world.judge.script(({ json }) => ({ text: verdict(json as never, {}) }));
     await world.ask("big", "Judge this once.");
     equal(world.judge.received.length, 1);
+  });
+});
+
+suite("judges that policies demand", { concurrency: false }, () => {
+  let world: JudgedWorld;
+  const demand = (id: string, scope: string, when = "") =>
+    `
+  - id: judged.${id}
+    text: '@id("judged.${id}") @why("A judge looks first.") @obligation("judge:${id}") forbid (principal, action == Lumos::Action::"invoke", ${scope}) ${when} unless { context.base.fulfilled.contains("judge:${id}") };'`;
+  before(async () => {
+    world = await makeJudgedWorld({
+      judges: `
+  - { id: house, api: llama-guard, model: guard, cacheTtl: 0s, labels: { S10: [hate] } }
+  - { id: second, api: qwen3guard, model: unpriced, cacheTtl: 0s }
+  - { id: scarce, api: llama-guard, model: few, cacheTtl: 0s }`,
+      models: "  - { id: few, provider: bench, upstream: guard-few, tier: judges }",
+      guardrails: "guardrails: { judge: { use: nobody, when: suspicious, above: 100 } }",
+      more: 'limits: [{ id: rare, scope: "model:few", requests: 1, per: day }]',
+      policies: [
+        demand("house", "resource"),
+        demand("second", 'resource == Lumos::Model::"big"', "when { context.base.risk.hate >= 50 }"),
+        demand("scarce", 'resource == Lumos::Model::"claude"'),
+      ].join(""),
+    });
+  });
+  after(() => world.end());
+  beforeEach(() => {
+    world.models.reset();
+    world.judge.reset();
+  });
+
+  test("a judge's call is never judged, so that judges cannot call each other without end", async () => {
+    // The demand is about every model, and so about the judge's own.
+    world.judge.script(() => ({ text: "safe" }));
+    const { response, why } = await world.ask("big", "Hello.");
+    equal(response.status, 200);
+    equal(world.judge.received.length, 1);
+    deepEqual(why.obligations, ["judge:house"]);
+    equal(why.judged?.[0]?.because, "policy");
+  });
+
+  test("what one judge says may bring in another, and both stand in the record", async () => {
+    world.judge.script(({ json }) => ({
+      text: (json as { model: string }).model === "guard-one" ? "unsafe\nS10" : "Safety: Safe\nCategories: None",
+    }));
+    const { why } = await world.ask("big", "Something hateful.");
+    deepEqual(
+      why.judged?.map(({ judge, fate }) => [judge, fate]),
+      [
+        ["house", "judged"],
+        ["second", "judged"],
+      ],
+    );
+    // What the second one does not find lowers nothing.
+    equal(why.facts?.risk.hate, 90);
+    deepEqual(why.obligations, ["judge:house", "judge:second"]);
+  });
+
+  test("a judge whose limits have no room is unavailable", async () => {
+    world.judge.script(() => ({ text: "safe" }));
+    equal((await world.ask("claude", "One.")).response.status, 200);
+    const { why } = await world.ask("claude", "Two.");
+    equal(why.outcome, "blocked");
+    const story = why.judged?.find(({ judge }) => judge === "scarce");
+    match(story?.detail ?? "", /limit rare/);
+  });
+
+  test("what has no price is never free: where nothing else was used, the cost is unknown", async () => {
+    world.judge.script(({ json }) => ({
+      text: (json as { model: string }).model === "guard-one" ? "unsafe\nS10" : "Safety: Safe\nCategories: None",
+    }));
+    const { why } = await world.ask("big", "Something hateful.");
+    equal(why.judged?.[1]?.costNanoUsd, null);
+    match(why.unpriced ?? "", /^unpriced: /);
+    // The first judge has a price.
+    ok((why.costNanoUsd ?? 0) > 0);
+    const cost = withJudges({ costNanoUsd: 0 as never }, why.judged?.slice(1) ?? []);
+    equal(cost.costNanoUsd, null);
+  });
+
+  test("a judge may be a model of any provider, streaming calls and all formats are judged alike", async () => {
+    world.judge.script(() => ({ text: "unsafe\nS1" }));
+    const { response } = await world.ask("big", "Hello.", { more: { stream: true } });
+    equal(response.status, 403);
+    equal(world.models.received.length, 0);
+  });
+});
+
+suite("guardrails and a judge that cannot be asked", { concurrency: false }, () => {
+  for (const [rule, own, status] of [
+    ["", "allow", 200],
+    ["", "block", 403],
+    ["unavailable: allow", "block", 200],
+    ["unavailable: ignore", "block", 200],
+    ["unavailable: block", "allow", 403],
+  ] as const) {
+    const name = `guardrails ${rule || "say nothing"}, the judge says ${own}`;
+    test(`where a judge must look and cannot be asked, its rule decides, and it blocks where nothing is said: ${name}`, async () => {
+      const world = await makeJudgedWorld({
+        judges: `  - { id: house, api: instruct, model: guard, unavailable: ${own} }`,
+        guardrails: `guardrails: { judge: { use: house, when: always${rule && `, ${rule}`} } }`,
+      });
+      try {
+        world.judge.script(() => ({ status: 500 }));
+        const { response, why } = await world.ask("big", "Hello.");
+        equal(response.status, status);
+        if (status === 403) ok(why.reasons.some(({ policy }) => policy === "guardrail.judge"));
+      } finally {
+        await world.end();
+      }
+    });
+  }
+
+  test("guardrails that name a judge nobody declared do not go without one", async () => {
+    const world = await makeJudgedWorld({
+      judges: "  - { id: house, api: instruct, model: guard }",
+      guardrails: "guardrails: { judge: { use: nobody, when: always } }",
+    });
+    try {
+      const { response, why } = await world.ask("big", "Hello.");
+      equal(response.status, 403);
+      ok(why.reasons.some(({ policy }) => policy === "guardrail.judge"));
+    } finally {
+      await world.end();
+    }
   });
 });
