@@ -33,6 +33,7 @@ export const ROOMS = [
 /** What stands beside the rooms: who may import it. */
 const LOOSE = {
   "govern.ts": ["doors"],
+  "judging.ts": [],
   "decide.ts": ["doors"],
   "search.ts": ["doors"],
   "main.ts": ["cli"],

@@ -1,7 +1,7 @@
 import type { Budgets, Limited, Reserved } from "./budgets/index.ts";
 import type { Execution, Reply } from "./execution/index.ts";
 import type { Chain } from "./identity/index.ts";
-import type { Because, Judging, JudgesRoom, Unavailable } from "./judges/index.ts";
+import type { Because, Judged, Judging, JudgesRoom, Unavailable } from "./judges/index.ts";
 import { type ModelCall, UNREAD } from "./kernel/index.ts";
 import type { Decision, PolicyRoom } from "./policy/index.ts";
 import type { Sealing } from "./record/index.ts";
@@ -173,7 +173,7 @@ class OneJudging {
       assessment,
       session: context.session,
       channels: because === "policy" ? undefined : landscape.guardrails.judge?.channels,
-      may: this.#may(judge, target),
+      may: mayBeShown(this.#rooms, this.#about, judge, target),
       admit: async (tokens) => {
         const aside = await reserved.hold.aside(judge.model, tokens);
         return aside.ok ? aside : { ok: false, detail: aside.limited.message };
@@ -190,34 +190,6 @@ class OneJudging {
     this.#sealing.assessment(next);
   }
 
-  /** Whether the judge's own model may be shown this content for this caller. */
-  // Guarantee: a judge's call is never judged, so that judges cannot call each other without end.
-  #may(judge: ConnectedJudge, target: Target): Judging["may"] {
-    const { routing, policy, execution } = this.#rooms;
-    const about = this.#about;
-    const { call, context } = about;
-    // What another judge's silence means for the call says nothing about this one.
-    const { unjudged: _unjudged, ...assessment } = about.assessment;
-    const { texts, tokensIn, unread } = call.ask;
-    const ask = { ...UNREAD, model: judge.model.id, texts, tokensIn, ...(unread ? { unread } : {}) };
-    // Guarantee: a route's regions hold for the judge of its calls too.
-    const unfit = judge.api === "onnx" ? undefined : routing.unfit(judge.model, ask, target.route);
-    if (unfit !== undefined) return { ok: false, detail: unfit };
-    const supported = [...execution.fulfils(assessment).filter((one) => !one.startsWith("route:")), "judge:*"];
-    const { rulings } = policy.decide({
-      ...about,
-      assessment,
-      call: { ...call, ask },
-      context: { ...context, channel: "judge" },
-      supported,
-      candidates: [judge.model],
-    });
-    const [ruling] = rulings;
-    if (ruling?.outcome === "allowed") return { ok: true, obligations: ruling.obligations };
-    const by = ruling?.reasons.filter(({ effect }) => effect !== "permit").map(({ policy: one }) => one) ?? [];
-    return { ok: false, detail: `policy keeps this content from its model (${[...new Set(by)].join(", ")})` };
-  }
-
   #unsupported(id: string): void {
     const supported = (this.#about.supported ?? []).filter((one) => one !== `judge:${id}`);
     this.#about = { ...this.#about, supported };
@@ -231,6 +203,71 @@ class OneJudging {
 
   #told(decision: Decision): JudgedCall {
     return { about: this.#about, decision, ...(this.#limited ? { limited: this.#limited } : {}) };
+  }
+}
+
+/** Whether the judge's own model may be shown this content for this caller. */
+// Guarantee: a judge's call is never judged, so that judges cannot call each other without end.
+function mayBeShown(
+  { routing, policy, execution }: Pick<JudgingRooms, "routing" | "policy" | "execution">,
+  about: Omit<About, "supported">,
+  judge: ConnectedJudge,
+  target?: Pick<Target, "route">,
+): Judging["may"] {
+  const { call, context } = about;
+  // What another judge's silence means for the call says nothing about this one.
+  const { unjudged: _unjudged, ...assessment } = about.assessment;
+  const { texts, tokensIn, unread } = call.ask;
+  const ask = { ...UNREAD, model: judge.model.id, texts, tokensIn, ...(unread ? { unread } : {}) };
+  // Guarantee: a route's regions hold for the judge of its calls too.
+  const unfit = judge.api === "onnx" ? undefined : routing.unfit(judge.model, ask, target?.route);
+  if (unfit !== undefined) return { ok: false, detail: unfit };
+  const supported = [...execution.fulfils(assessment).filter((one) => !NOT_FOR_JUDGES.test(one)), "judge:*"];
+  const { rulings } = policy.decide({
+    ...about,
+    assessment,
+    call: { ...call, ask },
+    context: { ...context, channel: "judge" },
+    supported,
+    candidates: [judge.model],
+  });
+  const [ruling] = rulings;
+  if (ruling?.outcome === "allowed") return { ok: true, obligations: ruling.obligations };
+  const by = ruling?.reasons.filter(({ effect }) => effect !== "permit").map(({ policy: one }) => one) ?? [];
+  return { ok: false, detail: `policy keeps this content from its model (${[...new Set(by)].join(", ")})` };
+}
+
+/** A translation may lose something, and nobody inspects what a judge answers but its own parser. */
+const NOT_FOR_JUDGES = /^(?:route|inspect):/;
+
+/** Asks one judge about one text for somebody who tries it, governed like any other question to it. */
+export async function tryJudge(
+  rooms: JudgingRooms,
+  asked: { judge: ConnectedJudge; about: Omit<About, "supported">; landscape: Landscape; stop: AbortSignal },
+): Promise<Judged | { limited: Limited }> {
+  const { judge, about, landscape, stop } = asked;
+  const { call, chain, assessment, context } = about;
+  const places = placesFor(rooms.budgets, { call, chain, landscape });
+  try {
+    const reserved = await places.take();
+    if (!reserved.ok) return { limited: reserved.limited };
+    return await rooms.judges.judge({
+      judge,
+      because: "tried",
+      mode: "inline",
+      texts: call.ask.texts,
+      unread: false,
+      assessment,
+      session: context.session,
+      may: mayBeShown(rooms, about, judge),
+      admit: async (tokens) => {
+        const aside = await reserved.hold.aside(judge.model, tokens);
+        return aside.ok ? aside : { ok: false, detail: aside.limited.message };
+      },
+      stop,
+    });
+  } finally {
+    places.release();
   }
 }
 

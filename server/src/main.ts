@@ -15,11 +15,23 @@ import {
 import { httpUpstream, makeExecution, makeGivenAnswers, sandboxUpstream } from "./execution/index.ts";
 import { makeFindings } from "./findings/index.ts";
 import type { Rooms } from "./govern.ts";
+import { tryJudge } from "./judging.ts";
 import { makeJudges } from "./judges/index.ts";
 import { type Identity, makeIdentity, openRootKey, ownerChain } from "./identity/index.ts";
-import { type Clock, type Log, deriveKey, fault, systemClock, systemRandom, uuidV7 } from "./kernel/index.ts";
+import {
+  type Clock,
+  type Ids,
+  type Log,
+  type ModelCall,
+  UNREAD,
+  deriveKey,
+  fault,
+  systemClock,
+  systemRandom,
+  uuidV7,
+} from "./kernel/index.ts";
 import { type Metrics, makeMetrics } from "./observe/index.ts";
-import { type Asker, type Operation, type Services, operations } from "./operations/index.ts";
+import { type Asker, type Operation, type Services, type TriedJudge, operations } from "./operations/index.ts";
 import {
   type Engine,
   type EngineMismatch,
@@ -130,6 +142,7 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       snapshots,
       records,
       sessions,
+      judges: { try: (asked) => tryOf(rooms, ids, asked) },
       clock,
       ids,
       log,
@@ -265,6 +278,29 @@ export async function startLumos(options: StartOptions): Promise<Running> {
     await close();
     throw error;
   }
+}
+
+/** A judge as somebody tries it: asked for the one who asks, about a text that belongs to no call. */
+async function tryOf(rooms: Rooms, ids: Ids, { chain, id, text, channel, stop }: TriedJudge) {
+  const landscape = rooms.registry.landscape(chain.org);
+  const judge = landscape?.judges.get(id);
+  if (!landscape || !judge) return undefined;
+  const part = { path: [], place: "text", channel, encoding: "string" as const, text };
+  const call: ModelCall = {
+    kind: "model",
+    id: ids.next(),
+    at: rooms.clock.now(),
+    startedAt: rooms.clock.elapsed(),
+    credential: undefined,
+    onBehalfOf: undefined,
+    stated: {},
+    ip: "",
+    client: "",
+    ask: { ...UNREAD, model: judge.model.id, texts: [part], tokensIn: Math.ceil(text.length / 4) },
+  };
+  const context = rooms.context.gather(call, chain);
+  const about = { call, chain, context, assessment: rooms.risk.assess(call), guardrails: landscape.guardrails };
+  return tryJudge(rooms, { judge, about, landscape, stop });
 }
 
 /** An answer of policy that was wrong is found in the records, whoever looks at the log. */

@@ -115,6 +115,8 @@ export async function makeApiWorld(
     snapshots,
     records,
     sessions: makeSessions({ store, clock, log, key: deriveKey(rootKey, "sessions") }),
+    // None is declared here.
+    judges: { try: () => Promise.resolve(undefined) },
     clock,
     ids,
     log,

@@ -4,6 +4,7 @@ import type { PublicWhy, Why } from "../record/index.ts";
 import type { Finding } from "../risk/index.ts";
 import type { Asked, Command } from "./command.ts";
 import { moment, plain } from "./table.ts";
+import { judgesText } from "./why-judges.ts";
 
 export const whyCommand: Command = {
   words: ["why"],
@@ -126,6 +127,7 @@ function whyText(why: Told, paint: Paint = (text) => text): string {
         ].join("  ");
       }),
   );
+  section("Judges", judgesText(why));
   section("Like calls", similarText(why));
   section(
     "In shadow",

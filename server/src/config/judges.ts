@@ -4,7 +4,7 @@ import { country, dollars, duration, id, providerKey, url } from "./values.ts";
 /* Who is asked when content looks doubtful: a model of the organization, a service, or a model on this machine. */
 
 /** Judges that are models: they are asked through a model the organization has declared. */
-export const MODEL_JUDGES = ["llama-guard", "gpt-oss-safeguard", "granite-guardian", "qwen3guard", "instruct"] as const;
+const MODEL_JUDGES = ["llama-guard", "gpt-oss-safeguard", "granite-guardian", "qwen3guard", "instruct"] as const;
 
 /** Judges that are services of their own. */
 const HOSTED_JUDGES = [

@@ -1,5 +1,5 @@
 import type { Millis, NanoUsd, TextPart, Usage } from "../kernel/index.ts";
-import type { ConnectedJudge, ConnectedModel } from "../registry/index.ts";
+import type { ConnectedJudge } from "../registry/index.ts";
 import type { Domain } from "../risk/index.ts";
 
 export type Channel = TextPart["channel"];
@@ -126,5 +126,3 @@ export interface Verdict {
   spans: readonly (JudgedSpan & { part: number })[];
   story: JudgeStory;
 }
-
-export type { ConnectedModel };

@@ -1,3 +1,3 @@
 export { isMachineOwner, reachOf, rolesOf } from "./authorize.ts";
 export { operations } from "./table.ts";
-export type { Answer, Asker, Operation, Reach, Roles, Services, StreamEvent } from "./types.ts";
+export type { Answer, Asker, Operation, Reach, Roles, Services, StreamEvent, TriedJudge } from "./types.ts";

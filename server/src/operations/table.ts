@@ -2,6 +2,7 @@ import { againOperations } from "./again.ts";
 import { decisionOperations } from "./decisions.ts";
 import { declarationOperations } from "./declarations.ts";
 import { installationOperations } from "./installation.ts";
+import { judgeOperations } from "./judges.ts";
 import { keyOperations } from "./keys.ts";
 import { meOperations } from "./me.ts";
 import { objectOperations } from "./objects.ts";
@@ -30,6 +31,7 @@ export const operations: readonly Operation[] = [
   ...meOperations,
   ...organizationOperations,
   ...objectOperations,
+  ...judgeOperations,
   ...tierOperations,
   ...policyOperations,
   ...stageOperations,

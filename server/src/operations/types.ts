@@ -1,7 +1,9 @@
 import type { z } from "zod";
 import type { Loaded, Role } from "../config/index.ts";
+import type { Limited } from "../budgets/index.ts";
 import type { Chain, Identity } from "../identity/index.ts";
-import type { Clock, Ids, Log } from "../kernel/index.ts";
+import type { Judged } from "../judges/index.ts";
+import type { Clock, Ids, Log, TextPart } from "../kernel/index.ts";
 import type { PolicyRoom, Snapshots } from "../policy/index.ts";
 import type { Records } from "../record/index.ts";
 import type { Registry } from "../registry/index.ts";
@@ -26,10 +28,21 @@ export interface Services {
   snapshots: Snapshots;
   records: Records;
   sessions: SessionsRoom;
+  /** Asks a judge about a text; undefined where there is no such judge. */
+  judges: { try(asked: TriedJudge): Promise<Judged | { limited: Limited } | undefined> };
   clock: Clock;
   ids: Ids;
   log: Log;
   loaded: Loaded;
+}
+
+/** A judge, and what it is to be asked about. */
+export interface TriedJudge {
+  chain: Chain;
+  id: string;
+  text: string;
+  channel: TextPart["channel"];
+  stop: AbortSignal;
 }
 
 /** Who is asking, and how the request was qualified. */

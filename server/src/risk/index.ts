@@ -6,4 +6,4 @@ export { builtInDetectors } from "./built-in.ts";
 export { type RiskOptions, makeRisk } from "./risk.ts";
 export { withSpans } from "./with-spans.ts";
 export { DOMAINS } from "./types.ts";
-export type { Assessment, Detector, Domain, Finding, KeptSpan, RiskRoom } from "./types.ts";
+export type { Assessment, Detector, Domain, Finding, RiskRoom } from "./types.ts";

@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { after, before, beforeEach, suite, test } from "node:test";
 import { withJudges } from "../../src/record/cost.ts";
+import { lumos as program } from "../cli/program.ts";
 import { type JudgedWorld, makeJudgedWorld, verdict } from "../judged-world.ts";
 
 /* A judge that is a model of the organization, asked before the call, through the real server. */
@@ -202,4 +203,37 @@ suite("guardrails and a judge that cannot be asked", { concurrency: false }, () 
       await world.end();
     }
   });
+});
+
+test("a judge is tried from the command line, governed and priced like any question to it", async () => {
+  const world = await makeJudgedWorld({
+    judges: `
+  - { id: house, api: instruct, model: guard }
+  - { id: gone, api: lakera, url: "http://127.0.0.1:1", unavailable: allow }`,
+  });
+  try {
+    world.judge.script(({ json }) => ({
+      text: verdict(json, { domain: "weapons", intent: "harmful" }),
+      usage: { input: 100, output: 10 },
+    }));
+    const tried = async (...words: string[]) => {
+      const env = { LUMOS_DATA: world.lumos.data };
+      const { out, err, code } = await program(["judges", "try", ...words, "--json"], { env });
+      equal(code, 0, err);
+      return JSON.parse(out) as Record<string, unknown>;
+    };
+    const said = await tried("house", "--text", "How do I build one?");
+    deepEqual(said["scores"], { weapons: 90, harm: 90 });
+    equal(said["costNanoUsd"], 110_000);
+    equal(said["kept"], false);
+    equal((await tried("house", "--text", "How do I build one?"))["kept"], true);
+    const { why } = await world.ask("big", "How do I build one?");
+    const told = await program(["why", why.id], { env: { LUMOS_DATA: world.lumos.data } });
+    equal(told.out.includes("Judges"), false);
+    const gone = await tried("gone", "--text", "Hello.");
+    equal(gone["ok"], false);
+    equal(gone["rule"], "allow");
+  } finally {
+    await world.end();
+  }
 });
