@@ -59,6 +59,7 @@ export function peopled(id: string): Declaration {
       providers: [{ id: "north", api: "openai", baseUrl: "http://127.0.0.1:9/v1", key: "sk-north-secret" }],
       models: [{ id: "big", provider: "north", upstream: "big", tier: "frontier" }],
       routes: [{ id: "smart", models: ["big"] }],
+      judges: [{ id: "house", api: "instruct", model: "big" }],
       teams: [{ id: "eng" }, { id: "core", parent: "eng" }, { id: "ops" }],
       users: [
         ...ROLES.map((role) => ({ id: userOf(role), roles: [role], teams: ["core"] })),
@@ -115,7 +116,7 @@ export async function makeApiWorld(
     snapshots,
     records,
     sessions: makeSessions({ store, clock, log, key: deriveKey(rootKey, "sessions") }),
-    // None is declared here.
+    // Nobody has the means to ask one here.
     judges: { try: () => Promise.resolve(undefined) },
     clock,
     ids,
