@@ -32,6 +32,9 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   birthdate: kind(20, "pii.birthdate", { same: "exact", tail: 0 }),
   phone: kind(15, "pii.phone", { same: "digits" }),
   email: kind(10, "pii.email", { same: "letters" }),
+  // Names and data of other kinds that a judge with a model of its own has seen.
+  person: kind(10, "pii.name", { same: "letters", head: 1, tail: 0 }),
+  personal: kind(10, "pii.other", { same: "exact", tail: 0 }),
   location: kind(10, "pii.location", { leads: false, same: "exact", tail: 0 }),
   crypto: kind(10, "pii.crypto", { leads: false, same: "exact", head: 4 }),
   ip: kind(5, "pii.ip", { leads: false, same: "letters", tail: 0, head: 3 }),

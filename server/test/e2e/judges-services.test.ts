@@ -34,7 +34,7 @@ suite("services that judge", { concurrency: false }, () => {
   - id: judged.german
     text: '@id("judged.german") @why("A judge looks first.") @obligation("judge:dutch") forbid (principal, action, resource == Lumos::Model::"german") unless { context.base.fulfilled.contains("judge:dutch") };'
   - id: names
-    text: '@id("names") @why("Names are replaced.") @obligation("redact:pii.customer") forbid (principal, action, resource == Lumos::Model::"big") when { context.base.dataClasses.contains("pii.person") } unless { context.base.fulfilled.contains("redact:pii.customer") };'`,
+    text: '@id("names") @why("Names are replaced.") @obligation("redact:pii.customer") forbid (principal, action, resource == Lumos::Model::"big") when { context.base.dataClasses.contains("pii.name") } unless { context.base.fulfilled.contains("redact:pii.customer") };'`,
     });
   });
   after(() => world.end());
@@ -123,7 +123,7 @@ suite("services that judge", { concurrency: false }, () => {
     const { response, why } = await ask("presidio", words);
     equal(response.status, 200);
     deepEqual(why.judged?.[0]?.found, { person: 1 });
-    ok(why.facts?.dataClasses.includes("pii.person"));
+    ok(why.facts?.dataClasses.includes("pii.name"));
     const sent = world.models.received[0]?.body.toString("utf8") ?? "";
     equal(sent.includes("Ann Lee"), false);
     match(sent, /Please call <PERSON_1> today\./);
