@@ -49,7 +49,9 @@ export async function govern(rooms: Rooms, call: ModelCall, reply: Reply): Promi
     if (!landscape || !target) return refused(await sealing.unknownModel());
 
     const gathered = rooms.context.gather(call, chain);
-    const assessed = sealing.assessment(await rooms.risk.assessApart(call));
+    const assessed = sealing.assessment(
+      await rooms.risk.assessApart(call, { org: chain.org, detectors: landscape.detectors }),
+    );
     const { guardrails } = landscape;
     const came = { call, chain, context: gathered, assessment: assessed, guardrails };
     const session = sealing.session(await rooms.sessions.weigh(came));

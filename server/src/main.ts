@@ -125,7 +125,13 @@ export async function startLumos(options: StartOptions): Promise<Running> {
     );
     const identity = await makeIdentity({ store, registry, clock, random, log, rootKey });
     closing.push(() => identity.close());
-    const risk = makeRisk({ log, clock });
+    const risk = makeRisk({
+      log,
+      clock,
+      heardOwn: (org, matches) => {
+        for (const matched of matches) metrics.detectorMatched({ org, ...matched });
+      },
+    });
     closing.push(() => risk.close());
     const together = readingTogether(risk);
     const sessions = makeSessions({ store, clock, log, key: deriveKey(rootKey, "sessions"), together });
@@ -141,6 +147,7 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       policy,
       snapshots,
       records,
+      risk,
       sessions,
       judges: { try: (asked) => tryOf(rooms, ids, asked) },
       clock,

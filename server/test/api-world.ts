@@ -11,6 +11,7 @@ import type { ConnectedModel } from "../src/registry/index.ts";
 import { organization } from "./held-registry.ts";
 import { makeSessions } from "../src/sessions/index.ts";
 import { ACME, makeRegistryWorld, type RegistryWorld } from "./registry-world.ts";
+import { makeRisk } from "../src/risk/index.ts";
 
 export interface Reply {
   status: number;
@@ -118,6 +119,7 @@ export async function makeApiWorld(
     sessions: makeSessions({ store, clock, log, key: deriveKey(rootKey, "sessions") }),
     // Nobody has the means to ask one here.
     judges: { try: () => Promise.resolve(undefined) },
+    risk: makeRisk({ log, clock }),
     clock,
     ids,
     log,

@@ -4,7 +4,7 @@ import { type ConnectedJudge, buildLandscape } from "../src/registry/index.ts";
 /** A judge as the registry connects it; those that are models judge with `m`. */
 export function judgeOf(judge: Partial<Judge> & Pick<Judge, "api">, org = "o"): ConnectedJudge {
   const none = { routes: [], teams: [], users: [], applications: [], agents: [], workflows: [], programs: [] };
-  const rest = { servers: [], connections: [], budgets: [], limits: [], alerts: [], policies: [] };
+  const rest = { servers: [], connections: [], budgets: [], limits: [], alerts: [], detectors: [], policies: [] };
   const landscape = buildLandscape(
     {
       organization: { id: org, name: "O" },

@@ -30,6 +30,7 @@ export function modelOf(provider: Partial<Provider>, model: Partial<Model>): Con
       budgets: [],
       limits: [],
       alerts: [],
+      detectors: [],
       policies: [],
     },
   };

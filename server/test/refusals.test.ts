@@ -32,6 +32,7 @@ const SOLO: Record<ObjectKind, object> = {
   limits: { scope: "organization", concurrent: 1 },
   budgets: { scope: "organization", usd: 1, per: "day" },
   alerts: { kind: "webhook", url: "http://127.0.0.1:9/", events: [] },
+  detectors: { class: "project", words: ["bluebird"] },
   policies: { text: '@id("solo")\npermit (principal, action, resource);' },
 };
 

@@ -21,6 +21,7 @@ export {
   type Program,
   type Server,
   type Connection,
+  type DetectorSpec,
   type Limit,
   type Alert,
   type Policy,
@@ -32,6 +33,7 @@ export { loadConfiguration, loadServerSettings } from "./load.ts";
 export { casesBeside } from "./cases.ts";
 export { loadPolicies } from "./policies.ts";
 export { formatProblem } from "./problems.ts";
+export { compilePattern } from "./patterns.ts";
 export { RESERVED } from "./references.ts";
 export type { Declaration, Loaded, Problem, RootKeySource, ServerSettings } from "./types.ts";
 export { explainKey } from "./explain.ts";

@@ -59,6 +59,7 @@ test("acme loads as it stands", () => {
     budgets: 3,
     limits: 0,
     alerts: 1,
+    detectors: 0,
     policies: 21,
   });
   assert.deepEqual(

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { model, provider, route, tier } from "./catalog.ts";
 import { judge, judging } from "./judges.ts";
+import { compilePattern, MAX_PATTERN } from "./patterns.ts";
 import {
   MAX_LIST,
   country,
@@ -287,6 +288,60 @@ export const HARM_DOMAINS = [
 ] as const;
 /** From the one that holds back least to the one that holds back all. */
 export const OUTPUT_MODES = ["redact", "window", "strict"] as const;
+/** Words and patterns of one detector: bounded, as every text of the organization is read for them. */
+const MAX_WORDS = 5_000;
+export const detector = z
+  .strictObject({
+    id,
+    class: z
+      .string()
+      .max(64)
+      .regex(/^[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*$/, "a data class is written in small letters: project.codename")
+      .describe("The data class of what it finds: policies read it in dataClasses and take it out with redact:CLASS."),
+    pattern: z
+      .string()
+      .min(1)
+      .max(MAX_PATTERN)
+      .optional()
+      .describe("A regular expression in RE2's syntax: linear time, no look-around, no back-references."),
+    words: z
+      .array(
+        z
+          .string()
+          .min(2)
+          .max(100)
+          .regex(/^[^\p{Cc}]+$/u, "a word has no control characters"),
+      )
+      .min(1)
+      .max(MAX_WORDS)
+      .optional()
+      .describe("Words and phrases, found where they stand as whole words."),
+    caseSensitive: z.boolean().optional().describe("True where capitals matter; they do not when left out."),
+    context: z
+      .array(z.string().min(2).max(100))
+      .max(20)
+      .optional()
+      .describe("Words one of which must stand nearby, in front or behind."),
+    within: z.int().min(10).max(200).optional().describe("How many characters away that is at most; 60 when left out."),
+    confidence: z.int().min(1).max(100).optional().describe("How sure a finding is; 80 when left out."),
+    severity: z.enum(["low", "medium", "high"]).optional().describe("How bad a finding is, for people."),
+    stage: z
+      .enum(["active", "shadow"])
+      .optional()
+      .describe("shadow: it only counts what it would find; active when left out."),
+  })
+  .superRefine((value, context) => {
+    const wrong = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
+    if ((value.pattern === undefined) === (value.words === undefined)) {
+      return wrong(value.pattern === undefined ? "pattern" : "words", "a detector has either a pattern or words");
+    }
+    if (value.within !== undefined && value.context === undefined)
+      wrong("within", "within has no meaning without context");
+    if (value.pattern === undefined) return;
+    const compiled = compilePattern(value.pattern, value.caseSensitive === true);
+    if (typeof compiled === "string") wrong("pattern", compiled);
+  })
+  .describe("What the organization itself looks for in texts: a pattern or words, and the data class they are.");
 
 const found = z.enum(["off", "detect", "block"]);
 const foundOrRedacted = z.enum(["off", "detect", "redact", "block"]);
@@ -392,6 +447,7 @@ export const OBJECTS = {
   budgets: budget,
   limits: limit,
   alerts: alert,
+  detectors: detector,
   policies: policy,
 } as const;
 
@@ -414,5 +470,6 @@ export type Server = z.output<typeof server>;
 export type Limit = z.output<typeof limit>;
 export type Connection = z.output<typeof connection>;
 export type Alert = z.output<typeof alert>;
+export type DetectorSpec = z.output<typeof detector>;
 export type Policy = z.output<typeof policy>;
 export type Guardrails = z.output<typeof guardrails>;

@@ -45,6 +45,7 @@ function whole(): Record<ObjectKind, { id: string; [key: string]: unknown }[]> {
       (scope, index) => ({ id: `l${index}`, scope, concurrent: 1 }),
     ),
     alerts: [{ id: "a", kind: "webhook", url: "http://h", events: [] }],
+    detectors: [{ id: "d", class: "project", words: ["bluebird"] }],
     policies: [{ id: "pol", text: "permit(principal,action,resource);" }],
   };
 }

@@ -32,6 +32,7 @@ const KIND_NAMES: Record<ObjectKind, string> = {
   budgets: "budget",
   limits: "limit",
   alerts: "alert",
+  detectors: "detector",
   policies: "policy",
 };
 

@@ -20,12 +20,24 @@ import type { CandidateStory, Execution, ExecutionParts, Made, Performance, Work
 const FULFILLED_UNREAD = ["limit:tokens=*", LOSSLESS, "inspect:window", "inspect:strict"];
 const FULFILLED = [...FULFILLED_UNREAD, ...BUILT_IN_CLASSES.map((name) => `redact:${name}`)];
 
+/** Besides what is built in, the classes of the organization's own detectors; one list for one set of them. */
+const WITH_OWN = new WeakMap<readonly string[], readonly string[]>();
+
+function fulfilledWith(own: readonly string[] | undefined): readonly string[] {
+  if (own === undefined || own.length === 0) return FULFILLED;
+  const known = WITH_OWN.get(own);
+  if (known !== undefined) return known;
+  const all = [...FULFILLED, ...own.map((name) => `redact:${name}`)];
+  WITH_OWN.set(own, all);
+  return all;
+}
+
 export function makeExecution(parts: ExecutionParts): Execution {
   const { clock } = parts;
   const cache = makeAnswerCache({ clock });
   const made: Made = { ...parts, wireFor: makeWires(parts), cache, similar: makeSimilarAnswers({ clock }) };
   return {
-    fulfils: (assessment) => (assessment.assessed ? FULFILLED : FULFILLED_UNREAD),
+    fulfils: (assessment) => (assessment.assessed ? fulfilledWith(assessment.ownClasses) : FULFILLED_UNREAD),
     // What a provider cannot count is estimated here.
     speaks: (model, ask) => (ask.operation === "count" ? undefined : problemOf(made.wireFor(model, ask), ask)),
     likeQuestion,

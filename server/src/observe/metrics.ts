@@ -17,6 +17,8 @@ export interface Metrics {
   wouldChange(change: { policy: string; stage: string; change: string; count: number }): void;
   /** Something was found that nobody handles yet. */
   incidentOpened(incident: { kind: string; severity: string }): void;
+  /** A detector of an organization's own matched in a call. */
+  detectorMatched(matched: { org: string; detector: string; stage: string; matches: number }): void;
   /** The same model is asked once more. */
   retried(again: { model: string; provider: string }): void;
   /** Adds a value that is asked for when the metrics are read. */
@@ -41,6 +43,10 @@ export function makeMetrics(): Metrics {
   const wouldChange = makeSeries(
     "lumos_policy_would_change_total",
     "Calls that policies in shadow, or canaries for others, would have changed.",
+  );
+  const matched = makeSeries(
+    "lumos_detector_matches_total",
+    "Matches of organizations' own detectors in calls, those in shadow too.",
   );
   const upstream = makeSeries("lumos_upstream_tries_total", "Tries at models, by what came of them.");
   const firstBytes = makeHistogram(
@@ -71,6 +77,9 @@ export function makeMetrics(): Metrics {
     retried({ model, provider }) {
       retries.add({ provider, model });
     },
+    detectorMatched({ matches, ...labels }) {
+      matched.add(labels, matches);
+    },
     wouldChange({ count: by, ...labels }) {
       wouldChange.add(labels, by);
     },
@@ -99,7 +108,8 @@ export function makeMetrics(): Metrics {
         `lumos_call_duration_seconds_count ${count}`,
       );
       for (const series of [fallbacks, guards, incidents, retries, wouldChange, upstream, firstBytes])
-        lines.push(...series.lines());
+        for (const series of [fallbacks, guards, retries, wouldChange, matched, upstream, firstBytes])
+          lines.push(...series.lines());
       for (const [name, same] of Map.groupBy(asked, (one) => one.name)) {
         lines.push(`# HELP ${name} ${same[0]?.help ?? ""}`, `# TYPE ${name} ${same[0]?.type ?? "gauge"}`);
         for (const { label, read } of same) lines.push(`${name}${label === "" ? "" : `{${label}}`} ${read()}`);

@@ -51,6 +51,13 @@ export const KINDS: readonly KindRow[] = [
   { kind: "limits", one: "a limit", read: ANY, write: OWNER },
   { kind: "alerts", one: "an alert", read: ["owner", "security_admin", "auditor"], write: SECURITY },
   {
+    kind: "detectors",
+    one: "a detector",
+    // Words may be secrets of their own: names of projects and customers.
+    read: ["owner", "security_admin", "auditor"],
+    write: SECURITY,
+  },
+  {
     kind: "policies",
     one: "a policy",
     read: ["owner", "security_admin", "policy_author", "approver", "auditor"],

@@ -1,5 +1,6 @@
 import { againOperations } from "./again.ts";
 import { decisionOperations } from "./decisions.ts";
+import { detectorOperations } from "./detectors.ts";
 import { declarationOperations } from "./declarations.ts";
 import { installationOperations } from "./installation.ts";
 import { judgeOperations } from "./judges.ts";
@@ -30,6 +31,7 @@ export const operations: readonly Operation[] = [
   ...setupOperations,
   ...meOperations,
   ...organizationOperations,
+  ...detectorOperations,
   ...objectOperations,
   ...judgeOperations,
   ...tierOperations,

@@ -8,6 +8,7 @@ import type { PolicyRoom, Snapshots } from "../policy/index.ts";
 import type { Records } from "../record/index.ts";
 import type { Registry } from "../registry/index.ts";
 import type { SessionsRoom } from "../sessions/index.ts";
+import type { RiskRoom } from "../risk/index.ts";
 import type { Store } from "../store/index.ts";
 
 /**
@@ -30,6 +31,7 @@ export interface Services {
   sessions: SessionsRoom;
   /** Asks a judge about a text; undefined where there is no such judge. */
   judges: { try(asked: TriedJudge): Promise<Judged | { limited: Limited } | undefined> };
+  risk: RiskRoom;
   clock: Clock;
   ids: Ids;
   log: Log;

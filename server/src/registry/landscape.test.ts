@@ -27,6 +27,7 @@ const declaration: Declaration = {
     budgets: [],
     limits: [],
     alerts: [],
+    detectors: [],
     policies: [],
   },
 };

@@ -46,6 +46,7 @@ export function buildLandscape(
       ...alert,
       secret: secret === undefined || secret === "" ? undefined : new Secret(secret),
     })),
+    detectors: objects.detectors,
     policies: objects.policies,
   };
 }

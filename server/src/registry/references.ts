@@ -44,6 +44,7 @@ const READ: { [K in ObjectKind]: (spec: ObjectOf<K>) => Reference[] } = {
   budgets: (it) => (it.scope === "organization" ? [] : byRef("scope", it.scope)),
   limits: (it) => (it.scope === "organization" ? [] : byRef("scope", it.scope)),
   alerts: () => [],
+  detectors: () => [],
   policies: () => [],
 };
 

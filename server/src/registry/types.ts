@@ -3,6 +3,7 @@ import type {
   Alert,
   Application,
   Connection,
+  DetectorSpec,
   Guardrails,
   Judge,
   Limit,
@@ -127,6 +128,7 @@ export interface Landscape {
   connections: ReadonlyMap<string, Connection>;
   limits: readonly Limit[];
   alerts: readonly ConnectedAlert[];
+  detectors: readonly DetectorSpec[];
   policies: readonly Policy[];
 }
 

@@ -114,7 +114,9 @@ function detectInView(reader: Reader, view: View, channel: TextPart["channel"], 
 }
 
 function kept(span: Span, detector: string, start: number, end: number): KeptSpan {
-  return { kind: span.kind, rule: span.rule, start, end, confidence: span.confidence, detector };
+  const { kind, rule, confidence, severity } = span;
+  const plain: KeptSpan = { kind, rule, start, end, confidence, detector };
+  return severity === undefined ? plain : { ...plain, severity };
 }
 
 /** Just after the character that stands at this offset, be it one unit or a pair. */

@@ -93,5 +93,6 @@ export function canRedact(dataClass: string): boolean {
 function covers(classes: readonly string[], kind: string): boolean {
   if (classesOfKind(kind).some((name) => classes.includes(name))) return true;
   // What is only guessed is taken out where its own class is named, and not with all the rest.
-  return kind in KINDS && kind !== "secret" && !isWeak(kind) && classes.includes("pii");
+  if (!(kind in KINDS)) return kind.startsWith("pii.") && classes.includes("pii");
+  return kind !== "secret" && !isWeak(kind) && classes.includes("pii");
 }

@@ -3,6 +3,8 @@ import { availableParallelism } from "node:os";
 import { bounded, type Clock, type Log, type TextPart } from "../kernel/index.ts";
 import { builtInDetectors, builtInModel } from "./built-in.ts";
 import { classesOfKind, dataClassesOf, scoresOf } from "./classes.ts";
+import { makeOwn } from "./custom/own.ts";
+import type { OwnMatch, Seen } from "./custom/report.ts";
 import { type Fold, makeFold } from "./fold.ts";
 import { isWeak } from "./kinds.ts";
 import { mask, maskSentence } from "./mask.ts";
@@ -10,7 +12,7 @@ import { kindOf, type Model } from "./model/index.ts";
 import { makeTextReader, type TextReader } from "./reading.ts";
 import { topicsIn } from "./scoring.ts";
 import { DOMAINS } from "./types.ts";
-import type { Assessment, Detector, Finding, Reading, RiskRoom, SignSeen } from "./types.ts";
+import type { Assessment, Detector, Finding, OwnDetectors, Reading, RiskRoom, SignSeen } from "./types.ts";
 import { makeThreads, type Threads } from "./threads/threads.ts";
 import { makeVerdicts, type Verdicts } from "./verdicts.ts";
 
@@ -29,6 +31,8 @@ export interface RiskOptions {
   maxSpansPerText?: number;
   /** What one detector may take for one text: so much at least, and so much more for each million characters. */
   budgetMs?: { least: number; perMillionChars: number };
+  /** Hears what organizations' own detectors saw in a call. */
+  heardOwn?: (org: string, matches: readonly OwnMatch[]) => void;
   /** Bounds of the memory of verdicts. */
   kept?: { maxCount: number; maxBytes: number };
   /**
@@ -60,6 +64,7 @@ export function makeRisk(options: RiskOptions): RiskRoom {
     options.detectors === undefined && options.model === undefined && apart.count > 0
       ? makeThreads({ log: options.log, limits, count: apart.count })
       : undefined;
+  const own = makeOwn({ limits, fold: reader.fold, clock: options.clock });
   /** As they are: they are written down so anyway. What may hold a secret is not among them. */
   const clean = bounded<true>(MAX_CLEAN);
 
@@ -69,17 +74,27 @@ export function makeRisk(options: RiskOptions): RiskRoom {
     clean.clear();
   };
 
-  const conclude = (asked: { texts: TextPart[]; unread?: true }, { slots, fresh }: Sorted): Assessment => {
-    let failure = asked.unread ? "part of the call is not written as text" : undefined;
+  const conclude = (
+    asked: { texts: TextPart[]; unread?: true },
+    { slots, fresh }: Sorted,
+    whose: OwnDetectors | undefined,
+  ): Assessment => {
+    const mine = whose === undefined ? undefined : own.of(whose);
+    let failure = mine?.unusable;
+    if (asked.unread) failure ??= "part of the call is not written as text";
     const readings: Reading[] = [];
-    for (const [part, { reading }] of slots.entries()) {
+    const seen: Seen[] = [];
+    for (const [part, slot] of slots.entries()) {
+      const reading = mine === undefined || slot.key === "" ? slot.reading : mine.readToo(slot, seen);
       readings.push(reading);
       if (reading.failure === undefined) continue;
       failure ??= reading.failure;
       options.log.error("risk.not_assessed", { reason: reading.failure, place: (asked.texts[part] as TextPart).place });
     }
+    if (seen.length > 0 && mine !== undefined) options.heardOwn?.(mine.org, mine.saw(seen));
     return summarize(asked.texts, readings, {
       failure,
+      ...(mine === undefined ? {} : { ownClasses: mine.classes }),
       reused: asked.texts.length - fresh.length,
       fresh: fresh.length,
       maxFindings: limits.maxFindings,
@@ -104,21 +119,29 @@ export function makeRisk(options: RiskOptions): RiskRoom {
       return reader.reading.detect(text, channel);
     },
     reach: () => Math.max(0, ...detectors.map((detector) => detector.reach ?? UNKNOWN_REACH)),
-    assess(call) {
+    assess(call, whose) {
       renew();
       const sorted = sort(reader, call.ask.texts);
       readHere(reader, sorted.fresh);
-      return conclude(call.ask, sorted);
+      return conclude(call.ask, sorted, whose);
     },
-    assessApart(call) {
+    tryOwn(text, whose) {
+      const part: TextPart = { path: [], place: "text", channel: "prompt", encoding: "string", text };
+      const { spans, failure } = own.tried(text, whose);
+      const sums = { failure, reused: 0, fresh: 1, maxFindings: limits.maxFindings, fold: reader.fold };
+      const { findings } = summarize([part], [{ spans, signs: [] }], sums);
+      return { findings, ...(failure === undefined ? {} : { failure }) };
+    },
+    reportOwn: (whose) => own.report(whose),
+    assessApart(call, whose) {
       renew();
       const sorted = sort(reader, call.ask.texts);
       const chars = sorted.fresh.reduce((sum, { part }) => sum + part.text.length, 0);
       if (threads !== undefined && chars > apart.above) {
-        return readApart(reader, threads, sorted.fresh).then(() => conclude(call.ask, sorted));
+        return readApart(reader, threads, sorted.fresh).then(() => conclude(call.ask, sorted, whose));
       }
       readHere(reader, sorted.fresh);
-      return conclude(call.ask, sorted);
+      return conclude(call.ask, sorted, whose);
     },
     close: async () => threads?.close(),
   };
@@ -229,6 +252,7 @@ function keyOf(prefix: string, text: string): string {
 }
 
 interface Sums {
+  ownClasses?: readonly string[];
   failure: string | undefined;
   reused: number;
   fresh: number;
@@ -293,6 +317,7 @@ function summarize(texts: readonly TextPart[], readings: readonly Reading[], sum
     signs,
     spans: readings.map(({ spans }) => spans),
     scored: readings.map(({ scored }) => scored),
+    ...(sums.ownClasses === undefined ? {} : { ownClasses: sums.ownClasses }),
     fresh: sums.fresh,
     reused: sums.reused,
   };

@@ -1,6 +1,8 @@
+import type { DetectorSpec } from "../config/index.ts";
 import type { TextPart } from "../kernel/index.ts";
 import type { Sign } from "./views/types.ts";
 import type { Scored } from "./model/index.ts";
+import type { OwnReport } from "./custom/report.ts";
 
 export const DOMAINS = [
   "cyber",
@@ -23,7 +25,7 @@ export type Domain = (typeof DOMAINS)[number];
 
 /** Something a detector saw in one text, by character offsets into that text. */
 export interface Span {
-  /** `secret`, or a kind of personal data: `email`, `phone`, `card`, `iban`. */
+  /** `secret`, a kind of personal data (kinds.ts), or the data class of an organization's own detector. */
   kind: string;
   /** The rule that saw it: `aws-access-key`. */
   rule: string;
@@ -31,6 +33,8 @@ export interface Span {
   end: number;
   /** 0..100 */
   confidence: number;
+  /** As an organization said of its own detector. */
+  severity?: "low" | "medium" | "high";
 }
 
 /** A detector looks at one text. Pure, bounded in time by the size of the text, and never waits. */
@@ -80,6 +84,7 @@ export interface Finding {
   start: number;
   end: number;
   confidence: number;
+  severity?: "low" | "medium" | "high";
   masked: string;
 }
 
@@ -114,9 +119,17 @@ export interface Assessment {
   spans?: readonly (readonly KeptSpan[])[];
   /** Scores of each text by itself, by index of the text; absent where nothing gives any. */
   scored?: readonly (TextScores | undefined)[];
+  /** Classes of the organization's own detectors: they can be redacted too. */
+  ownClasses?: readonly string[];
   /** How many texts were read afresh, and how many were known by their hash. */
   fresh: number;
   reused: number;
+}
+
+/** The detectors of one organization: the list of its landscape, which is another list after each change. */
+export interface OwnDetectors {
+  org: string;
+  detectors: readonly DetectorSpec[];
 }
 
 export interface RiskRoom {
@@ -126,9 +139,17 @@ export interface RiskRoom {
   read(text: string, channel: TextPart["channel"]): { spans: readonly KeptSpan[]; failure?: string };
   /** How far findings may go on behind a plain word: what `read` is shown must hold so much more. */
   reach(): number;
-  assess(call: { ask: { texts: TextPart[]; unread?: true } }): Assessment;
+  /** `own`: whose call it is, and what that organization looks for itself. */
+  assess(call: { ask: { texts: TextPart[]; unread?: true } }, own?: OwnDetectors): Assessment;
   /** The same, away from this thread when there is much that is new. */
-  assessApart(call: { ask: { texts: TextPart[]; unread?: true } }): Assessment | Promise<Assessment>;
+  assessApart(
+    call: { ask: { texts: TextPart[]; unread?: true } },
+    own?: OwnDetectors,
+  ): Assessment | Promise<Assessment>;
+  /** What an organization's detectors, those in shadow too, see in a text: nothing is kept or counted. */
+  tryOwn(text: string, own: OwnDetectors): { findings: Finding[]; failure?: string };
+  /** What they have seen in calls of this process. */
+  reportOwn(own: OwnDetectors): OwnReport[];
   /** Ends the threads. What they were reading is not assessed. */
   close(): Promise<void>;
 }

@@ -173,6 +173,7 @@ const NAMES: Record<ObjectKind, string> = {
   budgets: "Budget",
   limits: "Limit",
   alerts: "Alert",
+  detectors: "Detector",
   policies: "Policy",
 };
 

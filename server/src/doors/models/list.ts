@@ -37,7 +37,7 @@ export async function listModels(
 
 function usableNames(rooms: Rooms, landscape: Landscape, call: ModelCall, chain: Chain): ModelName[] {
   const context = rooms.context.gather(call, chain);
-  const assessment = rooms.risk.assess(call);
+  const assessment = rooms.risk.assess(call, { org: chain.org, detectors: landscape.detectors });
   const usable = (candidates: ConnectedModel[]): boolean =>
     candidates.length > 0 &&
     rooms.policy.decide({
