@@ -6,5 +6,5 @@ export { builtInDetectors } from "./built-in.ts";
 export { type RiskOptions, makeRisk } from "./risk.ts";
 export { withSpans } from "./with-spans.ts";
 export { DOMAINS } from "./types.ts";
-export type { OwnMatch, OwnReport } from "./custom/report.ts";
+export type { OwnMatch } from "./custom/report.ts";
 export type { Assessment, Detector, Domain, Finding, KeptSpan, OwnDetectors, RiskRoom } from "./types.ts";

@@ -71,22 +71,23 @@ const TRUNK_ZERO = ["FR", "GB", "AU", "NL", "IT", "JP", "CH", "SE", "BE", "DE"];
 function atHome(candidate: Candidate): Seen | undefined {
   const { text, groups, sizes, digits, start, confirm } = candidate;
   if (digits.length > 15) return undefined;
-  const named = saysPhone(text, start, candidate.end);
+  // Words are looked for last: of all that is asked here, that takes longest.
+  const named = () => saysPhone(text, start, candidate.end);
   if (isNorthAmerican(candidate)) {
     const known = confirm(digits.slice(-10), ["US"]);
-    return { rule: "phone-north-american", confidence: known ? (named ? 92 : 85) : named ? 80 : 65 };
+    return { rule: "phone-north-american", confidence: known ? (named() ? 92 : 85) : named() ? 80 : 65 };
   }
   if (isTrunk(candidate) && !dotted(text, groups)) {
-    return { rule: "phone-national", confidence: named ? 85 : 70 };
+    return { rule: "phone-national", confidence: named() ? 85 : 70 };
   }
   if (groups.length === 1) {
-    if (named) return { rule: "phone-named", confidence: confirm(digits, ["US", ...TRUNK_ZERO]) ? 85 : 75 };
+    if (named()) return { rule: "phone-named", confidence: confirm(digits, ["US", ...TRUNK_ZERO]) ? 85 : 75 };
     // Eleven digits behind a zero are hardly anything else, where a plan knows them.
     const bare = /^0[1-9]/.test(digits) && digits !== "0123456789" && (digits.length === 10 || digits.length === 11);
     return bare && confirm(digits, TRUNK_ZERO.slice(0, 6)) ? { rule: "phone-national", confidence: 60 } : undefined;
   }
-  if (sizes.some((size) => size > 8) || isDate(sizes) || isAddress(text, groups)) return undefined;
-  return named ? { rule: "phone-named", confidence: 65 } : undefined;
+  if (sizes.some((size) => size > 8) || isDate(sizes, digits) || isAddress(text, groups)) return undefined;
+  return named() ? { rule: "phone-named", confidence: 65 } : undefined;
 }
 
 /** Back over `(` and `+`. */
@@ -135,8 +136,9 @@ function dotted(text: string, groups: readonly Group[]): boolean {
   return groups.length < 5 && text.slice((groups[0] as Group).end, (groups[1] as Group).start).includes(".");
 }
 
-function isDate(sizes: readonly number[]): boolean {
+function isDate(sizes: readonly number[], digits: string): boolean {
   const shape = sizes.join(",");
+  if (shape.startsWith("4,2,2") && /^(?:19|20)/.test(digits)) return true;
   return shape === "4,2,2" || shape === "2,2,4" || shape === "4,4" || sizes.every((size) => size <= 2);
 }
 

@@ -1,4 +1,4 @@
-import { ALNUM, beginsAt, DIGIT, isIn, runEnd, runStart, UPPER } from "../../chars.ts";
+import { ALNUM, beginsAt, isIn, runEnd, runStart, UPPER } from "../../chars.ts";
 import type { Span } from "../../types.ts";
 import { NATIONAL, type NationalRow } from "./rows.ts";
 
@@ -11,17 +11,22 @@ interface Reading {
 const MAX_GROUPS = 7;
 const MAX_LENGTH = 18;
 const LEAST = 8;
+/** Where in a shape's number the length stands, above one bit for each character. */
+const LENGTH_AT = MAX_LENGTH;
 
-/** Which numbers have this shape: `9` for a digit, `A` for a letter. */
+/** Which numbers have this shape: their length, and which of their characters are letters, as one number. */
 const BY_SHAPE = indexOf(NATIONAL);
 
-function indexOf(rows: readonly NationalRow[]): Map<string, Reading[]> {
-  const index = new Map<string, Reading[]>();
+function indexOf(rows: readonly NationalRow[]): Map<number, Reading[]> {
+  const index = new Map<number, Reading[]>();
   for (const row of rows) {
     const written = row.written ?? [];
     const layouts = new Set(written.flatMap((layout) => [layout.replace("_", " "), layout.replace(/\D/g, " ")]));
     for (const shape of row.shapes.flatMap(spelledOut)) {
-      index.set(shape, [...(index.get(shape) ?? []), { row, layouts }]);
+      let letters = 0;
+      for (const sign of shape) letters = (letters << 1) | (sign === "A" ? 1 : 0);
+      const key = (shape.length << LENGTH_AT) | letters;
+      index.set(key, [...(index.get(key) ?? []), { row, layouts }]);
     }
   }
   return index;
@@ -53,53 +58,53 @@ function lettersBefore(text: string, start: number): number | undefined {
   return from < start - 1 && beginsAt(text, from) ? from : undefined;
 }
 
-/** The longest number that begins here. */
+/** The surest number that begins here, the longest of several. Reads at most so many characters and groups. */
 function bestFrom(text: string, start: number | undefined): Span | undefined {
   if (start === undefined) return undefined;
-  let shape = "";
-  let layout = "";
+  let letters = 0;
+  let length = 0;
   let best: Span | undefined;
   let at = start;
   for (let count = 1; ; count++) {
-    const end = runEnd(text, at, ALNUM, at + MAX_LENGTH + 1);
-    if (shape.length + end - at > MAX_LENGTH) break;
-    for (let i = at; i < end; i++) shape += isIn(DIGIT, text.charCodeAt(i)) ? "9" : "A";
-    layout += String(end - at);
-    if (shape.length >= LEAST && text.charCodeAt(end) !== 95) {
-      const span = weigh(text, { start, end, shape, layout: count === 1 ? "" : layout });
+    for (;;) {
+      const code = text.charCodeAt(at);
+      const isDigit = code >= 48 && code <= 57;
+      if (!isDigit && !isIn(ALNUM, code)) break;
+      letters = (letters << 1) | (isDigit ? 0 : 1);
+      length += 1;
+      at += 1;
+      if (length > MAX_LENGTH) return best;
+    }
+    const mark = text.charCodeAt(at);
+    if (length >= LEAST && mark !== 95) {
+      const readings = BY_SHAPE.get((length << LENGTH_AT) | letters);
+      const span = readings && weigh(text, readings, { start, end: at, apart: count > 1 });
       if (span !== undefined && (best === undefined || span.confidence >= best.confidence)) best = span;
     }
-    const mark = text.charCodeAt(end);
     // Space, - . / +
-    if (mark !== 32 && mark !== 45 && mark !== 46 && mark !== 47 && mark !== 43) break;
-    if (count === MAX_GROUPS || !isIn(ALNUM, text.charCodeAt(end + 1))) break;
-    layout += text[end];
-    at = end + 1;
+    if (mark !== 32 && mark !== 45 && mark !== 46 && mark !== 47 && mark !== 43) return best;
+    if (count === MAX_GROUPS || !isIn(ALNUM, text.charCodeAt(at + 1))) return best;
+    at += 1;
   }
-  return best;
 }
 
 interface Candidate {
   start: number;
   end: number;
-  shape: string;
-  layout: string;
+  /** Written in groups. */
+  apart: boolean;
 }
 
 const GENERIC =
   /national (?:id|identi|number)|identi(?:ty|fication) (?:number|no|card)|personal (?:number|id)|tax(?:payer)? (?:id|number|file)|citizen/i;
 
-function weigh(text: string, { start, end, shape, layout }: Candidate): Span | undefined {
-  const readings = BY_SHAPE.get(shape);
-  if (readings === undefined) return undefined;
-  const number = text
-    .slice(start, end)
-    .replace(/[^A-Za-z0-9]/g, "")
-    .toUpperCase();
+function weigh(text: string, readings: readonly Reading[], { start, end, apart }: Candidate): Span | undefined {
+  const written = text.slice(start, end);
+  const layout = apart ? layoutOf(written) : "";
+  const number = (apart ? written.replace(/[^A-Za-z0-9]/g, "") : written).toUpperCase();
   let best: Span | undefined;
   let around: string | undefined;
   for (const { row, layouts } of readings) {
-    const apart = layout !== "";
     if ((apart && !layouts.has(layout)) || !row.check(number)) continue;
     around ??= `${text.slice(Math.max(0, start - 60), start)}|${text.slice(end, end + 24)}`;
     let confidence = apart ? row.apart : row.alone;
@@ -109,4 +114,18 @@ function weigh(text: string, { start, end, shape, layout }: Candidate): Span | u
       best = { kind: row.kind ?? "national_id", rule: row.rule, start, end, confidence };
   }
   return best;
+}
+
+/** `AB 12-34` as `2 2-2`. */
+function layoutOf(written: string): string {
+  let layout = "";
+  let size = 0;
+  for (let i = 0; i < written.length; i++) {
+    if (isIn(ALNUM, written.charCodeAt(i))) size += 1;
+    else {
+      layout += `${size}${written[i]}`;
+      size = 0;
+    }
+  }
+  return `${layout}${size}`;
 }
