@@ -8,9 +8,10 @@ export function builtInDetectors(): Detector[] {
   return [makeSecrets(), makePersonal()];
 }
 
-/** Read from disk once, however many rooms there are. */
-let known: Model | undefined;
+let model: Model | undefined;
+
+/** The classifier that comes with Lumos: read from disk once a thread. */
 export function builtInModel(): Model {
-  known ??= makeModel(builtInWeights());
-  return known;
+  model ??= makeModel(builtInWeights());
+  return model;
 }

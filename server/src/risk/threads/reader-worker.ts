@@ -5,7 +5,7 @@ import { makeTextReader } from "../reading.ts";
 import type { ReadingLimits } from "../reading.ts";
 import type { Asked } from "./threads.ts";
 
-/** Reads texts for the main thread, one message after the other. It knows the built-in detectors alone. */
+/** Reads texts for the main thread, one message after the other. It knows the built-in detectors and classifier alone. */
 const reader = makeTextReader(builtInDetectors(), workerData as ReadingLimits, systemClock, builtInModel());
 parentPort?.on("message", (texts: Asked[]) => {
   parentPort?.postMessage(
