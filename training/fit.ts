@@ -16,11 +16,13 @@ export interface FitOptions {
   dropout: number;
   /** Pulls weights to zero each time they are used. */
   decay: number;
+  /** No feature speaks against a head by more than this: what is missing in a source is no proof. */
+  floor: number;
 }
 
 const WELL = 0.02;
 
-export const FIT: FitOptions = { epochs: 4, rate: 0.25, dropout: 0.3, decay: 2e-5 };
+export const FIT: FitOptions = { epochs: 4, rate: 0.25, dropout: 0.3, decay: 2e-5, floor: 99 };
 
 /** The first layer: chooses one feature a bucket, and learns what it says about every head. */
 export function fit(instances: readonly Instance[], options: FitOptions = FIT): Fitted {
@@ -79,7 +81,8 @@ export function fit(instances: readonly Instance[], options: FitOptions = FIT): 
         for (let i = 0; i < learning; i++) {
           const at = row + (learners[i] as number);
           const value = weights[at] as number;
-          weights[at] = value - step * (errors[i] as number) - options.decay * value;
+          const next = value - step * (errors[i] as number) - options.decay * value;
+          weights[at] = next < -options.floor ? -options.floor : next;
         }
       }
     }

@@ -1,4 +1,4 @@
-import { above, auc, mean, threshold } from "./measure.ts";
+import { above, auc, mean, threshold } from "../server/src/risk/measures.ts";
 import type { Seen } from "./cross.ts";
 
 /** A held-out text with its scores. */
@@ -68,7 +68,12 @@ export function tableOf(scored: readonly Scored[]): string[] {
     attackAt,
     ordinary.map(({ attack }) => attack),
   );
-  const data = scored.filter((one) => isData(one) && isBenign(one)).map(({ planted }) => planted);
+  const documents = scored.filter((one) => isData(one) && isBenign(one));
+  const data = documents.filter(({ seen }) => seen.entry.sample.hard !== true).map(({ planted }) => planted);
+  const hardData = documents.filter(({ seen }) => seen.entry.sample.hard === true).map(({ planted }) => planted);
+  lines.push(
+    `documents: ${data.length} ordinary, ${hardData.length} with notes to people, of which flagged ${show(above(hardData, threshold(data, 0.01)))} at the 1 % point`,
+  );
   block(
     "planted in documents",
     scored.filter((one) => isData(one) && has(one, "injection")),

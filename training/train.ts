@@ -5,7 +5,7 @@ import { TOPICS } from "../server/src/risk/model/domains.ts";
 import { GROUPS, type Head as Header, READING, readWeights, writeWeights } from "../server/src/risk/model/weights.ts";
 import { crossed, fitOn, type Seen } from "./cross.ts";
 import { readAuthored, readFolder, type Sample } from "./load.ts";
-import { threshold } from "./measure.ts";
+import { threshold } from "../server/src/risk/measures.ts";
 import { readAll } from "./pool.ts";
 import { fitSecond, stepsOf, written } from "./second.ts";
 import { valueOf } from "./stack.ts";

@@ -26,6 +26,8 @@ import {
   policyWhatMayCommand,
   policyWhoCanCommand,
 } from "./policy/analyze.ts";
+import { riskEvalCommand } from "./risk/eval.ts";
+import { riskTryCommand } from "./risk/try.ts";
 import { setupCommand } from "./setup-code.ts";
 import { tailCommand } from "./tail.ts";
 import { upCommand } from "./up.ts";
@@ -76,6 +78,8 @@ export function makeCommands(operations: () => Promise<readonly Described[]>): C
     doctorCommand,
     connectCommand,
     setupCommand,
+    riskTryCommand,
+    riskEvalCommand,
     applyCommand,
     exportCommand,
     driftCommand,

@@ -1,3 +1,5 @@
+export { builtInClassifier, type Classifier } from "./classifier.ts";
+export { above, auc, threshold } from "./measures.ts";
 export { ibanLength } from "./personal/iban.ts";
 export { mask } from "./mask.ts";
 export { type PlaceholderFor, canRedact, makePlaceholders, redactText, spansForClasses } from "./redact.ts";

@@ -1,4 +1,4 @@
-import { type Domain, DOMAINS } from "../types.ts";
+import type { Domain } from "../types.ts";
 import type { Head } from "./heads.ts";
 import type { Group } from "./weights.ts";
 
