@@ -28,6 +28,7 @@ test("acme's keys without effect are told with their lines", () => {
     "guardrails.input.injection",
     "guardrails.input.secrets",
     "guardrails.input.pii",
+    "guardrails.output",
     "guardrails.unavailable",
     "providers[0].api",
     "providers[1].api",

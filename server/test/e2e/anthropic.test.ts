@@ -221,7 +221,7 @@ suite("Anthropic's client", { concurrency: false }, () => {
   });
 
   test("a caller that goes away ends the provider's work", async () => {
-    upstream.queue({ chunks: 1_000, stall: 4 });
+    upstream.queue({ chunks: 1_000, stall: 8 });
     const stream = alice.messages.stream(ask("Talk"));
     for await (const event of stream) if (event.type === "content_block_delta") break;
     stream.abort();

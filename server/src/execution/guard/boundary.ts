@@ -111,7 +111,7 @@ function isInsideAccount(text: string, at: number): boolean {
       continue;
     }
     const [, country = ""] = ACCOUNT.exec(text.slice(i + 1, i + 5)) ?? [];
-    if (count < (ibanLength(country) ?? 0)) return true;
+    if (count > 0 && count < (ibanLength(country) ?? 0)) return true;
     if (code !== 32 && code !== 45) return false;
     // Two in a row part no number.
     if (i !== at - 1 && !isAlnum(text.charCodeAt(i - 1))) return false;

@@ -19,6 +19,7 @@ test("merged obligations satisfy each of those they come from", () => {
     "limit:tokens=900",
   ]);
   assert.deepEqual(mergeObligations(["approval:approver", "approval:security_admin"]), ["approval:security_admin"]);
+  assert.deepEqual(mergeObligations(["inspect:window", "inspect:strict"]), ["inspect:strict"]);
   assert.deepEqual(mergeObligations(["notify:soc", "tools:read-only", "stepup:passkey", "justify:reason"]), [
     "justify:reason",
     "notify:soc",
