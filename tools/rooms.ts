@@ -34,6 +34,7 @@ export const ROOMS = [
 const LOOSE = {
   "govern.ts": ["doors"],
   "judging.ts": [],
+  "shown-to-judges.ts": [],
   "decide.ts": ["doors"],
   "search.ts": ["doors"],
   "main.ts": ["cli"],

@@ -1,29 +1,16 @@
-import type { Budgets, Limited, Reserved } from "./budgets/index.ts";
-import type { Execution, Reply } from "./execution/index.ts";
-import type { Chain } from "./identity/index.ts";
-import type { Because, Judged, Judging, JudgesRoom, Unavailable } from "./judges/index.ts";
-import { type ModelCall, UNREAD } from "./kernel/index.ts";
-import type { Decision, PolicyRoom } from "./policy/index.ts";
+import type { Hold, Limited } from "./budgets/index.ts";
+import type { Reply } from "./execution/index.ts";
+import type { Because, Judging, Unavailable } from "./judges/index.ts";
+import type { Decision } from "./policy/index.ts";
 import type { Sealing } from "./record/index.ts";
 import type { ConnectedJudge, Landscape } from "./registry/index.ts";
-import type { Routing, Target } from "./routing/index.ts";
+import type { Target } from "./routing/index.ts";
+import { type About, type JudgingRooms, type Places, admittedBy, mayBeShown } from "./shown-to-judges.ts";
 
 /*
  * Between the first look at a call and what is decided about it: judges are asked where guardrails or policies want
  * them, and it is decided again with what they said. A judge decides nothing.
  */
-
-/** The rooms that judging a call needs. */
-export interface JudgingRooms {
-  policy: PolicyRoom;
-  judges: JudgesRoom;
-  routing: Routing;
-  execution: Execution;
-  budgets: Budgets;
-}
-
-/** What policy is asked about. */
-export type About = Omit<Parameters<PolicyRoom["decide"]>[0], "candidates" | "onPending">;
 
 export interface ToJudge {
   about: About;
@@ -47,31 +34,8 @@ export interface Overtaken extends JudgedCall {
   same: boolean;
 }
 
-/** The places of a call among its limits: taken when they are first needed, given back at the end. */
-export interface Places {
-  take(): Reserved | Promise<Reserved>;
-  release(): void;
-}
-
 /** However often the answer of one judge brings in another, so often and no more. */
 const MAX_ROUNDS = 4;
-
-export function placesFor(budgets: Budgets, about: { call: ModelCall; chain: Chain; landscape: Landscape }): Places {
-  let taken: Reserved | Promise<Reserved> | undefined;
-  let known: Reserved | undefined;
-  return {
-    take() {
-      if (taken) return taken;
-      taken = budgets.reserve(about);
-      if (taken instanceof Promise) taken = taken.then((reserved) => (known = reserved));
-      else known = taken;
-      return taken;
-    },
-    release() {
-      if (known?.ok) known.hold.settle({ usage: undefined, cut: false });
-    },
-  };
-}
 
 export async function judgeAndDecide(rooms: JudgingRooms, sealing: Sealing, asked: ToJudge): Promise<JudgedCall> {
   return new OneJudging(rooms, sealing, asked).run();
@@ -98,6 +62,26 @@ class OneJudging {
   }
 
   async run(): Promise<JudgedCall> {
+    const told = await this.#run();
+    if (!this.#limited) await this.#review();
+    return told;
+  }
+
+  /** A session that has become doubtful is looked at beside its call, unless the judge looks at the call itself. */
+  async #review(): Promise<void> {
+    const { landscape, places } = this.#asked;
+    const { call, chain, context, assessment } = this.#about;
+    const { use, review } = landscape.guardrails.judge ?? {};
+    const judge = landscape.judges.get(use ?? "");
+    if (!judge || review === undefined || context.sessionRisk < review || this.#done.has(judge.id)) return;
+    const reserved = await places.take();
+    if (!reserved.ok) return;
+    const { session } = context;
+    const judging = this.#question(judge, reserved.hold);
+    this.#rooms.judges.reviews.ask({ org: chain.org, session, call: call.id, judging: { ...judging, assessment } });
+  }
+
+  async #run(): Promise<JudgedCall> {
     const { landscape } = this.#asked;
     const rule = landscape.guardrails.judge;
     const { call, context, assessment } = this.#about;
@@ -150,7 +134,7 @@ class OneJudging {
     how: { mode: "inline" | "race"; unavailable?: Unavailable | undefined },
   ): Promise<void> {
     this.#done.add(id);
-    const { landscape, places, target } = this.#asked;
+    const { landscape, places } = this.#asked;
     const judge = landscape.judges.get(id);
     if (!judge) {
       // Guarantee: guardrails that name a judge nobody declared do not go without one.
@@ -163,21 +147,11 @@ class OneJudging {
       this.#limited = reserved.limited;
       return;
     }
-    const { call, context, assessment } = this.#about;
     const judged = await this.#rooms.judges.judge({
-      judge,
-      because,
+      ...this.#question(judge, reserved.hold),
       ...how,
-      texts: call.ask.texts,
-      unread: call.ask.unread === true,
-      assessment,
-      session: context.session,
+      because,
       channels: because === "policy" ? undefined : landscape.guardrails.judge?.channels,
-      may: mayBeShown(this.#rooms, this.#about, judge, target),
-      admit: async (tokens) => {
-        const aside = await reserved.hold.aside(judge.model, tokens);
-        return aside.ok ? aside : { ok: false, detail: aside.limited.message };
-      },
       stop: this.#stop.signal,
     });
     this.#sealing.judged(judged.story);
@@ -188,6 +162,19 @@ class OneJudging {
     }
     this.#about = { ...this.#about, assessment: next };
     this.#sealing.assessment(next);
+  }
+
+  #question(judge: ConnectedJudge, hold: Hold): Omit<Judging, "because" | "mode" | "stop"> {
+    const { call, context, assessment } = this.#about;
+    return {
+      judge,
+      texts: call.ask.texts,
+      unread: call.ask.unread === true,
+      assessment,
+      session: context.session,
+      may: mayBeShown(this.#rooms, this.#about, judge, this.#asked.target),
+      admit: admittedBy(hold, judge),
+    };
   }
 
   #unsupported(id: string): void {
@@ -203,71 +190,6 @@ class OneJudging {
 
   #told(decision: Decision): JudgedCall {
     return { about: this.#about, decision, ...(this.#limited ? { limited: this.#limited } : {}) };
-  }
-}
-
-/** Whether the judge's own model may be shown this content for this caller. */
-// Guarantee: a judge's call is never judged, so that judges cannot call each other without end.
-function mayBeShown(
-  { routing, policy, execution }: Pick<JudgingRooms, "routing" | "policy" | "execution">,
-  about: Omit<About, "supported">,
-  judge: ConnectedJudge,
-  target?: Pick<Target, "route">,
-): Judging["may"] {
-  const { call, context } = about;
-  // What another judge's silence means for the call says nothing about this one.
-  const { unjudged: _unjudged, ...assessment } = about.assessment;
-  const { texts, tokensIn, unread } = call.ask;
-  const ask = { ...UNREAD, model: judge.model.id, texts, tokensIn, ...(unread ? { unread } : {}) };
-  // Guarantee: a route's regions hold for the judge of its calls too.
-  const unfit = judge.api === "onnx" ? undefined : routing.unfit(judge.model, ask, target?.route);
-  if (unfit !== undefined) return { ok: false, detail: unfit };
-  const supported = [...execution.fulfils(assessment).filter((one) => !NOT_FOR_JUDGES.test(one)), "judge:*"];
-  const { rulings } = policy.decide({
-    ...about,
-    assessment,
-    call: { ...call, ask },
-    context: { ...context, channel: "judge" },
-    supported,
-    candidates: [judge.model],
-  });
-  const [ruling] = rulings;
-  if (ruling?.outcome === "allowed") return { ok: true, obligations: ruling.obligations };
-  const by = ruling?.reasons.filter(({ effect }) => effect !== "permit").map(({ policy: one }) => one) ?? [];
-  return { ok: false, detail: `policy keeps this content from its model (${[...new Set(by)].join(", ")})` };
-}
-
-/** A translation may lose something, and nobody inspects what a judge answers but its own parser. */
-const NOT_FOR_JUDGES = /^(?:route|inspect):/;
-
-/** Asks one judge about one text for somebody who tries it, governed like any other question to it. */
-export async function tryJudge(
-  rooms: JudgingRooms,
-  asked: { judge: ConnectedJudge; about: Omit<About, "supported">; landscape: Landscape; stop: AbortSignal },
-): Promise<Judged | { limited: Limited }> {
-  const { judge, about, landscape, stop } = asked;
-  const { call, chain, assessment, context } = about;
-  const places = placesFor(rooms.budgets, { call, chain, landscape });
-  try {
-    const reserved = await places.take();
-    if (!reserved.ok) return { limited: reserved.limited };
-    return await rooms.judges.judge({
-      judge,
-      because: "tried",
-      mode: "inline",
-      texts: call.ask.texts,
-      unread: false,
-      assessment,
-      session: context.session,
-      may: mayBeShown(rooms, about, judge),
-      admit: async (tokens) => {
-        const aside = await reserved.hold.aside(judge.model, tokens);
-        return aside.ok ? aside : { ok: false, detail: aside.limited.message };
-      },
-      stop,
-    });
-  } finally {
-    places.release();
   }
 }
 

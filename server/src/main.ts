@@ -15,8 +15,8 @@ import {
 import { httpUpstream, makeExecution, makeGivenAnswers, sandboxUpstream } from "./execution/index.ts";
 import { makeFindings } from "./findings/index.ts";
 import type { Rooms } from "./govern.ts";
-import { tryJudge } from "./judging.ts";
-import { makeJudges } from "./judges/index.ts";
+import { tryJudge } from "./shown-to-judges.ts";
+import { type JudgesRoom, makeJudges } from "./judges/index.ts";
 import { type Identity, makeIdentity, openRootKey, ownerChain } from "./identity/index.ts";
 import {
   type Clock,
@@ -182,6 +182,7 @@ export async function startLumos(options: StartOptions): Promise<Running> {
     });
     // Guarantee: what was kept before a restore is not given after it.
     const judges = makeJudges({ clock, random, log, consult: execution.consult });
+    judges.reviews.reviewed(recordingReviews(store, records, log));
     closing.push(
       store.onSignal("restored", () => {
         execution.forget();
@@ -285,6 +286,17 @@ export async function startLumos(options: StartOptions): Promise<Running> {
     await close();
     throw error;
   }
+}
+
+/** What a look at a conversation came to, and cost, is found in the records: its calls were sealed before. */
+function recordingReviews(store: Store, records: Records, log: Log): Parameters<JudgesRoom["reviews"]["reviewed"]>[0] {
+  return ({ org, session, call, judged: { story, scores } }) => {
+    const subject = { kind: "judges" as const, id: story.judge };
+    const details = { session, call, scores, ...story };
+    store
+      .transact((tx) => records.change(tx, { org, actor: "system", action: "judges.review", subject, details }))
+      .catch((error: unknown) => log.error("judges.review_unrecorded", { error, call }));
+  };
 }
 
 /** A judge as somebody tries it: asked for the one who asks, about a text that belongs to no call. */

@@ -77,7 +77,12 @@ export const judge = z
     language: part("a language", /^[a-z]{2}$/)
       .optional()
       .describe("presidio: the language of the texts; en when left out."),
-    path: z.string().min(1).max(4_096).optional().describe("onnx: the folder with model.onnx and tokenizer.json."),
+    path: z
+      .string()
+      .max(4_096)
+      .regex(/^\//, "a folder is written from the root: /opt/models/guard")
+      .optional()
+      .describe("onnx: the folder with model.onnx, tokenizer.json and config.json, from the root."),
     policy: z
       .string()
       .min(1)
@@ -165,6 +170,12 @@ export const judging = z
       .enum(["inline", "race"])
       .optional()
       .describe("inline: the model is asked after it. race: both at once, and the answer is held until it has spoken."),
+    review: z
+      .number()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe("From which session risk a conversation is looked at after its call, without holding anything up."),
     unavailable: z
       .enum(["allow", "block", "ignore"])
       .optional()

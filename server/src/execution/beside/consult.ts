@@ -7,13 +7,12 @@ import {
   isRecord,
   scanJson,
 } from "../../kernel/index.ts";
-import type { Consult, Consulted, Question } from "../../judges/index.ts";
+import { type Consult, type Consulted, type Question, makeAskLocal } from "../../judges/index.ts";
 import type { ConnectedJudge, ConnectedKey, ConnectedModel } from "../../registry/index.ts";
 import { prepare } from "../models/prepare.ts";
 import type { Unready, WireRequest } from "../models/providers/index.ts";
 import { parsedJson } from "../models/taps/counts.ts";
 import type { Made } from "../types.ts";
-import { askLocal } from "./local.ts";
 import { type OnceEnded, type OnceParts, once, toldRouting } from "./once.ts";
 import type { ServiceAuth } from "./service.ts";
 
@@ -23,6 +22,7 @@ type Asked = Parameters<Consult>[0];
 
 /** Asks a judge one question, by whatever way it is reached. */
 export function makeConsult(parts: ConsultParts): Consult {
+  const askLocal = makeAskLocal();
   return async (asked) => {
     try {
       switch (asked.question.by) {
