@@ -66,7 +66,8 @@ function codesOf(text: string, offset: number): Piece[] {
 }
 
 function formsOf(token: string): number {
-  if (token.length > 8) return 0;
+  const first = token.charCodeAt(0);
+  if (token.length > 8 || token.length < 2 || (token.length > 2 && (first < 48 || first > 57))) return 0;
   let forms = 0;
   for (const [i, { pattern }] of FORMS.entries()) if (pattern.test(token)) forms |= 1 << i;
   return forms;

@@ -62,19 +62,30 @@ export function scan(text: string): Scanned {
   let singlesFrom = 0;
   let singlesTo = 0;
   let digits = 0;
+  let row = 0;
+  let lastDigit = -9;
+  let longestRow = 0;
+  const symbols = SYMBOL;
+  const bits = BITS;
+  const part = PART;
 
   for (let i = 0; i <= length; i++) {
     const code = i === length ? 10 : text.charCodeAt(i);
-    const symbol = code < 592 ? (SYMBOL[code] as number) : symbolOf(code);
+    const symbol = code < 592 ? (symbols[code] as number) : symbolOf(code);
     index = ((index << 5) | symbol) & MASK;
-    sum += BITS[index] as number;
+    sum += bits[index] as number;
     if (symbol >= 1 && symbol <= 26) {
       if (word < 0) word = i;
       hash = hashed(hash, symbol);
-      parts = (parts + (PART[symbol] as number)) | 0;
+      parts = (parts + (part[symbol] as number)) | 0;
       continue;
     }
-    if (symbol === DIGIT) digits += 1;
+    if (symbol === DIGIT) {
+      digits += 1;
+      row = i - lastDigit <= 6 ? row + 1 : 1;
+      lastDigit = i;
+      if (row > longestRow) longestRow = row;
+    }
     if (word >= 0) {
       const size = i - word;
       letters += size;
@@ -83,6 +94,9 @@ export function scan(text: string): Scanned {
         if (leet) {
           fixes.push(leet);
           digits += leet.end - i;
+          lastDigit = leet.end;
+          row += leet.end - i;
+          if (row > longestRow) longestRow = row;
           i = leet.end - 1;
         }
       } else if (size === 1) {
@@ -129,7 +143,7 @@ export function scan(text: string): Scanned {
     if (sum > STRANGE * size && size >= 12 && letters * 2 > size && knownLetters * 3 < letters) {
       if (strange.length < MAX_SEGMENTS) strange.push({ start: segment, end: Math.min(i, length) });
     }
-    if (digits >= 14 && digits * 5 >= size && coded.length < MAX_SEGMENTS)
+    if (digits >= 14 && (digits * 3 >= size || longestRow >= 26) && coded.length < MAX_SEGMENTS)
       coded.push({ start: segment, end: Math.min(i, length) });
     if (fixes.length > firstFix) fixes.length = worthwhile(fixes, firstFix, unknown);
     firstFix = fixes.length;
@@ -139,6 +153,7 @@ export function scan(text: string): Scanned {
     knownLetters = 0;
     unknown = 0;
     digits = 0;
+    longestRow = 0;
   }
   if (singles >= 5) spaced.push({ start: singlesFrom, end: singlesTo });
   return { strange, fixes, spaced, coded };
