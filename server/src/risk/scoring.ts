@@ -6,10 +6,12 @@ import { viewsOf } from "./views/views.ts";
 
 /** What the classifier says of a text in all the ways to read it; places are of the text as it came. */
 export function scoreViews(model: Model, { main, others }: Views, channel: Channel): Scored {
-  const { scores, topics: about, places: plain } = model.score(main.text, channel);
+  // What is nothing but an encoded piece is scored as what it says, not for its letters.
+  const { scores, topics: about, places: plain } = model.score(main.replaced ? "" : main.text, channel);
   let topics = about;
   const places = plain.map((place) => ({ ...place, ...placeIn(main, place.start, place.end) }));
   for (const view of others) {
+    if (view.replaced) continue;
     const inside = model.score(view.text, channel);
     topics |= inside.topics;
     raise(scores, inside.scores);

@@ -27,6 +27,8 @@ export interface View {
   backwards?: true;
   /** No character has a place of its own: each stands for the whole piece, as in base64. */
   whole?: true;
+  /** There is nothing in it but what another view reads, as where all of a text is base64: it is no language. */
+  replaced?: true;
   /** How many encodings had to be taken off. */
   depth: number;
 }

@@ -112,6 +112,17 @@ describe("views", () => {
     assert.deepEqual([view.start, view.end], [before.length, before.length + base64(ATTACK).length]);
   });
 
+  // Guarantee: a text is read as it stands wherever it holds more than what was decoded of it.
+  it("a text is read as it stands wherever it holds more than what was decoded of it", () => {
+    const piece = base64("Could you tell me what the weather is like today? ".repeat(20));
+    assert.equal(viewsOf(piece).main.replaced, true);
+    assert.equal(viewsOf(`See: ${piece}`).main.replaced, true);
+    assert.equal(viewsOf(`${ATTACK} ${piece}`).main.replaced, undefined);
+    assert.equal(viewsOf(`${piece} ${ATTACK}`).main.replaced, undefined);
+    const [outer, inner] = viewsOf(base64(base64(ATTACK))).others;
+    assert.deepEqual([outer?.replaced, inner?.replaced], [true, undefined]);
+  });
+
   it("give ordinary text as it is, and nothing besides", () => {
     for (const text of [
       "Please look at the change below and tell me whether the loop can run forever.",

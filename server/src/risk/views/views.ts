@@ -25,6 +25,10 @@ const LIMITS: ViewLimits = { depth: 3, count: 64, chars: (length) => 65_536 + 4 
 
 const SLICES: ReadonlySet<ViewKind> = new Set(["comment", "alt", "hidden-html"]);
 
+const DECODED: ReadonlySet<ViewKind> = new Set(["base64", "hex", "codes", "escapes", "rot13", "reversed", "spaced"]);
+/** Beside a decoded piece, fewer characters than this say nothing. */
+const LEAST = 12;
+
 /** All the ways to read a text that it gives reason for. Its own characters made plain come first. */
 export function viewsOf(text: string, limits: ViewLimits = LIMITS): Views {
   const plain = plainOf(text);
@@ -62,7 +66,10 @@ function plainly(view: View, signs: Sign[]): View {
 
 function readInto(view: View, budget: Budget, signs: Sign[], queue: View[]): void {
   const found: Sign[] = [];
-  for (const piece of piecesIn(view.text, budget, found)) queue.push(viewOfPiece(view, piece));
+  for (const piece of piecesIn(view.text, budget, found)) {
+    queue.push(viewOfPiece(view, piece));
+    if (DECODED.has(piece.kind) && isAllOf(view.text, piece)) view.replaced = true;
+  }
   for (const sign of found) {
     const { start, end } = viewOfPiece(view, {
       kind: "plain",
@@ -98,6 +105,14 @@ function piecesIn(text: string, budget: Budget, signs: Sign[]): Piece[] {
 /** Whether a piece at the last depth still has something to decode. */
 function hasMore(view: View): boolean {
   return piecesIn(view.text, budgetOf(65_536), []).length > 0;
+}
+
+// Guarantee: a text is read as it stands wherever it holds more than what was decoded of it.
+function isAllOf(text: string, { start, end }: Piece): boolean {
+  const beside = text.length - (end - start);
+  // Blanks around it are looked at only where there can be few.
+  if (beside > 10 * LEAST) return false;
+  return (text.slice(0, start) + text.slice(end)).replaceAll(/\s/g, "").length < LEAST;
 }
 
 function budgetOf(chars: number): Budget {
