@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
 /** What comes later than this after the last finding is another incident. */
 const SAME_FOR_MS = 7 * DAY_MS;
 const MAX_SAMPLES = 10;
-const OPEN: readonly string[] = ["open", "acknowledged"];
+const OPEN: ReadonlySet<string> = new Set(["open", "acknowledged"]);
 
 /** An incident that is new, or has become graver. */
 export interface News {
@@ -34,7 +34,7 @@ export async function group(
       .limit(1)
       .executeTakeFirst();
     const firstSeen = seen[0] as Sighting;
-    const same = last && OPEN.includes(last.status) && firstSeen.at - last.last_at <= SAME_FOR_MS;
+    const same = last && OPEN.has(last.status) && firstSeen.at - last.last_at <= SAME_FOR_MS;
     const known = same ? incidentOf(last) : undefined;
     const severity = seen.map((one) => one.severity).reduce(graver, known?.severity ?? "low");
     const count = seen.reduce((sum, one) => sum + one.count, known?.count ?? 0);

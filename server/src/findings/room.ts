@@ -45,14 +45,14 @@ export function makeFindings(parts: {
     log,
     alertOf: (org, id) => parts.landscape(org)?.alerts.find((alert) => alert.id === id),
   });
-  let closed = false;
+  const closing = new AbortController();
   let forgotAt = clock.now();
   let running: Promise<void> | undefined;
 
   const round = async () => {
     for (const org of parts.organizations())
-      for (let pages = 0; pages < MAX_PAGES && !closed; pages++) if (!(await look(looking, org))) break;
-    while (!closed && (await deliverer.deliver()));
+      for (let pages = 0; pages < MAX_PAGES && !closing.signal.aborted; pages++) if (!(await look(looking, org))) break;
+    while (!closing.signal.aborted && (await deliverer.deliver()));
     if (clock.now() - forgotAt > FORGET_EVERY_MS) {
       forgotAt = clock.now();
       await store.transact((tx) => forgetOld(tx, clock.now()));
@@ -74,7 +74,7 @@ export function makeFindings(parts: {
       await once();
     },
     async close() {
-      closed = true;
+      closing.abort();
       clearInterval(timer);
       await running?.catch(() => {});
       await deliverer.close();

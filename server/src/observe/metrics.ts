@@ -107,9 +107,8 @@ export function makeMetrics(): Metrics {
         `lumos_call_duration_seconds_sum ${sumMs / 1000}`,
         `lumos_call_duration_seconds_count ${count}`,
       );
-      for (const series of [fallbacks, guards, incidents, retries, wouldChange, upstream, firstBytes])
-        for (const series of [fallbacks, guards, retries, wouldChange, matched, upstream, firstBytes])
-          lines.push(...series.lines());
+      for (const series of [fallbacks, guards, incidents, retries, wouldChange, matched, upstream, firstBytes])
+        lines.push(...series.lines());
       for (const [name, same] of Map.groupBy(asked, (one) => one.name)) {
         lines.push(`# HELP ${name} ${same[0]?.help ?? ""}`, `# TYPE ${name} ${same[0]?.type ?? "gauge"}`);
         for (const { label, read } of same) lines.push(`${name}${label === "" ? "" : `{${label}}`} ${read()}`);

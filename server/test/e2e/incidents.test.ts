@@ -8,7 +8,7 @@ import { ACME, type TestLumos, startTestLumos } from "../lumos.ts";
 
 /* A secret in a prompt, from the call to the person who handles it and the place that is told. */
 
-const LEAK = "deploy with AKIA" + "IOSFODNN7QRSTUVW and go";
+const LEAK = `deploy with ${["AKIA", "IOSFODNN7QRSTUVW"].join("")} and go`;
 
 describe("from a finding to whoever handles it", () => {
   let lumos: TestLumos;
