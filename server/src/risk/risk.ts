@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { availableParallelism } from "node:os";
-import { bounded, type Clock, type Log, type TextPart } from "../kernel/index.ts";
+import { bounded, type Clock, type Log, type TextPart, systemRandom } from "../kernel/index.ts";
 import { builtInDetectors, builtInModel } from "./built-in.ts";
 import { classesOfKind, dataClassesOf, scoresOf } from "./classes.ts";
 import { makeOwn } from "./custom/own.ts";
@@ -14,6 +14,7 @@ import { topicsIn } from "./scoring.ts";
 import { DOMAINS } from "./types.ts";
 import type { Assessment, Detector, Finding, OwnDetectors, Reading, RiskRoom, SignSeen } from "./types.ts";
 import { makeThreads, type Threads } from "./threads/threads.ts";
+import { makeTextKey, type TextKey } from "./text-key.ts";
 import { makeVerdicts, type Verdicts } from "./verdicts.ts";
 
 export interface RiskOptions {
@@ -58,6 +59,7 @@ export function makeRisk(options: RiskOptions): RiskRoom {
     fold: makeFold(),
     verdicts: makeVerdicts(options.kept ?? { maxCount: 50_000, maxBytes: 32 * 1024 * 1024 }),
     keys: keysFor(detectors, model),
+    textKey: makeTextKey(systemRandom),
   };
   const apart = options.apart ?? { above: 8_000, count: Math.max(1, Math.min(4, availableParallelism() - 1)) };
   const threads =
@@ -162,6 +164,7 @@ interface Reader {
   fold: Fold;
   verdicts: Verdicts;
   keys: Keys;
+  textKey: TextKey;
 }
 
 /** One text of a call, and what is known of it. */
@@ -189,7 +192,8 @@ function sort(reader: Reader, texts: readonly TextPart[]): Sorted {
       slots.push(slot);
       continue;
     }
-    const key = keyOf(reader.keys.prefix[part.channel], part.text);
+    // Guarantee: a verdict is never reused for another text, channel or detector version.
+    const key = reader.keys.prefix[part.channel] + reader.textKey(part.text);
     const known = reader.verdicts.get(key);
     const slot = (known === undefined ? fresh.get(key) : undefined) ?? { part, key, reading: known ?? UNREAD };
     if (known === undefined) fresh.set(key, slot);
@@ -239,16 +243,6 @@ function keysFor(detectors: readonly Detector[], model: Model | undefined): Keys
 /** A detector may renew its rules while the program runs, and then says so by its version. */
 function areCurrent(keys: Keys, detectors: readonly Detector[]): boolean {
   return detectors.every((detector, i) => detector.version === keys.versions[i]);
-}
-
-/**
- * Guarantee: a verdict is never reused for another text, channel or detector version.
- * A text with half a surrogate pair has no UTF-8, so its UTF-16 is hashed, under a mark of its own.
- */
-function keyOf(prefix: string, text: string): string {
-  return text.isWellFormed()
-    ? prefix + hash("sha256", text, "base64url")
-    : `${prefix}16:${hash("sha256", Buffer.from(text, "utf16le"), "base64url")}`;
 }
 
 interface Sums {
