@@ -85,7 +85,9 @@ test("Guarantee: what a detector in shadow finds, or fails at, has no effect on 
   for (let turn = 0; turn < 2; turn++) {
     const assessment = risk.assess(ask("about bluebird and bluebird"), own);
     assert.deepEqual([assessment.findings, assessment.dataClasses, assessment.spans], [[], [], [[]]]);
-    assert.deepEqual([assessment.risk.max, assessment.confidence, assessment.ownClasses], [0, 100, []]);
+    const without = room().assess(ask("about bluebird and bluebird"));
+    assert.deepEqual(assessment.risk, without.risk);
+    assert.deepEqual([assessment.confidence, assessment.ownClasses], [100, []]);
   }
   assert.deepEqual(
     heard,

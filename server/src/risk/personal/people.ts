@@ -8,8 +8,7 @@ import type { Cue } from "./documents.ts";
  */
 
 const WORD = String.raw`\p{Lu}[\p{L}'’-]{1,30}`;
-const LINK = String.raw`(?:von |van |de |del |della |di |da |dos |der |den |al |bin |la |le )?`;
-const NEXT = String.raw`(?:[ \u00a0]${LINK}(?:\p{Lu}\.|${WORD}))?`;
+const NEXT = String.raw`(?:[ \u00a0](?:\p{Lu}\.|${WORD}))?`;
 const NAME = new RegExp(`^${WORD}${NEXT}${NEXT}${NEXT}`, "u");
 const NO_NAME =
   /^(?:The|This|That|Sir|Madam|Team|All|Customer|Customers|User|Users|Everyone|Friend|Colleague|Colleagues|Support|Hiring|Manager|Santa|Lord|God|Please|Thanks|Thank|And|But|For|If|In|It|My|Our|We|You|Your|What|When|Where|Who|Why|How|Is|Are|Not|No|New|There|Then|They|He|She|Mr|Mrs|Ms|Dr|Here|Best|Kind|Regards|Hello|Hi|Dear|Ich|Der|Die|Das|Damen|Herren|Sehr|Les|Le|La|El|Los|Un|Una|String|Null|None|True|False|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|Google|Microsoft|Apple|Amazon|Python|Java|JavaScript|SQL|API|JSON|XML|HTML|CSS|AI|GPT|Claude)$/;

@@ -13,15 +13,21 @@ export function makePersonal(): Detector {
     name: "personal",
     version: "2",
     reach: 0,
-    detect(text) {
+    detect(text, channel) {
       const found: Span[] = [];
       findEmails(text, found);
       findNumbers(text, found);
       findColoned(text, found);
       findByCues(text, found);
-      return apart(found);
+      // Guarantee: nothing that is found in an answer goes on behind a plain word, so that it may stream.
+      return apart(channel === "assistant" ? found.filter((span) => !holdsPlainWord(text, span)) : found);
     },
   };
+}
+
+/** A small letter behind a space, a line's end or a quote. */
+function holdsPlainWord(text: string, { start, end }: Span): boolean {
+  return /[\s"]\p{Ll}/u.test(text.slice(start, end));
 }
 
 /** A guess never widens what is known: it stays where nothing surer overlaps it. */

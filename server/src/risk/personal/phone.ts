@@ -72,7 +72,7 @@ function atHome(candidate: Candidate): Seen | undefined {
   const { text, groups, sizes, digits, start, confirm } = candidate;
   if (digits.length > 15) return undefined;
   // Words are looked for last: of all that is asked here, that takes longest.
-  const named = () => saysPhone(text, start, candidate.end);
+  const named = () => saysPhone(text, start);
   if (isNorthAmerican(candidate)) {
     const known = confirm(digits.slice(-10), ["US"]);
     return { rule: "phone-north-american", confidence: known ? (named() ? 92 : 85) : named() ? 80 : 65 };
@@ -98,9 +98,9 @@ function startOf(text: string, digit: number): number {
   return start;
 }
 
-const EXTENSION = /^(?:\s?(?:x|ext\.?|extension|#|Durchwahl|poste)\s?)\d{1,6}(?![\w])/i;
+const EXTENSION = /^(?: ?(?:x|#)|[Ee]xt\.?| E[Xx][Tt]\.?) ?\d{1,6}(?!\w)/;
 
-/** `x123`, ` ext. 123`. */
+/** `x123`, ` #123`, ` EXT 123`. A word in small letters behind a space is never a part of a number. */
 function extensionEnd(text: string, end: number): number {
   const code = text.charCodeAt(end);
   if (code !== 32 && code !== 120 && code !== 101 && code !== 35 && code !== 88) return end;
@@ -149,10 +149,7 @@ function isAddress(text: string, groups: readonly Group[]): boolean {
 
 const NAMED =
   /(?:^|[^A-Za-z])(?:(?:tele)?phones?|tel|telefon(?:o|e|nummer|n[íi] [čc][íi]slo)?|tel[ée]fono|t[ée]l[ée]phone|puhelin|mobil(?:e|nummer|telefon)?|m[óo]vil|handy(?:nummer)?|rufnummer|celular|cellulare|cell|call(?:ed|ing)?|callback|fax|whatsapp|sms|text me|dial(?:ed)?|ring|reach (?:me|us|him|her|them)(?: \w+)? (?:at|on|by)|contact (?:me|us|him|her|them|number)|(?:my|his|her|your|their|new|cell|work|home|office|contact) (?:number|no\.?|#)|joignable|anrufen|erreichbar|ruf|appele[rz]|ll[aá]m[ae]\w*|liga\w*|bel(?:len)?|num[ée]ro|portable)(?:[^A-Za-z\d\n][^\d\n]{0,16})?$|(?:电话|手机|電話|携帯|联系方式|전화|휴대폰|телефон|тел\.?|هاتف|फ़ोन|फोन)[^\d\n]{0,8}$/i;
-const NAMED_AFTER =
-  /^[^\w\n]{0,3}(?:\((?:mobile|cell|phone|work|home|office|tel|fax|whatsapp)|is (?:my|his|her|the) (?:number|phone|cell|mobile))/i;
-
-/** A word for it stands shortly before, or right behind. */
-function saysPhone(text: string, start: number, end: number): boolean {
-  return NAMED.test(text.slice(Math.max(0, start - 48), start)) || NAMED_AFTER.test(text.slice(end, end + 28));
+/** A word for it stands shortly before. */
+function saysPhone(text: string, start: number): boolean {
+  return NAMED.test(text.slice(Math.max(0, start - 48), start));
 }

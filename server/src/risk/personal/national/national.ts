@@ -106,7 +106,8 @@ function weigh(text: string, readings: readonly Reading[], { start, end, apart }
   let around: string | undefined;
   for (const { row, layouts } of readings) {
     if ((apart && !layouts.has(layout)) || !row.check(number)) continue;
-    around ??= `${text.slice(Math.max(0, start - 60), start)}|${text.slice(end, end + 24)}`;
+    // Only what stands before: an answer that streams is settled word by word, whatever follows.
+    around ??= text.slice(Math.max(0, start - 60), start);
     let confidence = apart ? row.apart : row.alone;
     if (row.words.test(around)) confidence = row.near;
     else if (confidence < 65 && GENERIC.test(around)) confidence = 65;
