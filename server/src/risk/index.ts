@@ -3,7 +3,7 @@ export { above, auc, threshold } from "./measures.ts";
 export { ibanLength } from "./personal/iban.ts";
 export { mask } from "./mask.ts";
 export { type PlaceholderFor, canRedact, makePlaceholders, redactText, spansForClasses } from "./redact.ts";
-export { BUILT_IN_CLASSES } from "./kinds.ts";
+export { BUILT_IN_CLASSES, isCustomers } from "./kinds.ts";
 export { builtInDetectors } from "./built-in.ts";
 export { type RiskOptions, makeRisk } from "./risk.ts";
 export { withSpans } from "./with-spans.ts";

@@ -1,6 +1,13 @@
 import { type Edit, type Given, type Stopped, type Told, type WordFilter, type WordPlace } from "../../kernel/index.ts";
 import { type Words, editLater, heldWhole, sideBySide } from "../../kernel/index.ts";
-import { type Assessment, type Finding, type PlaceholderFor, type RiskRoom, mask } from "../../risk/index.ts";
+import {
+  type Assessment,
+  type Finding,
+  type PlaceholderFor,
+  type RiskRoom,
+  isCustomers,
+  mask,
+} from "../../risk/index.ts";
 import type { Work } from "../types.ts";
 import { editsInJson } from "./in-json.ts";
 import { type Action, type Plan, planOf } from "./plan.ts";
@@ -8,6 +15,12 @@ import { type Seen, redacting, windowed } from "./redacting.ts";
 import { watching } from "./watching.ts";
 
 export type GuardRisk = Pick<RiskRoom, "read" | "reach" | "assess">;
+
+/** As on the way in, `pii` means customers' data: what leads to nobody by itself, and what is only guessed, stays. */
+function actionFor(kind: string, plan: Plan): Action {
+  if (kind === "secret") return plan.secrets;
+  return isCustomers(kind) ? plan.pii : "off";
+}
 
 /** What was found in an answer, and what became of it. */
 export interface OutputFinding extends Finding {
@@ -182,7 +195,7 @@ class OneGuard implements Guard, Words {
     if (spans.length === 0) return NOTHING;
     const found: Span[] = [];
     for (const span of spans) {
-      const action = span.kind === "secret" ? plan.secrets : plan.pii;
+      const action = actionFor(span.kind, plan);
       if (action === "off") continue;
       const last = found.at(-1);
       if (!last || span.start >= last.end) {
