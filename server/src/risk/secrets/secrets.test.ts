@@ -237,6 +237,7 @@ test("keys in the files and commands of tools are found", () => {
     [`define('DB_PASSWORD', '${pw}');`, pw],
     [`Authorization: ${hex(40)}`, hex(40)],
     [`if (password == "${pw}") {`, pw],
+    [`apiVersion: v1\nkind: Secret\nmetadata:\n  name: x\ndata:\n  extra: ${pair}\n`, pair],
     [`adafruit key: ${hex(32)}`, hex(32)],
   ] as const) {
     assert.deepEqual(

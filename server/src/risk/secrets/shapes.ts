@@ -49,6 +49,7 @@ export function makeShapes(): { rules: { word: string; look: Look }[]; reset(): 
       { word: "-----BEGIN ", look: pem },
       { word: "PuTTY-User-Key-File-", look: putty },
       { word: "LS0tLS1CRUdJTi", look: packedPem },
+      { word: "kind: secret", look: kubernetesSecret },
       { word: "eyJ", look: jwt },
       { word: "://", look: urlPassword },
       { word: " -u ", look: commandUser },
@@ -79,6 +80,27 @@ function pemBodyEnd(text: string, from: number, limit: number): number {
   }
   return i;
 }
+
+const DATA = /\n(?:string)?data:[^\S\n]*\n/i;
+const ENTRY = /^[ \t]+[\w.-]{1,80}:[ \t]*(?:\|-?\s+)?["']?([A-Za-z0-9+/]{12,2000}={0,2})["']?[ \t]*(?:\r?\n|$)/;
+
+/** A manifest of Kubernetes: the values below `data` are secrets in base64, whatever they are called. */
+const kubernetesSecret: Look = (text, _start, end, found) => {
+  const limit = Math.min(text.length, end + 2_500);
+  const piece = text.slice(end, limit);
+  const head = DATA.exec(piece);
+  // An answer that streams remembers no more than this of what was settled.
+  if (head === null || head.index > 180 || /\n---/.test(piece.slice(0, head.index))) return limit;
+  const at = head.index + head[0].length;
+  const entry = ENTRY.exec(piece.slice(at));
+  if (entry === null) return limit;
+  const value = entry[1] as string;
+  const start = end + at + entry[0].indexOf(value);
+  if (!isPlaceholder(value) && entropyOf(value) >= 2.5) {
+    found.push({ kind: "secret", rule: "kubernetes-secret", start, end: start + value.length, confidence: 85 });
+  }
+  return limit;
+};
 
 /** A private key in base64 once more: kubeconfig, secrets of Kubernetes, variables of build servers. */
 const packedPem: Look = (text, start, end, found) => {

@@ -58,6 +58,9 @@ export const CLOUD: readonly TokenRow[] = [
   ["pulumi-token", "pul-", "lhex:40"],
   ["infracost-key", "ico-", "an:32", "digit"],
   ["vault-token", "hvs. hvb. hvr.", "w:24-400", "digit"],
+  ["vault-old-token", "s.", "an:24", "digit mixed"],
+  ["scalingo-token", "tk-us-", "w:48"],
+  ["clickhouse-cloud-key", "4b1d", "an:38", "digit mixed"],
   ["doppler-token", "dp.pt. dp.st. dp.ct. dp.sa. dp.scim. dp.audit.", "wd:40-80"],
   ["infisical-token", "st.", "lhex:24 '.' lhex:32 '.' lhex:32"],
 ];
