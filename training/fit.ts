@@ -1,6 +1,7 @@
 import { BUCKETS, bucketOf, type Features, markOf } from "../server/src/risk/model/sums.ts";
 import { SMOOTH } from "../server/src/risk/model/describe.ts";
 import { HEADS, HEAD_ROOM } from "../server/src/risk/model/heads.ts";
+import { conceptFeatures } from "../server/src/risk/model/read.ts";
 import type { Instance } from "./instances.ts";
 import { diceFor } from "./rows.ts";
 
@@ -16,18 +17,25 @@ export interface FitOptions {
   dropout: number;
   /** Pulls weights to zero each time they are used. */
   decay: number;
-  /** No feature speaks against a head by more than this: what is missing in a source is no proof. */
+  /** No feature speaks against an attack by more than this: whoever attacks may surround it by anything. */
   floor: number;
+  /** How often only concepts are seen of a text: they must speak for themselves, in any language. */
+  bare: number;
 }
 
+const FLOORED: ReadonlySet<string> = new Set(["attack", "injection", "jailbreak", "exfil", "planted", "instruction"]);
+/** An error smaller than this teaches nothing more. */
 const WELL = 0.02;
 
-export const FIT: FitOptions = { epochs: 4, rate: 0.25, dropout: 0.3, decay: 2e-5, floor: 99 };
+export const FIT: FitOptions = { epochs: 4, rate: 0.25, dropout: 0.3, decay: 5e-5, floor: 0.5, bare: 0.05 };
 
 /** The first layer: chooses one feature a bucket, and learns what it says about every head. */
 export function fit(instances: readonly Instance[], options: FitOptions = FIT): Fitted {
   const marks = choose(instances);
   const { lists, ends } = listsOf(instances, marks);
+  const isConcept = new Uint8Array(BUCKETS);
+  for (const feature of conceptFeatures())
+    if (marks[bucketOf(feature)] === markOf(feature)) isConcept[bucketOf(feature)] = 1;
   const weights = new Float32Array(BUCKETS * HEAD_ROOM);
   const squares = new Float32Array(BUCKETS).fill(1e-4);
   const biases = new Float32Array(HEAD_ROOM);
@@ -37,6 +45,9 @@ export function fit(instances: readonly Instance[], options: FitOptions = FIT): 
   const logits = new Float32Array(HEAD_ROOM);
   const errors = new Float32Array(HEAD_ROOM);
   const learners = new Uint8Array(HEAD_ROOM);
+  const floors = Float32Array.from({ length: HEAD_ROOM }, (_, head) =>
+    FLOORED.has(HEADS[head] ?? "") ? -options.floor : Number.NEGATIVE_INFINITY,
+  );
   const heads = HEADS.length;
   const used = new Uint16Array(1 << 16);
 
@@ -48,7 +59,11 @@ export function fit(instances: readonly Instance[], options: FitOptions = FIT): 
       const from = index === 0 ? 0 : (ends[index - 1] as number);
       const to = ends[index] as number;
       let size = 0;
-      for (let i = from; i < to; i++)
+      const bare = dice.number(1000) < options.bare * 1000;
+      for (let i = from; bare && i < to; i++)
+        if (isConcept[lists[i] as number] === 1) used[size++] = lists[i] as number;
+      const whole = size === 0;
+      for (let i = from; whole && i < to; i++)
         if (options.dropout === 0 || dice.number(1000) >= options.dropout * 1000) used[size++] = lists[i] as number;
       const x = 1 / Math.sqrt(size + SMOOTH);
       logits.set(biases);
@@ -82,7 +97,8 @@ export function fit(instances: readonly Instance[], options: FitOptions = FIT): 
           const at = row + (learners[i] as number);
           const value = weights[at] as number;
           const next = value - step * (errors[i] as number) - options.decay * value;
-          weights[at] = next < -options.floor ? -options.floor : next;
+          weights[at] =
+            next < (floors[learners[i] as number] as number) ? (floors[learners[i] as number] as number) : next;
         }
       }
     }
@@ -169,8 +185,14 @@ function choose(instances: readonly Instance[]): Uint8Array {
     }
   }
   const marks = new Uint8Array(BUCKETS);
+  // Concepts have their places whatever else falls there.
+  for (const feature of conceptFeatures()) {
+    const cell = (bucketOf(feature) << 8) | markOf(feature);
+    if ((sources[cell] as number) >= 3) marks[bucketOf(feature)] = markOf(feature);
+  }
   const all = totals.reduce((sum, each) => sum + each, 0);
   for (let bucket = 0; bucket < BUCKETS; bucket++) {
+    if (marks[bucket] !== 0) continue;
     let best = 0;
     for (let mark = 1; mark < 256; mark++) {
       const cell = (bucket << 8) | mark;

@@ -49,15 +49,13 @@ export const PLANS: readonly Plan[] = [
     group: "prompt",
     head: "harm",
     as: "harm",
-    looks: new RegExp(
-      `^(whole|sentence|window):harm$|^whole:(cyber|cbrn|violence|fraud|hate|sexual|self_harm|privacy|illicit|misinfo|code_exec)$|^signal:(${HARM_SIGNALS})$`,
-    ),
+    looks: new RegExp(`^(whole|sentence|window):harm$|^signal:(${HARM_SIGNALS})$`),
   },
   ...DOMAIN_LINES.map((head): Plan => ({
     group: "prompt",
     head,
     as: head,
-    looks: new RegExp(`^(whole|sentence|window):${head}$|^whole:harm$`),
+    looks: new RegExp(`^(whole|sentence|window):${head}$`),
   })),
   {
     group: "data",

@@ -11,7 +11,7 @@ import { fitSecond, stepsOf, written } from "./second.ts";
 import { valueOf } from "./stack.ts";
 import { tableOf } from "./table.ts";
 
-const OPTIONS = { folds: 6, attacks: 2500, orders: 1000 };
+const OPTIONS = { folds: 4, attacks: 2500, orders: 1000 };
 
 /** Learns the weights, and measures them on families that what is measured has not seen. */
 export function train(samples: readonly Sample[], options: typeof OPTIONS & { log: (line: string) => void }) {

@@ -11,7 +11,7 @@ import {
   SPACE,
   STOP,
 } from "./letters.ts";
-import { type Lexicon, lookUp, makeLexicon, PAIR, PIECE, STEM, WHOLE } from "./lexicon.ts";
+import { CONCEPTS, type Lexicon, lookUp, makeLexicon, PAIR, PIECE, STEM, WHOLE } from "./lexicon.ts";
 
 /** What was read: features and concepts, sentence by sentence. The arrays are used again by the next text. */
 export interface Reading {
@@ -49,8 +49,19 @@ const WORD2 = 0x40000007;
 const IDEO1 = 0x50000009;
 const IDEO2 = 0x6000000b;
 const IDEO3 = 0x7000000d;
-export const CONCEPT1 = 0x0c000011;
-export const CONCEPT2 = 0x0d000013;
+const CONCEPT1 = 0x0c000011;
+const CONCEPT2 = 0x0d000013;
+
+/** The features that stand for concepts and pairs of them, whatever the language. */
+export function conceptFeatures(): number[] {
+  const features: number[] = [];
+  for (let one = 0; one < CONCEPTS.length; one++) {
+    features.push(spread(one ^ CONCEPT1) >>> 0);
+    for (let other = one + 1; other < CONCEPTS.length; other++)
+      features.push(spread(((one << 8) | other) ^ CONCEPT2) >>> 0);
+  }
+  return features;
+}
 
 export type Read = (text: string, limit?: number) => Reading;
 
