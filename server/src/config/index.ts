@@ -3,6 +3,7 @@ export {
   OBJECTS,
   OUTPUT_MODES,
   ROLES,
+  SCORED_DOMAINS,
   guardrails,
   organization,
   type Role,

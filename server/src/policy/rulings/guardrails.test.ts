@@ -62,6 +62,24 @@ test("whoever cannot carry out what a guardrail asks for is refused", () => {
   );
 });
 
+// Guarantee: where the organization says so, a call whose texts order a model to set its rules aside does not run.
+test("where the organization says so, a call whose texts order a model to set its rules aside does not run", () => {
+  const scored = (injection: number, jailbreak = 0) => {
+    const none = assessment({});
+    return assessment({ risk: { ...none.risk, injection, jailbreak, max: Math.max(injection, jailbreak) } });
+  };
+  const blocks = { input: { injection: "block" } } as const;
+  equal(guarded(allowed, blocks, scored(80), "user:a")[0]?.outcome, "blocked");
+  equal(guarded(allowed, blocks, scored(0, 95), "user:a")[0]?.outcome, "blocked");
+  equal(guarded(allowed, blocks, scored(79), "user:a"), allowed);
+  equal(guarded(allowed, { input: { injection: "detect" } }, scored(100), "user:a"), allowed);
+  equal(guarded(allowed, { ...blocks, thresholds: { injection: 96 } }, scored(95), "user:a"), allowed);
+  equal(guarded(allowed, { ...blocks, thresholds: { injection: 96 } }, scored(0, 95), "user:a")[0]?.outcome, "blocked");
+  equal(guarded(allowed, { ...blocks, thresholds: { injection: 60 } }, scored(60), "user:a")[0]?.outcome, "blocked");
+  const both = { ...blocks, thresholds: { injection: 96, jailbreak: 96 } };
+  equal(guarded(allowed, both, scored(95, 95), "user:a"), allowed);
+});
+
 test("guardrails never turn a block into an allow", () => {
   const blocked: Ruling<string>[] = [{ outcome: "blocked", candidate: "m", reasons: [] }];
   const [ruling] = guarded(

@@ -62,7 +62,7 @@ export function standingOf(
     forbid("guardrail.judge", why);
   }
   // Guarantee: where the organization says so, a call whose texts order a model to set its rules aside does not run.
-  if (input.injection === "block" && attackOf(assessment.risk) >= blockAt(guardrails)) {
+  if (input.injection === "block" && isAttack(assessment.risk, guardrails)) {
     forbid(
       "guardrail.input.injection",
       "The request reads like an attempt to override what the model was told. Reword it, or leave out the text that does.",
@@ -98,14 +98,10 @@ export function standingOf(
 /** Scores from here on block, where the organization names no other. */
 const BLOCK_AT = 80;
 
-/** Both sorts of attacks are one thing here: somebody orders the model to set aside what it was told. */
-function attackOf(risk: Readonly<Record<string, number>>): number {
-  return Math.max(risk["injection"] ?? 0, risk["jailbreak"] ?? 0);
-}
-
-function blockAt(guardrails: Guardrails | undefined): number {
-  const { injection, jailbreak } = guardrails?.thresholds ?? {};
-  return Math.min(injection ?? BLOCK_AT, jailbreak ?? BLOCK_AT);
+/** Each of the two sorts of attacks against its own threshold. */
+function isAttack({ injection, jailbreak }: Assessment["risk"], guardrails: Guardrails | undefined): boolean {
+  const { thresholds } = guardrails ?? {};
+  return injection >= (thresholds?.injection ?? BLOCK_AT) || jailbreak >= (thresholds?.jailbreak ?? BLOCK_AT);
 }
 
 /** Whether a guardrail would still forbid with other facts; undefined for the id of a policy. */
@@ -117,7 +113,7 @@ export function stillStands(id: string, facts: Facts): boolean | undefined {
       return facts.dataClasses.includes("pii.customer");
     // At which score is the organization's; only none at all is surely below it.
     case "guardrail.input.injection":
-      return attackOf(facts.risk) > 0;
+      return facts.risk.injection > 0 || facts.risk.jailbreak > 0;
     case "guardrail.unavailable":
       return !facts.assessed;
     case "guardrail.judge":
