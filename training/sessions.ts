@@ -72,40 +72,63 @@ interface Fit {
   weights: number[];
 }
 
-/** Logistic regression by gradient descent, with weights kept small. `signs` says which way a feature may speak. */
-function fit(samples: readonly Sample[], columns: readonly number[], ridge = 0.01): Fit {
-  const weights = new Float64Array(columns.length);
-  let bias = 0;
-  const [attacks, calm] = [true, false].map((side) =>
+/**
+ * Logistic regression by gradient descent, with weights kept small. Which way a feature may speak was settled by
+ * hand: what looks like a danger never speaks against one because of a template.
+ */
+function fit(samples: readonly Sample[], columns: readonly number[], ridge = 0.03): Fit {
+  const width = columns.length;
+  const sums = [true, false].map((side) =>
     samples.filter(({ attack }) => attack === side).reduce((sum, { weight }) => sum + weight, 0),
-  ) as [number, number];
+  );
   const scale = columns.map((column) => {
     const most = Math.sqrt(samples.reduce((sum, { x }) => sum + (x[column] ?? 0) ** 2, 0) / samples.length);
     return most === 0 ? 1 : 1 / most;
   });
-  for (let round = 0; round < 600; round++) {
-    const gradient = new Float64Array(columns.length);
-    let gradientBias = 0;
-    for (const { x, attack, weight } of samples) {
+  const matrix = Float64Array.from(
+    samples.flatMap(({ x }) => columns.map((column, at) => (x[column] ?? 0) * (scale[at] ?? 1))),
+  );
+  const wanted = Float64Array.from(samples, ({ attack }) => (attack ? 1 : 0));
+  const share = Float64Array.from(samples, ({ attack, weight }) => weight / (sums[attack ? 0 : 1] ?? 1) / 2);
+  const weights = new Float64Array(width);
+  const expected = columns.map((column) => (width > 1 ? (EXPECTED.get(column) ?? 0) : 0));
+  const gradient = new Float64Array(width);
+  let bias = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    gradient.fill(0);
+    let lean = 0;
+    for (let row = 0, from = 0; row < wanted.length; row++, from += width) {
       let sum = bias;
-      for (const [at, column] of columns.entries()) sum += (weights[at] ?? 0) * (scale[at] ?? 1) * (x[column] ?? 0);
-      const share = weight / (attack ? attacks : calm) / 2;
-      const error = (1 / (1 + Math.exp(-sum)) - (attack ? 1 : 0)) * share;
-      gradientBias += error;
-      for (const [at, column] of columns.entries())
-        gradient[at] = (gradient[at] ?? 0) + error * (scale[at] ?? 1) * (x[column] ?? 0);
+      for (let at = 0; at < width; at++) sum += (weights[at] as number) * (matrix[from + at] as number);
+      const error = (1 / (1 + Math.exp(-sum)) - (wanted[row] as number)) * (share[row] as number);
+      lean += error;
+      for (let at = 0; at < width; at++)
+        gradient[at] = (gradient[at] as number) + error * (matrix[from + at] as number);
     }
-    const rate = 2;
-    bias -= rate * gradientBias;
-    for (let at = 0; at < columns.length; at++) {
-      const next = (weights[at] ?? 0) - rate * ((gradient[at] ?? 0) + ridge * (weights[at] ?? 0));
-      // Signs were chosen by hand: what looks like a danger never speaks against one because of a template.
-      weights[at] = CALMING.has(columns[at] ?? -1) ? Math.min(0, next) : Math.max(0, next);
+    bias -= RATE * lean;
+    for (let at = 0; at < width; at++) {
+      const weight = weights[at] as number;
+      const next = weight - RATE * ((gradient[at] as number) + ridge * (weight - (expected[at] as number)));
+      weights[at] = CALMING.has(columns[at] as number) ? Math.min(0, next) : Math.max(0, next);
     }
   }
-  return { bias, weights: columns.map((_, at) => (weights[at] ?? 0) * (scale[at] ?? 1)) };
+  return { bias, weights: [...weights].map((weight, at) => weight * (scale[at] ?? 1)) };
 }
 
+/**
+ * What scores of turns are expected to weigh before any dialogue is seen: authored dialogues are more careful in
+ * their words than people are, and would have them count for less.
+ */
+const EXPECTED: ReadonlyMap<number, number> = new Map([
+  [FEATURES.indexOf("evidence over turns"), 0.84],
+  [FEATURES.indexOf("average turn"), 0.7],
+  [FEATURES.indexOf("strongest turn"), 0.5],
+  [FEATURES.indexOf("last turn"), 0.35],
+  [FEATURES.indexOf("turns read together"), 0.56],
+  [FEATURES.indexOf("strongest turns read together"), 0.42],
+]);
+const ROUNDS = 600;
+const RATE = 2;
 const CALMING = new Set([FEATURES.indexOf("sides of prevention")]);
 const ALL = FEATURES.map((_, at) => at);
 
@@ -127,8 +150,8 @@ type Score = (model: Model, x: Float64Array) => number;
 const SCORES: Readonly<Record<string, Score>> = {
   "strongest turn": (_, x) => x[2] ?? 0,
   "decayed evidence": (_, x) => x[0] ?? 0,
-  "session model": ({ all }, x) => sigmoid(linear(all, [...x])),
-  "one score": ({ all, danger, turn }, x) =>
+  "session score": ({ all }, x) => sigmoid(linear(all, [...x])),
+  "the larger of all": ({ all, danger, turn }, x) =>
     Math.max(sigmoid(linear(all, [...x])), sigmoid(linear(danger, [x[0] ?? 0])), sigmoid(linear(turn, [x[2] ?? 0]))),
 };
 
@@ -201,34 +224,53 @@ function table(samples: readonly Sample[]): string {
 const [, , file, flag] = process.argv;
 if (file !== undefined) {
   const samples = load(file);
-  process.stdout.write(`${table(samples)}\n\n`);
   const model = fitAll(samples);
-  process.stdout.write(
-    `${FEATURES.map((name, at) => `${(model.all.weights[at] ?? 0).toFixed(2).padStart(7)} ${name}`).join("\n")}\nbias ${model.all.bias.toFixed(2)}\n`,
-  );
-  if (flag === "--write") writeFileSync("server/src/sessions/score/weights.ts", written(samples, model));
+  const page = pageOf(samples, model);
+  process.stdout.write(page);
+  if (flag === "--write") {
+    writeFileSync("server/src/sessions/score/weights.ts", written(samples, model));
+    writeFileSync("docs/reference/session-scores.md", page);
+  }
+}
+
+function pageOf(samples: readonly Sample[], model: Model): string {
+  const weights = FEATURES.map((name, at) => `| ${name} | ${(model.all.weights[at] ?? 0).toFixed(2)} |`).join("\n");
+  return `# Session scores
+
+Made by \`node training/sessions.ts DIALOGUES.jsonl --write\`, with the built-in detectors as they are. Each family was held out, together with the families that share its beginnings or subjects, from the weights it is measured with.
+
+For attacks: AUC against all harmless dialogues / the share above what one in ten harmless dialogues reaches. For harmless families: the share above it. The threshold is one for all families, hard ones included.
+
+Dialogues: \`authored-*\`, \`taskmaster4\`, \`mt-bench\` and \`hh-harmless-weak\` (weakly labelled: rude talk, most of whose turns ask for nothing) from the file, \`dialogue-*\` and \`talk-*\` written for this repository. They are made from templates: real people are less regular, so read these figures as a comparison of scores, not as a promise. Several families of \`authored-rephrase\` ask for what the classifier was taught with; its figures are too good.
+
+${table(samples)}
+
+What weighs how much, each feature in its own unit:
+
+| feature | weight |
+|---|---|
+${weights}
+`;
 }
 
 /** The weights as source, and the points of the scale: what a tenth, a twentieth, a hundredth of calm talk reaches. */
 function written(samples: readonly Sample[], model: Model): string {
-  const one = SCORES["one score"] as Score;
+  const one = SCORES["session score"] as Score;
   const models = heldOut(samples);
   const calm = samples.filter(({ attack }) => !attack).map((sample) => one(models.get(sample) as Model, sample.x));
   const points: [number, number][] = [
-    [quantile(calm, 0.5), 15],
+    [quantile(calm, 0.5), 10],
+    [quantile(calm, 0.75), 30],
     [quantile(calm, 0.9), 55],
     [quantile(calm, 0.95), 70],
     [quantile(calm, 0.99), 85],
   ];
   const scale = [[0, 0], ...points, [1, 100]].map(([x = 0, y = 0]) => `    [${x.toFixed(4)}, ${y}],`).join("\n");
   const round = (value: number) => Number(value.toFixed(3));
-  const pair = ({ bias, weights }: Fit) => `[${round(bias)}, ${round(weights[0] ?? 0)}]`;
   return `/* Made by training/sessions.ts: not to be edited. */
 export const WEIGHTS: {
   bias: number;
   weights: readonly number[];
-  /** Of single measures, each as a probability of its own: [bias, weight]. */
-  alone: { danger: readonly [number, number]; turn: readonly [number, number] };
   /** From a probability to a score of 0..100, in straight pieces. */
   scale: readonly (readonly [number, number])[];
 } = {
@@ -236,7 +278,6 @@ export const WEIGHTS: {
   weights: [
 ${model.all.weights.map((weight, at) => `    ${round(weight)}, // ${FEATURES[at] ?? ""}`).join("\n")}
   ],
-  alone: { danger: ${pair(model.danger)}, turn: ${pair(model.turn)} },
   scale: [
 ${scale}
   ],

@@ -127,6 +127,7 @@ describe("sessions against those who mean harm", { concurrency: false }, () => {
     const lines = Array.from({ length: 5_000 }, (_, at) =>
       at % 2 === 0 ? user(`question ${at} about ransomware`) : assistant(`answer ${at}`),
     );
+    lines.push(tool("data"));
     const { context } = await weigh(room, { lines, who: ["user:long"], session: "long" });
     assert.ok(context.sessionTurns <= 2_000, `${context.sessionTurns}`);
     for (const text of [

@@ -53,7 +53,7 @@ export function foldTurn(state: SessionState, said: Said): void {
   const { bits, words, terms } = signs;
   const turn = add(counts, COUNT.turns, 1);
 
-  const own = wantedOf(scores);
+  const own = wantedOf(scores) * (SUBSTANCE[Math.min(terms.length, SUBSTANCE.length - 1)] ?? 1);
   const named = (bits & ANY_TOPIC) !== 0;
   const topical = named || ((said.topics ?? 0) & WATCHED) !== 0;
   const watched = Math.max(own, named ? TOPICAL : topical ? ABOUT : 0);
@@ -87,7 +87,7 @@ export function foldTurn(state: SessionState, said: Said): void {
     evidence[at] = KEEP * (evidence[at] ?? 0) + (1 - KEEP) * score;
     most[at] = Math.max(most[at] ?? 0, scores[at] ?? 0);
   }
-  countSigns(counts, bits, carry);
+  countSigns(counts, bits, Math.min(1, Math.max(0, carry - NOTHING) / (CLEAR - NOTHING)));
 
   if (state.refused.length > 0 && overlap(terms, state.refused) >= SAME) add(counts, COUNT.rephrasings, 1);
   // Another question on a topic that is watched: new words beside those it is about.
@@ -97,11 +97,21 @@ export function foldTurn(state: SessionState, said: Said): void {
   if (watched >= TOPICAL || follows) state.topic = united(state.topic, terms);
 }
 
+/** 0..1: the general score of harm and of attacks, and of single domains only where they are sure. */
 function wantedOf(scores: ArrayLike<number>): number {
-  let most = 0;
-  for (let at = 0; at < WANTED.length; at++) if (WANTED[at]) most = Math.max(most, scores[at] ?? 0);
-  return most;
+  const general = Math.max(scores[HARM] ?? 0, scores[JAILBREAK] ?? 0);
+  let most = Math.min(1, Math.max(0, (general - 0.15) / 0.5));
+  for (let at = 0; at < WANTED.length; at++) if (WANTED[at]) most = Math.max(most, ((scores[at] ?? 0) - 0.5) * 1.6);
+  return Math.min(1, most);
 }
+
+const HARM = DOMAINS.indexOf("harm");
+const JAILBREAK = DOMAINS.indexOf("jailbreak");
+/** What a turn's own score is worth by how many words of it carry meaning: "step by step, please" says little alone. */
+const SUBSTANCE = [0.1, 0.3, 0.6, 1];
+/** From which risk of the topic on signs count, and from which they count whole. */
+const NOTHING = 0.05;
+const CLEAR = 0.3;
 
 const WEIGHTED = (["push", "detail", "evade", "fiction", "authority", "protect", "insist", "reverse"] as const).map(
   (name) => [SIGN[name], COUNT[name]] as const,

@@ -12,21 +12,11 @@ export function riskOf(state: SessionState): number {
   return scaled(probabilityOf(features));
 }
 
-/** The most that the session as a whole, the decayed evidence alone and the strongest turn alone say. */
-export function probabilityOf(values: ArrayLike<number>): number {
-  const { danger, turn } = WEIGHTS.alone;
-  return Math.max(
-    sigmoid(logitOf(values)),
-    sigmoid(danger[0] + danger[1] * (values[0] ?? 0)),
-    sigmoid(turn[0] + turn[1] * (values[2] ?? 0)),
-  );
-}
-
-function logitOf(values: ArrayLike<number>): number {
+function probabilityOf(values: ArrayLike<number>): number {
   const { bias, weights } = WEIGHTS;
   let sum = bias;
   for (let at = 0; at < weights.length; at++) sum += (weights[at] ?? 0) * (values[at] ?? 0);
-  return sum;
+  return 1 / (1 + Math.exp(-sum));
 }
 
 function scaled(probability: number): number {
@@ -38,10 +28,6 @@ function scaled(probability: number): number {
     return Math.round(x1 === x0 ? y1 : y0 + ((probability - x0) / (x1 - x0)) * (y1 - y0));
   }
   return 100;
-}
-
-function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
 }
 
 const LISTED = 5;

@@ -2,41 +2,41 @@
 export const WEIGHTS: {
   bias: number;
   weights: readonly number[];
-  /** Of single measures, each as a probability of its own: [bias, weight]. */
-  alone: { danger: readonly [number, number]; turn: readonly [number, number] };
   /** From a probability to a score of 0..100, in straight pieces. */
   scale: readonly (readonly [number, number])[];
 } = {
-  bias: -0.793,
+  bias: -2.374,
   weights: [
-    0, // evidence over turns
-    0, // average turn
-    0, // strongest turn
-    0, // last turn
-    0, // rise since the first turns
-    0.242, // refusals
-    2.358, // asked again after a refusal
-    4.093, // more wanted of a risky topic
-    6.081, // means asked for on a risky topic
-    7.444, // not being noticed
-    0.46, // fiction around a risky topic
-    1.675, // entitlement claimed on a risky topic
-    -4.208, // sides of prevention
-    1.899, // insisting
-    7.658, // turned round
+    2.316, // evidence over turns
+    0.802, // average turn
+    0.212, // strongest turn
+    2.563, // last turn
+    1.462, // rise since the first turns
+    0.185, // refusals
+    0.715, // asked again after a refusal
+    0.82, // more wanted of a risky topic
+    1.404, // means asked for on a risky topic
+    1.889, // not being noticed
+    0.808, // fiction around a risky topic
+    1.055, // entitlement claimed on a risky topic
+    -0.936, // sides of prevention
+    0, // insisting
+    2.141, // turned round
     0, // going on with a risky topic
     0, // topic of the moment
     0, // parts of one risky topic
-    0.631, // share of risky turns
-    0, // injection or jailbreak
+    0.174, // share of risky turns
+    0.635, // injection or jailbreak
+    2.357, // turns read together
+    0.129, // strongest turns read together
   ],
-  alone: { danger: [-0.267, 5.714], turn: [0, 0] },
   scale: [
     [0.0, 0],
-    [0.5, 15],
-    [0.7402, 55],
-    [0.7579, 70],
-    [0.9459, 85],
+    [0.1758, 10],
+    [0.3156, 30],
+    [0.6552, 55],
+    [0.7969, 70],
+    [0.9304, 85],
     [1.0, 100],
   ],
 };

@@ -20,7 +20,8 @@ const HEAD = 3_000;
 const TAIL = 1_500;
 const FRAME_WORDS = 5;
 
-const COMMON = `about after again also another because been before being between both could does doing down each even every from further have having here himself into itself like made make many might more most much must need only other over same should since some such than that their them then there these they thing things this those through under until very want well were what when where which while will with within without would your yours
+const COMMON = `give tell show write explain describe please list plan start begin first second third point take find used using work works look help good know long different kind time
+  about after again also another because been before being between both could does doing down each even every from further have having here himself into itself like made make many might more most much must need only other over same should since some such than that their them then there these they thing things this those through under until very want well were what when where which while will with within without would your yours
   aber alle auch beim dann dass dein deine dich diese doch eine einem einen einer eines etwas fur haben hier ihre ihren kann mein meine mich mehr mein muss nach nicht noch oder sein sich sind uber unser unter viel vom wann warum weil wenn werden wie wird wurde zwischen
   avec cette dans elle elles entre etre faire leur leurs mais meme moins nous pour plus quand quel quelle sans sont tout toute tous votre vous comme comment
   como cuando desde donde ellos entre esta este hacer hasta mas muchas mucho nada para pero porque puede quien sobre solo tambien tiene todo todos unos usted
