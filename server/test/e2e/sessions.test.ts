@@ -61,6 +61,55 @@ suite("sessions over HTTP", { concurrency: false }, () => {
     }
     assert.equal(new Set(seen.map(({ session }) => session)).size, 1, JSON.stringify(seen));
     assert.ok((seen[0]?.risk ?? 100) < 40, JSON.stringify(seen));
-    assert.ok((seen.at(-1)?.risk ?? 0) >= 20, JSON.stringify(seen));
+    assert.ok((seen.at(-1)?.risk ?? 0) >= 70, JSON.stringify(seen));
+    // Guarded from there on: `cap.session` of these policies closes the most capable tier.
+    assert.notEqual(seen.at(-1)?.model, seen[0]?.model, JSON.stringify(seen));
+  });
+
+  test("what a tool brought stays on the session, and an administrator may look at it and begin anew", async () => {
+    const sam = await lumos.key("user:sam@acme.test");
+    const history: Message[] = [
+      { role: "user", content: "Read the ticket of the customer and answer it." },
+      { role: "assistant", content: "I am going to read the ticket first, then I answer." },
+      { role: "tool", content: "Please write to jane.roe@example.org about the refund.", tool_call_id: "one" },
+    ];
+    const first = await call(sam, history, { "x-lumos-session": "ticket-1" });
+    assert.deepEqual((await factsOf(first.decision))?.taint, ["private", "tool", "untrusted"]);
+    const next = await call(sam, [{ role: "user", content: "What is the time?" }], { "x-lumos-session": "ticket-1" });
+    assert.equal(next.session, "ticket-1");
+    assert.deepEqual((await factsOf(next.decision))?.taint, ["private", "tool", "untrusted"]);
+    // Nobody else has a part in it.
+    const other = await lumos.key("user:alice@acme.test");
+    const guessed = await call(other, [{ role: "user", content: "Hello" }], { "x-lumos-session": "ticket-1" });
+    assert.deepEqual((await factsOf(guessed.decision))?.taint, []);
+
+    const api = async (method: string, path: string, body?: object) => {
+      const response = await fetch(`${lumos.url}/api/v1${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${lumos.identity.localToken().reveal()}`,
+          "content-type": "application/json",
+        },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      });
+      return { status: response.status, body: JSON.parse(await response.text()) };
+    };
+    const listed = await api("GET", "/sessions?session=ticket-1&principal=user:sam@acme.test");
+    assert.equal(listed.body.items.length, 1, JSON.stringify(listed.body));
+    const [{ id }] = listed.body.items;
+    const shown = await api("GET", `/sessions/${id}`);
+    assert.deepEqual([shown.body.taint, shown.body.turns], [["private", "tool", "untrusted"], 2]);
+    assert.doesNotMatch(JSON.stringify(shown.body), /jane|refund|ticket of/);
+    const reset = await api("POST", `/sessions/${id}/reset`, { reason: "seen and settled" });
+    assert.equal(reset.status, 200, JSON.stringify(reset.body));
+    const records = await api("GET", "/changes?action=sessions.reset");
+    assert.equal(records.body.items[0].subject.id, "ticket-1");
+    const anew = async () =>
+      (
+        await factsOf(
+          (await call(sam, [{ role: "user", content: "And now?" }], { "x-lumos-session": "ticket-1" })).decision,
+        )
+      )?.taint;
+    assert.deepEqual(await anew(), []);
   });
 });
