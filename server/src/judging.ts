@@ -189,7 +189,12 @@ class OneJudging {
   }
 
   #told(decision: Decision): JudgedCall {
-    return { about: this.#about, decision, ...(this.#limited ? { limited: this.#limited } : {}) };
+    // Guarantee: whatever else is asked for this call is not promised a judge that has not looked.
+    const supported = (this.#about.supported ?? []).filter(
+      (one) => !one.startsWith("judge:") || this.#done.has(one.slice("judge:".length)),
+    );
+    const about = { ...this.#about, supported };
+    return { about, decision, ...(this.#limited ? { limited: this.#limited } : {}) };
   }
 }
 

@@ -24,6 +24,8 @@ export interface Asked {
   units: readonly Unit[];
   session: string;
   admit: Admit;
+  /** What policy lets its model answer at most. */
+  maxTokens?: number | undefined;
   /** Ends when the call does. */
   stop: AbortSignal;
 }
@@ -95,22 +97,22 @@ interface Counted {
   costs: { nanoUsd: NanoUsd | null; unpriced?: string }[];
 }
 
-interface Within {
+interface During {
   counted: Counted;
   until: Millis;
   stop: AbortSignal;
 }
 
-async function askUnit(parts: AskParts, asked: Asked, unit: Unit, within: Within): Promise<Reading | Problem> {
+async function askUnit(parts: AskParts, asked: Asked, unit: Unit, during: During): Promise<Reading | Problem> {
   const { judge } = asked;
   const dialect = DIALECTS[judge.api];
   const check = parts.random.bytes(12).toString("hex");
-  const questions = dialect.questions(judge, unit, check);
+  const questions = dialect.questions(judge, unit, check).map((one) => within(one, asked.maxTokens));
   const scores: Reading["scores"] = {};
   const spans: NonNullable<Reading["spans"]>[number][] = [];
   const readings = await Promise.all(
     questions.map(async (question, place): Promise<Reading | Problem> => {
-      const went = await askOne(parts, asked, question, within);
+      const went = await askOne(parts, asked, question, during);
       if ("detail" in went) return went;
       return dialect.read(went, { judge, unit, check, place }) ?? { detail: "answered something that is no verdict" };
     }),
@@ -126,7 +128,7 @@ async function askUnit(parts: AskParts, asked: Asked, unit: Unit, within: Within
   return spans.length === 0 ? { scores } : { scores, spans };
 }
 
-async function askOne(parts: AskParts, asked: Asked, question: Question, { counted, until, stop }: Within) {
+async function askOne(parts: AskParts, asked: Asked, question: Question, { counted, until, stop }: During) {
   const { judge, session } = asked;
   const late = { detail: "did not answer in time" };
   const leave = await parts.places.take(`${judge.org} ${judge.id}`, judge.concurrent, stop);
@@ -159,6 +161,12 @@ async function askOne(parts: AskParts, asked: Asked, question: Question, { count
   } finally {
     leave();
   }
+}
+
+// Guarantee: a limit of tokens that policy sets for a model holds where it judges.
+function within(question: Question, maxTokens: number | undefined): Question {
+  if (question.by !== "chat" || maxTokens === undefined || question.maxTokens <= maxTokens) return question;
+  return { ...question, maxTokens };
 }
 
 function tokensOf(question: Question): { in: number; out: number } {

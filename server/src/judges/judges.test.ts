@@ -20,7 +20,7 @@ const part = (text: string, channel: TextPart["channel"] = "prompt"): TextPart =
   text,
 });
 const assessed = (texts: TextPart[], scores: Scores = {}): Assessment => {
-  const assessment = makeRisk({ log: silentLog, clock: fixedClock(0) }).assess({ ask: { texts } });
+  const assessment = makeRisk({ log: silentLog, clock: fixedClock(0), model: "none" }).assess({ ask: { texts } });
   const risk = { ...assessment.risk, ...scores };
   return { ...assessment, risk: { ...risk, max: Math.max(...Object.values(risk)) } };
 };
@@ -60,6 +60,17 @@ suite("what a judge is shown", () => {
     await ask({}, texts, { may: { ok: true, obligations: ["redact:pii.email"] } });
     deepEqual(shown, [`Write to ${"*".repeat("ann@example.com".length)} today.`]);
     equal(blackedOut(texts, assessed(texts), []), texts);
+  });
+
+  test("a limit of tokens that policy sets for a model holds where it judges", async () => {
+    const most: number[] = [];
+    const { ask } = bed(async ({ question }) => {
+      if (question.by === "chat") most.push(question.maxTokens);
+      return { heard: { text: "safe" } };
+    });
+    await ask({}, [part("One.")], { may: { ok: true, obligations: ["limit:tokens=10", "limit:tokens=7"] } });
+    await ask({}, [part("Two.")], { may: { ok: true, obligations: ["limit:tokens=5000"] } });
+    deepEqual(most, [7, 40]);
   });
 
   test("the beginning of a conversation comes to the same requests however it goes on", () => {
@@ -134,7 +145,8 @@ suite("what a judge says", () => {
 
   const lowering = (scores: Scores, hard?: Scores) => {
     const texts = [part("Write to ann@example.com.")];
-    const before = { ...assessed(texts, scores), ...(hard ? { hard } : {}) };
+    const { hard: _own, ...rest } = assessed(texts, scores);
+    const before = hard ? { ...rest, hard } : rest;
     const judge = judgeOf({ api: "llama-guard", model: "m", lowers: true });
     return merge(before, texts, judge, { ok: true, scores: {}, spans: [] }).assessment.risk;
   };
@@ -146,7 +158,7 @@ suite("what a judge says", () => {
     equal(lowering({ harm: 80 }, { harm: 30 }).harm, 30);
     // Llama Guard has no label for injections.
     equal(lowering({ injection: 80 }, {}).injection, 80);
-    equal(lowering({}, {}).privacy, 10);
+    equal(lowering({}, { privacy: 10 }).privacy, 10);
   });
 
   test("without lowers it raises only, and below its threshold it says nothing", () => {

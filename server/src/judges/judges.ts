@@ -115,7 +115,15 @@ async function answersTo(parts: AskParts, asked: Judging): Promise<Answers> {
   const shown = blackedOut(texts, assessment, may.obligations);
   const units = unitsOf(shown, { channels: asked.channels, dialect: DIALECTS[judge.api] });
   const { session, admit, stop } = asked;
-  return askAll(parts, { judge, units, session, admit, stop });
+  return askAll(parts, { judge, units, session, admit, maxTokens: tokenLimit(may.obligations), stop });
+}
+
+function tokenLimit(obligations: readonly string[]): number | undefined {
+  const limits = obligations.flatMap((one) => {
+    const match = /^limit:tokens=(\d{1,9})$/.exec(one);
+    return match ? [Number(match[1])] : [];
+  });
+  return limits.length === 0 ? undefined : Math.min(...limits);
 }
 
 function verdictOf({ readings }: Answers): Pick<Verdict, "scores" | "spans"> {

@@ -55,5 +55,5 @@ function soundScore(score: number | undefined, least: number): number {
 
 /** What rests on signs or detectors. Where that was not told apart, all of it does. */
 function hardIn({ risk, hard }: Assessment, domain: Domain): number {
-  return hard && domain !== "privacy" ? (hard[domain] ?? 0) : risk[domain];
+  return hard ? (hard[domain] ?? 0) : risk[domain];
 }

@@ -115,7 +115,7 @@ suite("hostile judges change nothing but what policy says", { concurrency: false
   - id: away
     text: '@id("away") @why("Not to this judge.") forbid (principal, action, resource == Lumos::Model::"guard") when { context.base.dataClasses.contains("away") };'
   - id: private
-    text: '@id("private") @why("No personal data here.") forbid (principal, action, resource == Lumos::Model::"big") when { context.base.dataClasses.contains("liar") && context.base.risk.privacy > 0 };'`,
+    text: '@id("private") @why("No personal data here.") forbid (principal, action, resource == Lumos::Model::"big") when { context.base.dataClasses.contains("liar") && context.base.risk.privacy >= 20 };'`,
     });
   });
   after(() => world.end());

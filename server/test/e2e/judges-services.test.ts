@@ -45,10 +45,12 @@ suite("services that judge", { concurrency: false }, () => {
   const ask = (id: string, words: string) => world.ask("big", words, { headers: { "x-lumos-data-class": id } });
 
   test("OpenAI's moderation", async () => {
-    world.judge.script(() => json({ id: "m", results: [{ category_scores: { "illicit/violent": 0.9, hate: 0.2 } }] }));
+    world.judge.script(() =>
+      json({ id: "m", results: [{ category_scores: { "illicit/violent": 0.95, hate: 0.85 } }] }),
+    );
     const { response, why } = await ask("moderation", "Words.");
     equal(response.status, 403);
-    deepEqual(why.judged?.[0]?.after, { weapons: 90, hate: 20, harm: 90 });
+    deepEqual(why.judged?.[0]?.after, { weapons: 95, hate: 85, harm: 95 });
     equal(why.judged?.[0]?.model, "judge:moderation");
     equal(why.costNanoUsd, 0);
     const [asked] = world.judge.received;
@@ -62,11 +64,11 @@ suite("services that judge", { concurrency: false }, () => {
       json(
         path.includes("shieldPrompt")
           ? { userPromptAnalysis: { attackDetected: true }, documentsAnalysis: [] }
-          : { categoriesAnalysis: [{ category: "Hate", severity: 1 }] },
+          : { categoriesAnalysis: [{ category: "Hate", severity: 6 }] },
       ),
     );
     const { why } = await ask("azure", "Words.");
-    deepEqual(why.judged?.[0]?.after, { injection: 90, jailbreak: 90, hate: 14 });
+    deepEqual(why.judged?.[0]?.after, { injection: 90, jailbreak: 90, hate: 86 });
     equal(why.judged?.[0]?.requests, 2);
     equal(why.judged?.[0]?.costNanoUsd, 2_000_000);
     for (const { headers } of world.judge.received) equal(headers["ocp-apim-subscription-key"], "azure-key-1");
