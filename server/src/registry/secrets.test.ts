@@ -13,6 +13,7 @@ const provider: Provider = { id: "p", api: "openai", baseUrl: "https://one.test/
 function declared() {
   return organization("acme", {
     providers: [provider],
+    judges: [{ id: "j", api: "lakera", url: "https://one.test", key: "judge-secret" }],
     servers: [{ id: "w", kind: "postgres", url: URL_WITH }],
     alerts: [{ id: "a", kind: "webhook", url: "https://siem.test/", secret: "webhook-secret", events: [] }],
   });
@@ -34,7 +35,8 @@ describe("secrets in the registry", () => {
 
   test("a secret is sealed at rest, and opens only in the place it was sealed for", async () => {
     const kept = await written();
-    for (const secret of [KEY, "hunter2", "webhook-secret"]) assert.ok(!kept.includes(secret), `${secret} is in clear`);
+    for (const secret of [KEY, "hunter2", "webhook-secret", "judge-secret"])
+      assert.ok(!kept.includes(secret), `${secret} is in clear`);
     assert.equal(world.registry.landscape("acme")?.providers.get("p")?.keys[0]?.secret.reveal(), KEY);
 
     const sealer = makeSealer(deriveKey(systemRandom.bytes(32), "registry"));
@@ -50,6 +52,17 @@ describe("secrets in the registry", () => {
     }
     const other = makeSealer(deriveKey(systemRandom.bytes(32), "registry"));
     assert.throws(() => other.open(sealed, "acme|providers|p|key"));
+  });
+
+  test("a judge's key is shown to nobody, and is never sent to a new address by someone who does not know it", async () => {
+    const judge = () => world.registry.landscape("acme")?.judges.get("j");
+    assert.equal(judge()?.model.provider.keys[0]?.secret.reveal(), "judge-secret");
+    const seen = await world.registry.get("acme", "judges", "j");
+    assert.equal(seen?.spec.key, "[secret]");
+    assert.ok(!JSON.stringify([seen, await world.registry.export("acme")]).includes("judge-secret"));
+    const spec = { id: "j", api: "lakera" as const, url: "https://two.test", key: "[secret]" };
+    const put = () => world.store.transact((tx) => world.registry.put(tx, "acme", "judges", spec, { origin: "api" }));
+    await assert.rejects(put(), (error) => isFault(error) && error.code === "invalid_request");
   });
 
   test("a sealed secret moved to another object does not open there", async () => {
