@@ -1,6 +1,8 @@
 import { equal, ok } from "node:assert/strict";
 import { test } from "node:test";
-import { lastBoundary } from "./boundary.ts";
+import { lastBoundary, openBlock } from "./boundary.ts";
+
+const outside = (text: string) => lastBoundary(text, 0, 0, openBlock(text, 0));
 
 for (const [name, text, settled] of [
   ["a word that is over", "hello world ", "hello world "],
@@ -21,11 +23,11 @@ for (const [name, text, settled] of [
 
 test("a private key waits for its end, what only begins like one does not", () => {
   const key = `so -----BEGIN RSA PRIVATE KEY-----\n${"aB3/".repeat(200)}\n and no end of it`;
-  equal(lastBoundary(key, 0, 0), -1);
-  ok(lastBoundary(`${key} -----END RSA PRIVATE KEY----- and more`, 0, 0) > key.length);
+  equal(outside(key), -1);
+  ok(outside(`${key} -----END RSA PRIVATE KEY----- and more`) > key.length);
   const talk = "so -----BEGIN PRIVATE KEY----- is how it begins, as everyone knows. ";
-  ok(lastBoundary(talk + "it goes on and on ".repeat(40), 0, 0) > talk.length);
-  ok(lastBoundary("so -----BEGIN the thing now", 0, 0) > 20);
+  ok(outside(talk + "it goes on and on ".repeat(40)) > talk.length);
+  ok(outside("so -----BEGIN the thing now") > 20);
 });
 
 test("scripts that part no words wait for as long as an address may be", () => {

@@ -16,19 +16,28 @@ const IBAN_LONGEST = 34;
 const LOCAL_LONGEST = 64;
 const DOMAIN_LONGEST = 260;
 
+/** So much before a place tells whether it is a boundary. */
+export const BEFORE_BOUNDARY = 400;
+/** How long the beginning of a block is. */
+export const BLOCK_MARK = 20;
+
 /**
- * The last place after `from` behind which nothing can change what was found before it; -1 where there is none.
- * `reach`: so many characters more must have come.
+ * The last place after `from` and not behind `limit` where nothing that follows can change what was found before it;
+ * -1 where there is none. `reach`: so many characters more must have come. Blocks are not heeded here.
  */
-export function lastBoundary(text: string, from: number, reach: number): number {
-  const open = openBlock(text, from);
+export function lastBoundary(text: string, from: number, reach: number, limit: number = text.length): number {
   const { length } = text;
-  if (reach === 0 && open === length && endsInPlainWord(text, from) && !isInsideAccount(text, length)) return length;
-  const limit = Math.min(open, length - 1 - reach);
-  for (let at = limit; at > from; at--) {
+  if (reach === 0 && limit >= length && endsInPlainWord(text, from) && !isInsideAccount(text, length)) return length;
+  const last = Math.min(limit, length - 1 - reach);
+  for (let at = last; at > from; at--) {
     if (isPlainStart(text, at) && !isInsideAccount(text, at)) return at;
   }
-  return scriptBoundary(text, from, limit);
+  return scriptBoundary(text, from, last);
+}
+
+/** Whether a block that goes on over words may begin here. */
+export function mayBeginBlock(text: string, from: number): boolean {
+  return text.indexOf(PEM.begin, from) >= 0 || text.indexOf(PUTTY.begin, from) >= 0;
 }
 
 /** A word begins here that is no part of anything before it: a small letter behind a space, or behind a JSON quote. */
@@ -126,7 +135,7 @@ function isAlnum(code: number): boolean {
 }
 
 /** Where a block begins that has not come to its end; the end of the text where none does. */
-function openBlock(text: string, from: number): number {
+export function openBlock(text: string, from: number): number {
   let open = text.length;
   for (let at = text.indexOf(PEM.begin, from); at >= 0; at = text.indexOf(PEM.begin, at + 1)) {
     const end = pemEnd(text, at);

@@ -1,5 +1,5 @@
 import { type Edit, type Stopped, type WordFilter, editLater } from "../../kernel/index.ts";
-import { lastBoundary } from "./boundary.ts";
+import { BEFORE_BOUNDARY, BLOCK_MARK, lastBoundary, mayBeginBlock, openBlock } from "./boundary.ts";
 
 /** Something found in words that are settled, by offsets in the flow. */
 export interface Seen {
@@ -37,9 +37,15 @@ class Redacting implements WordFilter {
   settled = 0;
   stopped: Stopped | undefined;
   readonly #reading: Reading;
-  #text = "";
-  /** Where `#text` begins in the flow. */
+  /** What is read again, and behind it what waits. */
+  #pieces: string[] = [];
+  /** Where they begin in the flow. */
   #base = 0;
+  #came = 0;
+  /** The last characters that came: long waits are not read anew for every piece. */
+  #window = "";
+  /** A block that goes on over words may be open. */
+  #inBlock = false;
   #edits: Edit[] = [];
 
   constructor(reading: Reading) {
@@ -48,16 +54,40 @@ class Redacting implements WordFilter {
 
   push(text: string): void {
     if (this.stopped) return;
-    this.#text += text;
     const { reach } = this.#reading;
+    const before = this.#came;
+    this.#pieces.push(text);
+    this.#came += text.length;
     if (reach === Infinity) return;
-    const from = this.settled - this.#base;
-    const boundary = lastBoundary(this.#text, from, reach);
-    if (boundary > from) this.#settle(boundary, Math.min(this.#text.length, boundary + 1 + reach));
+    const window = this.#window + text;
+    this.#window = window.slice(-BEFORE_BOUNDARY);
+    const start = this.#came - window.length;
+    this.#inBlock ||= mayBeginBlock(window, Math.max(0, before - start - BLOCK_MARK));
+    if (this.#inBlock) this.#settleOutsideBlock(reach);
+    else {
+      // What was no boundary before is none now.
+      const from = Math.max(this.settled, before - reach - 2) - start;
+      const boundary = lastBoundary(window, Math.max(0, from), reach);
+      if (boundary >= 0 && start + boundary > this.settled) this.#settle(start + boundary, reach);
+    }
   }
 
   end(): void {
-    if (!this.stopped) this.#settle(this.#text.length, this.#text.length);
+    if (!this.stopped) this.#settle(this.#came, 0);
+  }
+
+  #settleOutsideBlock(reach: number): void {
+    const text = this.#text();
+    const from = this.settled - this.#base;
+    const open = openBlock(text, from);
+    this.#inBlock = open < text.length;
+    const boundary = lastBoundary(text, from, reach, open);
+    if (boundary > from) this.#settle(this.#base + boundary, reach);
+  }
+
+  #text(): string {
+    if (this.#pieces.length > 1) this.#pieces = [this.#pieces.join("")];
+    return this.#pieces[0] ?? "";
   }
 
   take(): readonly Edit[] {
@@ -67,10 +97,13 @@ class Redacting implements WordFilter {
     return edits;
   }
 
-  /** Reads up to `readTo` and settles up to `upTo`, both by offsets in what is kept; less where something crosses it. */
-  #settle(upTo: number, readTo: number): void {
+  /** Settles up to a place of the flow; less where something crosses it. */
+  #settle(place: number, reach: number): void {
+    const text = this.#text();
     const from = this.settled - this.#base;
-    const read = readTo === this.#text.length ? this.#text : this.#text.slice(0, readTo);
+    const upTo = place - this.#base;
+    const readTo = Math.min(text.length, upTo + 1 + reach);
+    const read = readTo === text.length ? text : text.slice(0, readTo);
     const spans = this.#reading.spansIn(read);
     if ("code" in spans) {
       this.stopped = spans;
@@ -80,7 +113,7 @@ class Redacting implements WordFilter {
     for (const span of spans) {
       if (span.end <= from) continue;
       // What goes on behind the boundary may go on further: it waits.
-      if (span.end > upTo && upTo < this.#text.length) {
+      if (span.end > upTo && upTo < text.length) {
         to = Math.max(from, Math.min(to, span.start));
         break;
       }
@@ -95,10 +128,8 @@ class Redacting implements WordFilter {
     }
     this.settled = this.#base + to;
     const keepFrom = Math.max(0, to - CONTEXT);
-    if (keepFrom > CONTEXT || to === this.#text.length) {
-      this.#text = this.#text.slice(keepFrom);
-      this.#base += keepFrom;
-    }
+    this.#pieces = [text.slice(keepFrom)];
+    this.#base += keepFrom;
   }
 }
 
