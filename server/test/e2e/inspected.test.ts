@@ -269,6 +269,33 @@ suite("answers that are redacted", { concurrency: false }, () => {
     match(text, /You wrote <EMAIL_1> and I know <EMAIL_2> too/);
   });
 
+  test("what a provider says of a mistake is read, too", async () => {
+    const error = { message: `no such tool for ${MAIL}`, failed_generation: TEXT };
+    for (const model of ["chatty", "thinker"]) {
+      world.upstream.queue({
+        raw: { status: 400, headers: { "content-type": "application/json" }, body: JSON.stringify({ error }) },
+      });
+      equal((await wire(CHAT, ask({ model }))).status, 400);
+    }
+  });
+
+  // Guarantee: a value that is torn over an end that was none is not given.
+  test("a value that is torn over an end that was none is not given", async () => {
+    events(
+      chunk({ content: "it is bob.jo" }, { finish_reason: "stop" }),
+      chunk({ content: "nes@example.org now" }, { finish_reason: "stop" }),
+    );
+    const { text } = await wire(CHAT, ask({ stream: true }));
+    ok(!text.includes("nes@"));
+    match(text, /content_filter/);
+    const part = (words: string) => ({ candidates: [{ content: { parts: [{ text: words }] }, finishReason: "STOP" }] });
+    raw(["it is bob.jo", "nes@example.org now"].map((words) => `data: ${JSON.stringify(part(words))}\n\n`).join(""), {
+      "content-type": "text/event-stream",
+    });
+    const asked = { contents: [{ role: "user", parts: [{ text: "x" }] }] };
+    match((await wire("/v1beta/models/gem:streamGenerateContent?alt=sse", asked)).text, /<EMAIL_1>/);
+  });
+
   test("vectors and counts have no words", async () => {
     const counted = await world.post("/v1/messages/count_tokens", ask({ model: "claude" }));
     equal(counted.status, 200);

@@ -6,7 +6,7 @@ import { anthropicReader } from "./formats/anthropic.ts";
 import { chatReader } from "./formats/chat.ts";
 import { geminiReader } from "./formats/gemini.ts";
 import { responsesReader } from "./formats/responses.ts";
-import type { Members, Reader } from "./formats/sink.ts";
+import { type Members, type Reader, type Sink, readOthers } from "./formats/sink.ts";
 import { type Closing, closingOf } from "./closing.ts";
 import { EventQueue, type Waiting } from "./queue.ts";
 import { type Told, retold, toldIn } from "./told.ts";
@@ -104,10 +104,24 @@ export class WordsPassage extends Wrapped {
     return changed ? { ...whole, body: Buffer.from(JSON.stringify(json)) } : whole;
   }
 
+  /** What a provider says of a mistake may hold what its model wrote. */
+  override screened(body: Buffer): Buffer {
+    const json = parsedJson(body.toString("utf8"));
+    if (!isRecord(json)) return EMPTY;
+    const queue = new EventQueue<undefined>(this.#words);
+    queue.take(undefined, json, (sink) => readOthers(json, NOTHING_KNOWN, 0, sink));
+    let out = EMPTY;
+    queue.release(({ changed }) => {
+      out = changed ? Buffer.from(JSON.stringify(json)) : body;
+    });
+    return queue.stopped ? EMPTY : out;
+  }
+
   #take(events: Buffer): void {
     for (const told of toldIn(events.toString("utf8"))) {
       const json = told.data === "" ? undefined : parsedJson(told.data);
-      if (isRecord(json)) this.#queue.take(told, json, (sink) => this.#reader.event(json, told.event, sink));
+      const read = (sink: Sink) => isRecord(json) && this.#reader.event(json, told.event, sink);
+      if (isRecord(json)) this.#queue.take(told, json, read, told.raw.length);
       else this.#takePlain(told);
       if (this.#heed()) return;
     }
@@ -120,7 +134,8 @@ export class WordsPassage extends Wrapped {
     const known = told.data === "" || this.#reader.plain(told.data);
     if (!known) this.#queue.unread.add("an event that is no JSON");
     // A comment may hold words that nobody reads here; that something came is all that goes on.
-    this.#queue.take(told.data === "" ? { ...told, raw: ":\n\n" } : told, undefined, () => {});
+    const raw = told.data === "" ? ":\n\n" : retold(told, told.data);
+    this.#queue.take({ ...told, raw }, undefined, () => {}, raw.length);
   }
 
   /** The answer is complete: what closes it is looked at before its outcome is written down. */
@@ -148,7 +163,7 @@ export class WordsPassage extends Wrapped {
     this.#end.saw(json, event.event);
     const number = json["sequence_number"];
     const numbered = typeof number === "number" && this.#shift > 0;
-    if (!changed && !numbered) {
+    if (!changed && !numbered && !event.more) {
       this.#out += event.raw;
       return;
     }
@@ -178,4 +193,5 @@ export class WordsPassage extends Wrapped {
   }
 }
 
-const NO_EVENT: Told = { raw: "", event: "", data: "" };
+const NOTHING_KNOWN: ReadonlySet<string> = new Set();
+const NO_EVENT: Told = { raw: "", event: "", data: "", more: false };

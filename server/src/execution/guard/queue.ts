@@ -39,6 +39,7 @@ export interface Waiting<Event> {
 /** What is done with an event whose words are settled. `part`: some of its words, and the rest stays behind. */
 export type Give<Event> = (waiting: Waiting<Event>, extent: "all" | "part") => void;
 
+const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 /** So many characters of one event are given before its last ones are settled. */
 const WORTH_SPLITTING = 16;
 
@@ -51,12 +52,13 @@ export class EventQueue<Event> {
   stopped: Stopped | undefined;
   /** What stood in the answer that is not text. */
   readonly unread = new Set<string>();
-  readonly flows = new Map<string, Flow>();
+  readonly #flows = new Map<string, Flow>();
   readonly #parts = new Map<string, Part>();
   readonly #filterFor: FilterWords;
   readonly #strict: boolean;
   #waiting: Waiting<Event>[] = [];
   #gone = 0;
+  #waitingBytes = 0;
 
   constructor({ filterFor, strict }: Pick<Words, "filterFor" | "strict">) {
     this.#filterFor = filterFor;
@@ -64,7 +66,10 @@ export class EventQueue<Event> {
   }
 
   /** Takes an event. `read` is shown a sink for its words; an event without JSON has none. */
-  take(event: Event, json: Members | undefined, read: (sink: Sink) => void): void {
+  take(event: Event, json: Members | undefined, read: (sink: Sink) => void, bytes = 0): void {
+    this.#waitingBytes += bytes;
+    // Guarantee: what waits is bounded.
+    if (this.#waitingBytes > MAX_WAITING_BYTES) this.unread.add("more than can wait to be inspected");
     const waiting: Waiting<Event> = { event, json, held: [], copied: [], changed: false };
     const ends: string[] = [];
     read(this.#sink(waiting, ends));
@@ -74,21 +79,16 @@ export class EventQueue<Event> {
 
   /** No more words come for flows whose names begin so. */
   end(prefix: string): void {
-    for (const [name, flow] of this.flows) {
+    for (const [name, flow] of this.#flows) {
       if (!name.startsWith(prefix)) continue;
       endFlow(flow);
       this.#heed(flow);
-      // The same place may begin anew, in a stream that says so.
-      this.flows.delete(name);
-      this.#ended.push(flow);
     }
   }
 
-  readonly #ended: Flow[] = [];
-
   /** Words that were given, by the flow they grew in. */
   given(): Given[] {
-    return [...this.#ended, ...this.flows.values()].map(({ place, gave }) => ({ place, characters: gave }));
+    return [...this.#flows.values()].map(({ place, gave }) => ({ place, characters: gave }));
   }
 
   /** Gives what is settled, in order. */
@@ -108,6 +108,7 @@ export class EventQueue<Event> {
     if (this.#gone > 64 || this.#gone === this.#waiting.length) {
       this.#waiting.splice(0, this.#gone);
       this.#gone = 0;
+      if (this.#waiting.length === 0) this.#waitingBytes = 0;
     }
   }
 
@@ -185,7 +186,15 @@ export class EventQueue<Event> {
     const sink: Sink = {
       grows: (where, holder, name) => {
         const words = holder[name] as string;
-        hold(this.#flow(where), words, { holder, name, part: this.#part(where.part), object: false });
+        const flow = this.#flow(where);
+        // Guarantee: a value that is torn over an end that was none is not given.
+        if (flow.ended) this.unread.add("words behind the end of their place");
+        hold(flow.ended ? this.#again(where) : flow, words, {
+          holder,
+          name,
+          part: this.#part(where.part),
+          object: false,
+        });
       },
       copies: (where, holder, name) => {
         const part = this.#parts.get(where.part);
@@ -207,13 +216,19 @@ export class EventQueue<Event> {
   }
 
   #flow({ flow: name, kind, choice }: Growing): Flow {
-    let flow = this.flows.get(name);
+    let flow = this.#flows.get(name);
     if (!flow) {
       const place = { kind, choice, place: name, whole: false };
       flow = makeFlow(place, this.#filterFor(place));
-      this.flows.set(name, flow);
+      this.#flows.set(name, flow);
     }
     return flow;
+  }
+
+  /** The place begins anew, where the organization lets that go on. */
+  #again(where: Growing): Flow {
+    this.#flows.delete(where.flow);
+    return this.#flow(where);
   }
 
   #part(name: string | undefined): Part | undefined {

@@ -7,6 +7,8 @@ export interface Told {
   raw: string;
   event: string;
   data: string;
+  /** It has comments, or fields that mean nothing. */
+  more: boolean;
 }
 
 /** Whole events, in order. */
@@ -14,19 +16,22 @@ export function* toldIn(text: string): Generator<Told> {
   let start = 0;
   let event = "";
   let data: string[] = [];
+  let more = false;
   for (let at = 0; at < text.length;) {
     const { end, next } = lineEnd(text, at);
     if (end === at) {
       // More blank lines than one say nothing.
-      if (next - start > next - at) yield { raw: text.slice(start, next), event, data: data.join("\n") };
+      if (next - start > next - at) yield { raw: text.slice(start, next), event, data: data.join("\n"), more };
       start = next;
       event = "";
       data = [];
+      more = false;
     } else if (text.startsWith("data:", at)) data.push(text.slice(text[at + 5] === " " ? at + 6 : at + 5, end));
     else if (text.startsWith("event:", at)) event = text.slice(text[at + 6] === " " ? at + 7 : at + 6, end);
+    else more = true;
     at = next;
   }
-  if (start < text.length) yield { raw: text.slice(start), event, data: data.join("\n") };
+  if (start < text.length) yield { raw: text.slice(start), event, data: data.join("\n"), more };
 }
 
 /** The event with other data: its name and id stay, comments go. */

@@ -238,7 +238,9 @@ export class Attempt implements UpstreamListener {
   /** The provider will not do what the caller asks: another one would say the same, so its words go to the caller. */
   async #giveRefusal(): Promise<void> {
     this.#mode = "over";
-    const body = withoutKey(this.#body(), this.#parts.request.headers);
+    const { passage } = this.#parts;
+    const said = withoutKey(this.#body(), this.#parts.request.headers);
+    const body = passage.screened?.(said) ?? said;
     const detail = `answered ${this.#status}`;
     if (isKeyRefused(body)) {
       this.#resolve({ kind: "failed", status: 401, detail: `${detail}: its key is not accepted` });

@@ -37,6 +37,7 @@ function readSaid(said: Members, choice: number, sink: Sink): void {
     if (value === "" || value === null) continue;
     switch (name) {
       case "role":
+        if (!ROLE.test(String(value))) growRest(said, name, { flow: `${flow}.said`, choice }, sink);
         break;
       case "content":
         if (typeof value === "string") sink.grows({ flow: `${flow}.text`, kind: "text", choice }, said, name);
@@ -66,6 +67,7 @@ function readSaid(said: Members, choice: number, sink: Sink): void {
   }
 }
 
+const ROLE = /^[a-z]{1,20}$/;
 const NOTHING: ReadonlySet<string> = new Set();
 const CALL = new Set(["index", "id", "type", "function", "custom"]);
 const FUNCTION = new Set(["name", "arguments"]);

@@ -1,7 +1,10 @@
 import { isRecord } from "../../../kernel/index.ts";
 import { type Members, type Reader, type Sink, growRest, listOf, numberOf, readOthers } from "./sink.ts";
 
-/** Where words stand in Gemini's answers: each event is one, and goes on from those before it. */
+/**
+ * Where words stand in Gemini's answers: each event is one, and goes on from those before it. A reason to finish may
+ * stand in every one of them, so words end with the stream.
+ */
 export const geminiReader: Reader = {
   event: (json, _name, sink) => read(json, sink),
   whole: read,
@@ -29,7 +32,6 @@ function read(json: Members, sink: Sink): void {
     }
     if (candidate["logprobsResult"] !== undefined) sink.drops(candidate, "logprobsResult");
     readOthers(candidate, CANDIDATE, index, sink);
-    if (candidate["finishReason"]) sink.ends(`c${index}.`);
   }
   readOthers(json, ANSWER, 0, sink);
 }

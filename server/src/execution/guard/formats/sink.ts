@@ -62,7 +62,7 @@ const MADE = new Set([
 ]);
 /** A made member is short and one word; what is not is read like any other, but for what is sealed. */
 const SEALED = new Set(["encrypted_content", "encrypted_index", "signature", "thoughtSignature"]);
-const MADE_WORD = /^[\w.:/@+~=-]{0,128}$/;
+const MADE_WORD = /^[\w.:/+~=-]{0,128}$/;
 
 /** Whether a member holds nothing that a model could have written. */
 function isMade(name: string, value: string): boolean {

@@ -36,6 +36,8 @@ export interface Passage {
   usage(partial: boolean): Usage;
   /** Undefined when it is not what it says it is. */
   whole(body: Buffer, contentType: string): WholeAnswer | undefined;
+  /** A provider's words about a mistake, without what may not go on; absent where all may. */
+  screened?(body: Buffer): Buffer;
   /** A provider's refusal of the request itself, as the caller may get it; undefined where it is another format's. */
   refusal(body: Buffer): Buffer | undefined;
   /** The content type of a stream, where it is not the provider's own. */

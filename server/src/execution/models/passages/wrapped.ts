@@ -54,6 +54,10 @@ export class Wrapped implements Passage {
     return this.inner.whole(body, contentType);
   }
 
+  screened(body: Buffer): Buffer {
+    return this.inner.screened?.(body) ?? body;
+  }
+
   refusal(body: Buffer): Buffer | undefined {
     return this.inner.refusal(body);
   }
