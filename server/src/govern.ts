@@ -7,6 +7,7 @@ import { placesFor } from "./shown-to-judges.ts";
 import type { JudgesRoom } from "./judges/index.ts";
 import { type ModelCall, type Clock, type Log, asFault } from "./kernel/index.ts";
 import type { PolicyRoom } from "./policy/index.ts";
+import type { PseudonymsRoom } from "./pseudonyms/index.ts";
 import { type Answer, type Refusal, type Seal, type Sealing } from "./record/index.ts";
 import type { Landscape, Registry } from "./registry/index.ts";
 import type { RiskRoom } from "./risk/index.ts";
@@ -21,6 +22,7 @@ export interface Rooms {
   risk: RiskRoom;
   sessions: SessionsRoom;
   judges: JudgesRoom;
+  pseudonyms: PseudonymsRoom;
   policy: PolicyRoom;
   budgets: Budgets;
   routing: Routing;
@@ -138,11 +140,17 @@ async function perform(rooms: Rooms, sealing: Sealing, way: Way, ran: readonly C
   const route = rooms.routing.choose({ decision, target, ask: call.ask, session: context.session });
   const likely = likelyAnswers(rooms, sealing, way);
   const spoken = judged.race?.then((heard) => held(sealing, heard));
+  const { guardrails } = landscape;
+  const obligations = route.candidates.map(({ ruling }) => (ruling.outcome === "allowed" ? ruling.obligations : []));
+  const opening = { call, chain, session: context.session, assessment, guardrails, obligations };
+  const pseudonyms = await rooms.pseudonyms.open(opening);
   const result = await rooms.execution.perform({
     call,
     route,
     session: context.session,
     assessment,
+    pseudonyms,
+    filters: pseudonyms?.filterFor ? [pseudonyms.filterFor] : [],
     decided: { chain, snapshot: decision.snapshot, guardrails: landscape.guardrails, likely },
     reply,
     admit: (model, use) => hold.admit(model, use),

@@ -51,6 +51,7 @@ import {
   makeWriter,
 } from "./record/index.ts";
 import { type Registry, openRegistry } from "./registry/index.ts";
+import { makePseudonyms } from "./pseudonyms/index.ts";
 import { makeRisk } from "./risk/index.ts";
 import { type Tried, makeRouting } from "./routing/index.ts";
 import { FLAGS, type SessionsRoom, makeSessions, readingTogether } from "./sessions/index.ts";
@@ -140,6 +141,11 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       () => sessions.close(),
     );
     tellSessions(metrics, sessions);
+    const pseudonyms = makePseudonyms({ store, clock, log, key: deriveKey(rootKey, "pseudonyms") });
+    closing.push(
+      store.onSignal("restored", () => pseudonyms.forget()),
+      () => pseudonyms.close(),
+    );
     const services: Services = {
       store,
       registry,
@@ -199,6 +205,7 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       risk,
       sessions,
       judges,
+      pseudonyms,
       policy,
       budgets,
       routing,

@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { parseDuration } from "../kernel/index.ts";
 import { model, provider, route, tier } from "./catalog.ts";
 import { judge, judging } from "./judges.ts";
 import { compilePattern, MAX_PATTERN } from "./patterns.ts";
 import {
+  duration,
   MAX_LIST,
   country,
   credential,
@@ -346,6 +348,20 @@ export const detector = z
 const found = z.enum(["off", "detect", "block"]);
 const foundOrRedacted = z.enum(["off", "detect", "redact", "block"]);
 const pii = foundOrRedacted.optional().describe("Personal data.");
+/** From a name in angle brackets to something that looks like what it stands for. */
+export const REDACTION_STYLES = ["pseudonym", "format"] as const;
+const replacing = z
+  .enum(REDACTION_STYLES)
+  .optional()
+  .describe(
+    "`pseudonym`: <EMAIL_1>. `format`: something that looks like the value and is nobody's; pseudonym when left out.",
+  );
+const comesBack = z.boolean().optional().describe("Whether values of this class come back.");
+const MAX_KEPT_MS = 30 * 24 * 3_600_000;
+const withinKeeping = (value: string): boolean => {
+  const ms = parseDuration(value) ?? 0;
+  return ms >= 60_000 && ms <= MAX_KEPT_MS;
+};
 const injection = found.optional().describe("Instructions hidden in data.");
 /** What texts are scored for; the same names as in `risk` of a policy. */
 export const SCORED_DOMAINS = [
@@ -413,6 +429,29 @@ export const guardrails = z
       })
       .optional()
       .describe("What a tool answers."),
+    redaction: z
+      .strictObject({
+        restore: z
+          .boolean()
+          .optional()
+          .describe(
+            "Whether values that `redact:CLASS` takes out come back to the session that sent them, in answers and in what tools are called with; false when left out.",
+          ),
+        keepFor: duration
+          .refine((value) => withinKeeping(value), "a value is kept from 1m to 30d")
+          .optional()
+          .describe("How long a session's values are kept after they were last used; 24h when left out."),
+        style: replacing,
+        classes: z
+          .record(
+            z.string().regex(/^[a-z][a-z0-9._-]{0,63}$/i),
+            z.strictObject({ restore: comesBack, style: replacing }),
+          )
+          .optional()
+          .describe("What holds for a class of data instead: `pii.card`."),
+      })
+      .optional()
+      .describe("What stands in place of what is redacted, and whether it comes back."),
     judge: judging.optional(),
     thresholds: z
       .partialRecord(z.enum(SCORED_DOMAINS), threshold)

@@ -22,7 +22,7 @@ export function writeYaml(declaration: Declaration): Record<string, string> {
   const document = new Document({ version: 1 });
   const top: Record<string, unknown> = {
     organization: inOrder(declaration.organization, ["id", "name", "region"]),
-    guardrails: inOrder(declaration.guardrails, ["input", "output", "tools", "judge", "unavailable"]),
+    guardrails: inOrder(declaration.guardrails, ["input", "output", "tools", "redaction", "judge", "unavailable"]),
   };
   for (const key of TOP_KEYS) {
     if (key === "policies") continue;

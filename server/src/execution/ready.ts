@@ -68,7 +68,8 @@ const given = new WeakMap<ModelCall, PlaceholderFor>();
 
 /** What stands in place of a value, in the call and in its answer alike. */
 // Guarantee: one value has one placeholder throughout a call and its answer.
-export function placeholdersOf({ call }: Pick<Work, "call">): PlaceholderFor {
+export function placeholdersOf({ call, pseudonyms }: Pick<Work, "call" | "pseudonyms">): PlaceholderFor {
+  if (pseudonyms) return pseudonyms.placeholderFor;
   let placeholderFor = given.get(call);
   if (!placeholderFor) {
     placeholderFor = makePlaceholders({ avoid: call.ask.texts.map((part) => part.text) });

@@ -65,6 +65,8 @@ export async function tryCandidate(made: Made, trying: Trying): Promise<TriedAll
       });
       const looked = guard?.story();
       if (looked) performance.guard = looked;
+      const cameBack = work.pseudonyms?.story();
+      if (cameBack) performance.pseudonyms = cameBack;
       return slot ? { ...performance, cache: "miss" } : performance;
     };
     const key = routing.keyFor(model, work.session);
@@ -135,7 +137,10 @@ function attemptOf(
     durable: work.durable,
     async settled(end) {
       const kept = end.result === "completed" ? (passage.keptAs ?? []) : [];
-      if (kept.length > 0 && work.decided) await parts.given.remember(work.decided.chain, kept, model.provider.id);
+      if (kept.length > 0 && work.decided) {
+        await parts.given.remember(work.decided.chain, kept, model.provider.id);
+        await work.pseudonyms?.answered(kept);
+      }
       await settled(end);
     },
   });

@@ -2,6 +2,7 @@ import type { Limited, Standing } from "../budgets/index.ts";
 import type { Consult } from "../judges/index.ts";
 import type { Clock, FaultCode, FilterWords, Millis, ModelCall, Usage } from "../kernel/index.ts";
 import type { Reason } from "../policy/index.ts";
+import type { Pseudonyms, PseudonymStory } from "../pseudonyms/index.ts";
 import type { ConnectedModel } from "../registry/index.ts";
 import type { Assessment } from "../risk/index.ts";
 import type { Route, Routing, Skip } from "../routing/index.ts";
@@ -116,6 +117,8 @@ export interface Performance {
   keptUsage?: Usage;
   /** What was found in the answer; absent where nobody looked. */
   guard?: GuardStory;
+  /** What came back of what was taken out of the call; absent where nothing was to. */
+  pseudonyms?: PseudonymStory;
   firstByteMs: number | undefined;
   upstreamMs: number | undefined;
 }
@@ -142,6 +145,8 @@ export interface Work {
   assessment: Assessment;
   /** What the words of the answer go through beside the organization's own guard; each sees them as the model wrote them. */
   filters?: readonly FilterWords[];
+  /** What stands in place of values, where they come back. */
+  pseudonyms?: Pseudonyms | undefined;
   /** Where it is left out, no answer is kept. */
   decided?: Decided;
   reply: Reply;

@@ -144,3 +144,14 @@ interface Arrival {
   client: string;
   problem?: CallProblem;
 }
+
+/** Members in which a caller asks for JSON. */
+const FORMS = ["response_format", "text", "output_format", "output_config", "generationConfig", "generation_config"];
+
+/** Whether what the model writes is to be JSON: a placeholder in it must not break that. */
+export function asksForJson({ members, body }: Pick<ModelAsk, "members" | "body">): boolean {
+  return FORMS.some((name) => {
+    const [start, end] = members.get(name) ?? [0, 0];
+    return end > start && /json/i.test(body.toString("utf8", start, end));
+  });
+}

@@ -11,6 +11,7 @@ export {
   type Stated,
   type TextPart,
   UNREAD,
+  asksForJson,
 } from "./call.ts";
 export { type Clock, type Millis, fixedClock, parseDuration, systemClock } from "./clock.ts";
 export {

@@ -1,4 +1,5 @@
 import type { CandidateStory, GuardStory, ResultKind, SimilarStory } from "../execution/index.ts";
+import type { PseudonymStory } from "../pseudonyms/index.ts";
 import type { Chain } from "../identity/index.ts";
 import type { JudgeStory } from "../judges/index.ts";
 import { type BagEntry, type Call, type Millis, type NanoUsd, type Usage, timeOfId } from "../kernel/index.ts";
@@ -128,6 +129,8 @@ export interface Completion {
   similar?: SimilarStory;
   /** What was found in the answer, masked, and what became of it; absent where nobody looked. */
   guard?: GuardStory;
+  /** How many values came back in the answer; absent where none was to. */
+  pseudonyms?: PseudonymStory;
   /** Of the whole call, tries that failed included. Null: unpriced. */
   costNanoUsd: NanoUsd | null;
   /** Where the rates came from; absent where nothing was used. */

@@ -162,6 +162,7 @@ function whyOf(
     ...(done?.cache === undefined ? {} : { cache: done.cache }),
     ...(body.likely === undefined ? {} : { similar: toldSimilar(body.likely, done) }),
     ...(done?.guard === undefined ? {} : { guard: done.guard }),
+    ...(done?.pseudonyms === undefined ? {} : { pseudonyms: done.pseudonyms }),
     ...(done?.book === undefined ? {} : { book: done.book }),
     ...(done?.savedNanoUsd === undefined ? {} : { savedNanoUsd: done.savedNanoUsd }),
     ...(done?.unpriced === undefined ? {} : { unpriced: done.unpriced }),

@@ -326,6 +326,7 @@ class OneSealing implements Sealing {
       ...(performance.cache === undefined ? {} : { cache: performance.cache }),
       ...(performance.similar === undefined ? {} : { similar: performance.similar }),
       ...(performance.guard === undefined ? {} : { guard: performance.guard }),
+      ...(performance.pseudonyms === undefined ? {} : { pseudonyms: performance.pseudonyms }),
       ...this.#cost(performance),
       totalMs: Math.round(this.#parts.clock.elapsed() - this.#made.call.startedAt),
       firstByteMs: rounded(performance.firstByteMs),

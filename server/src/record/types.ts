@@ -1,6 +1,7 @@
 import type { ObjectKind } from "../config/index.ts";
 import type { FaultCode, Millis, NanoUsd, Usage } from "../kernel/index.ts";
 import type { CandidateStory, GuardStory, ResultKind, SimilarStory } from "../execution/index.ts";
+import type { PseudonymStory } from "../pseudonyms/index.ts";
 import type { JudgeStory } from "../judges/index.ts";
 import type { Finding } from "../risk/index.ts";
 import type { Facts, Obligation, Reason, Would, WouldPass } from "../policy/index.ts";
@@ -68,6 +69,8 @@ export interface Why {
   similar?: ToldSimilar;
   /** What was found in the answer, masked, and what became of it; absent where nobody looked. */
   guard?: GuardStory;
+  /** How many values came back in the answer; absent where none was to. */
+  pseudonyms?: PseudonymStory;
   /** What came of asking judges; absent where none was asked. */
   judged?: JudgeStory[];
   /** Undefined while under way; null: unpriced. */

@@ -11,3 +11,4 @@ export type {
   Landscape,
   Registry,
 } from "./types.ts";
+export { type Sealer, makeSealer } from "./seal.ts";

@@ -2,8 +2,17 @@ export { builtInClassifier, type Classifier } from "./classifier.ts";
 export { above, auc, threshold } from "./measures.ts";
 export { ibanLength } from "./personal/iban.ts";
 export { mask } from "./mask.ts";
-export { type PlaceholderFor, canRedact, makePlaceholders, redactText, spansForClasses } from "./redact.ts";
 export { BUILT_IN_CLASSES, isCustomers } from "./kinds.ts";
+export {
+  type PlaceholderFor,
+  canRedact,
+  labelOf,
+  makePlaceholders,
+  redactText,
+  sameValue,
+  spansForClasses,
+} from "./redact.ts";
+export { classesOfKind } from "./classes.ts";
 export { builtInDetectors } from "./built-in.ts";
 export { type RiskOptions, makeRisk } from "./risk.ts";
 export { withSpans } from "./with-spans.ts";

@@ -1,4 +1,5 @@
 import { classesOfKind } from "./classes.ts";
+import { type Fold, makeFold } from "./fold.ts";
 import { BUILT_IN_CLASSES, isWeak, KINDS } from "./kinds.ts";
 import type { Assessment, KeptSpan } from "./types.ts";
 
@@ -39,18 +40,19 @@ function mergeSpans<T extends Place>(spans: readonly T[]): T[] {
  * Placeholders for one call: the same value of the same kind gets the same one, and none is given that
  * already stands in one of the texts to avoid.
  */
-export function makePlaceholders(options: { avoid?: readonly string[] } = {}): PlaceholderFor {
+export function makePlaceholders(options: { avoid?: readonly string[]; between?: "_" | "-" } = {}): PlaceholderFor {
+  const { between = "_" } = options;
   const given = new Map<string, string>();
   const counts = new Map<string, number>();
   return (kind, value) => {
-    const key = `${kind}\n${sameFor(kind, value)}`;
+    const key = `${kind}\n${sameValue(kind, value)}`;
     const known = given.get(key);
     if (known !== undefined) return known;
     let number = counts.get(kind) ?? 0;
     let placeholder: string;
     do {
       number += 1;
-      placeholder = `<${kind.toUpperCase().replace(/[^A-Z0-9]/g, "_")}_${number}>`;
+      placeholder = `<${labelOf(kind)}${between}${number}>`;
     } while (options.avoid?.some((text) => text.includes(placeholder)) === true);
     counts.set(kind, number);
     given.set(key, placeholder);
@@ -58,18 +60,39 @@ export function makePlaceholders(options: { avoid?: readonly string[] } = {}): P
   };
 }
 
-/** Two spellings of one value: spaces and dashes in a number, the case of an address. */
-function sameFor(kind: string, value: string): string {
+/** How a kind is called in what stands in its place. */
+export function labelOf(kind: string): string {
+  return kind.toUpperCase().replace(/[^A-Z0-9]/g, "_");
+}
+
+/** Two spellings of one value: spaces and dashes in a number, the case of an address, other scripts' digits. */
+// Guarantee: two values that differ in more than their spelling are never taken for one.
+export function sameValue(kind: string, value: string): string {
+  const read = (folded(value)?.text ?? value).normalize("NFKC");
+  return spelled(kind, read) || value;
+}
+
+function spelled(kind: string, read: string): string {
   switch (KINDS[kind]?.same) {
     case "letters":
-      return value.toLowerCase();
+      return read.toLowerCase();
     case "digits":
-      return value.replace(/[^\d+]/g, "");
+      // What has letters too is told by them.
+      return /\p{L}/u.test(read) ? lettersAndDigits(read) : read.replace(/[^\p{N}+]/gu, "");
     case "alnum":
-      return value.replace(/[^A-Za-z0-9]/g, "").toUpperCase();
+      return lettersAndDigits(read);
     default:
-      return value;
+      return read;
   }
+}
+
+const lettersAndDigits = (read: string): string => read.replace(/[^\p{L}\p{N}]/gu, "").toUpperCase();
+
+let fold: Fold | undefined;
+
+function folded(value: string): ReturnType<Fold> {
+  fold ??= makeFold();
+  return fold(value);
 }
 
 /** Which spans, by index of the text, fall under any of these data classes: in order, none overlapping. */

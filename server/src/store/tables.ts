@@ -31,6 +31,9 @@ export interface Tables {
   finding_feedback: FindingFeedbackTable;
   finding_places: FindingPlacesTable;
   alert_deliveries: AlertDeliveriesTable;
+  pseudonyms: PseudonymsTable;
+  pseudonym_sessions: PseudonymSessionsTable;
+  pseudonym_answers: PseudonymAnswersTable;
 }
 
 /** Facts about this installation: the pepper, the setup code's hash, the last applied file. */
@@ -374,4 +377,32 @@ export interface AlertDeliveriesTable {
   tries: number;
   status: string;
   detail: string;
+}
+
+/** A value that was taken out of what a session sent, and what stands in its place. */
+export interface PseudonymsTable {
+  /** Keyed hash of whose session it is and of its name. */
+  session: string;
+  /** Keyed hash of the value, its kind and its session. */
+  value: string;
+  pseudonym: string;
+  /** The value, sealed for this very row. */
+  sealed: string;
+  expires_at: number;
+}
+
+/** Which numbers a session has used up. It outlives the values, so that no number ever means another one. */
+export interface PseudonymSessionsTable {
+  session: string;
+  /** JSON: the last number of each kind. */
+  numbers: string;
+  expires_at: number;
+}
+
+/** An answer that its provider keeps, and the session whose pseudonyms stand in it. */
+export interface PseudonymAnswersTable {
+  /** Keyed hash of whose it is and of its id. */
+  answer: string;
+  session: string;
+  expires_at: number;
 }

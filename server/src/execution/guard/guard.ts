@@ -1,5 +1,5 @@
 import { type Edit, type Given, type Stopped, type Told, type WordFilter, type WordPlace } from "../../kernel/index.ts";
-import { type Words, editLater, heldWhole, sideBySide } from "../../kernel/index.ts";
+import { type Words, asksForJson, editLater, heldWhole, sideBySide } from "../../kernel/index.ts";
 import {
   type Assessment,
   type Finding,
@@ -54,7 +54,7 @@ const MAX_UNINSPECTED = 20;
 
 export interface Guarding {
   risk: GuardRisk;
-  work: Pick<Work, "call" | "decided" | "filters">;
+  work: Pick<Work, "call" | "decided" | "filters" | "pseudonyms">;
   obligations: readonly string[];
   placeholderFor: PlaceholderFor;
 }
@@ -216,6 +216,8 @@ class OneGuard implements Guard, Words {
 
   #meet(seen: Seen, words: string, offset: number, place: WordPlace): (() => string) | Stopped | undefined {
     const { kind, rule, detector, confidence, action } = seen as Span;
+    // Guarantee: what stands for a caller's own value is not taken out of its answer: the value comes back.
+    if (this.#guarding.work.pseudonyms?.comesBack(words) === true) return undefined;
     this.#note({
       detector,
       kind,
@@ -289,14 +291,3 @@ function scoresOf({ risk }: Assessment, plan: Plan): [name: string, action: Acti
 
 const nameOf = ({ kind, choice, place }: WordPlace): string =>
   kind === "other" ? `answer.${place}` : `answer.${kind}[${choice}]`;
-
-/** Members in which a caller asks for JSON. */
-const FORMS = ["response_format", "text", "output_format", "output_config", "generationConfig", "generation_config"];
-
-/** Whether what the model writes is to be JSON: a placeholder in it must not break that. */
-function asksForJson({ members, body }: Work["call"]["ask"]): boolean {
-  return FORMS.some((name) => {
-    const [start, end] = members.get(name) ?? [0, 0];
-    return end > start && /json/i.test(body.toString("utf8", start, end));
-  });
-}

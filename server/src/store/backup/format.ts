@@ -68,6 +68,10 @@ const KEPT: Record<keyof Tables, boolean> = {
   // Positions are of one database.
   finding_places: false,
   alert_deliveries: false,
+  // Values that were to be seen by nobody are not carried past the hour they go; with them stay their numbers.
+  pseudonyms: false,
+  pseudonym_sessions: false,
+  pseudonym_answers: false,
 };
 
 export const BACKUP_TABLES: readonly string[] = Object.entries(KEPT).flatMap(([table, kept]) => (kept ? [table] : []));

@@ -6,6 +6,7 @@ import { givenAnswers } from "./0004-given-answers.ts";
 import { publishing } from "./0005-publishing.ts";
 import { sessions } from "./0006-sessions.ts";
 import { findings } from "./0007-findings.ts";
+import { pseudonyms } from "./0008-pseudonyms.ts";
 
 /** Statements that bring a database one step forward. Never edited once published: the checksum tells. */
 export interface Migration {
@@ -15,7 +16,16 @@ export interface Migration {
   postgres: string[];
 }
 
-const MIGRATIONS: readonly Migration[] = [first, position, limits, givenAnswers, publishing, sessions, findings];
+const MIGRATIONS: readonly Migration[] = [
+  first,
+  position,
+  limits,
+  givenAnswers,
+  publishing,
+  sessions,
+  findings,
+  pseudonyms,
+];
 
 /** The schema this program writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
