@@ -51,7 +51,7 @@ import {
   makeWriter,
 } from "./record/index.ts";
 import { type Registry, openRegistry } from "./registry/index.ts";
-import { makePseudonyms } from "./pseudonyms/index.ts";
+import { type PseudonymsRoom, makePseudonyms } from "./pseudonyms/index.ts";
 import { makeRisk } from "./risk/index.ts";
 import { type Tried, makeRouting } from "./routing/index.ts";
 import { FLAGS, type SessionsRoom, makeSessions, readingTogether } from "./sessions/index.ts";
@@ -146,6 +146,7 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       store.onSignal("restored", () => pseudonyms.forget()),
       () => pseudonyms.close(),
     );
+    tellPseudonyms(metrics, pseudonyms);
     const services: Services = {
       store,
       registry,
@@ -366,6 +367,13 @@ function tellSessions(metrics: Metrics, sessions: SessionsRoom): void {
   const flagged = "Sessions that came to be flagged.";
   for (const flag of FLAGS)
     metrics.counter("lumos_session_flags_total", flagged, () => counts().flags[flag], `flag="${flag}"`);
+}
+
+function tellPseudonyms(metrics: Metrics, { counts }: PseudonymsRoom): void {
+  const known = "Values whose pseudonym is in the memory of this process; no value is in it.";
+  metrics.gauge("lumos_pseudonyms", known, () => counts().values);
+  const unkept = "Calls in which something was redacted that cannot come back.";
+  metrics.counter("lumos_pseudonyms_unkept_total", unkept, () => counts().unkept);
 }
 
 /** A try as the metrics count it. */

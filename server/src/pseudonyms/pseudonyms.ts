@@ -1,10 +1,11 @@
 import { type Clock, type Log, type Millis, parseDuration } from "../kernel/index.ts";
 import type { Store } from "../store/index.ts";
+import { nameOf } from "./forms.ts";
 import { type Agreed, type PseudonymStore, MAX_VALUES, makePseudonymStore } from "./keep.ts";
 import { type Memory, makeMemory } from "./memory.ts";
 import { type Names, type Value, labelled, makeNames } from "./names.ts";
 import { type Known, type Unkept, makeOpened } from "./opened.ts";
-import { plainTexts, presentIn, wantedIn } from "./reading.ts";
+import { type PlainTexts, plainTexts, presentIn, wantedIn } from "./reading.ts";
 import type { Opening, PseudonymsRoom } from "./types.ts";
 
 export interface PseudonymsParts {
@@ -107,18 +108,17 @@ async function openCall(
       return opened ? [{ pseudonym: row.pseudonym, kind: opened[0], text: opened[1], hash: row.value }] : [];
     });
   }
-  const { known, unkept } = await agreed(room, { about, session, wanted, texts: texts.all });
+  const { known, unkept } = await agreed(room, { about, session, wanted, texts });
   const own = new Set(known.map(({ hash }) => hash));
   return makeOpened({
     ...base,
     known,
     earlier: earlier.filter(({ hash }) => !own.has(hash)),
     unkept,
-    answered: (ids) =>
-      kept.answered(
-        ids.map((id) => names.answerOf(chain, id)),
-        session,
-      ),
+    async answered(ids) {
+      const answers = ids.map((id) => names.answerOf(chain, id));
+      await patiently(room, () => kept.answered(answers, session));
+    },
   });
 }
 
@@ -134,7 +134,7 @@ async function agreed(
     about: Opening;
     session: string;
     wanted: ReadonlyMap<string, Omit<Value, "hash">>;
-    texts: readonly string[];
+    texts: PlainTexts;
   },
 ): Promise<{ known: Known[]; unkept: Unkept | undefined }> {
   const { names, kept, memory, clock } = room;
@@ -165,7 +165,7 @@ async function agreed(
       const fresh = asked.filter(({ hash }) => !known.has(hash));
       if (fresh.length === 0) return known;
       const looks = new Map(fresh.map((value) => [value.hash, names.looksOf(session, value)]));
-      const present = presentIn(texts, [...looks.values()].flat());
+      const present = presentIn(texts.all, [...looks.values()].flat());
       const more = await kept.agree(
         session,
         fresh.map((value) => ({
@@ -174,7 +174,7 @@ async function agreed(
           looks: (looks.get(value.hash) ?? []).filter((look) => !present.has(look)),
           seal: (pseudonym) => names.seal(session, value, pseudonym),
         })),
-        { keepMs, isFree: (pseudonym) => !about.call.ask.texts.some(({ text }) => text.includes(pseudonym)) },
+        { keepMs, isFree: (pseudonym) => !texts.anywhere.has(nameOf(pseudonym) ?? "") },
       );
       return new Map([...known, ...more]);
     });

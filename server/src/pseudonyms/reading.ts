@@ -50,24 +50,29 @@ export interface PlainTexts {
   all: readonly string[];
   /** Names like `email_1` that somebody wrote, in small letters. What the model said before is not among them. */
   literal: ReadonlySet<string>;
+  /** With what the model said before. */
+  anywhere: ReadonlySet<string>;
 }
 
 export function plainTexts(about: Opening): PlainTexts {
   const { texts } = about.call.ask;
   const spans = redactedSpans(about);
   const literal = new Set<string>();
+  const anywhere = new Set<string>();
   for (const [part, { text, channel }] of texts.entries()) {
-    if (channel === "assistant") continue;
-    namesIn(
-      blanked(
-        text,
-        spans.flatMap((found) => found.get(part) ?? []),
-      ),
-      literal,
+    if (!NUMBERED.test(text)) continue;
+    const seen = blanked(
+      text,
+      spans.flatMap((found) => found.get(part) ?? []),
     );
+    namesIn(seen, anywhere);
+    if (channel !== "assistant") namesIn(seen, literal);
   }
-  return { all: texts.map(({ text }) => text), literal };
+  return { all: texts.map(({ text }) => text), literal, anywhere };
 }
+
+/** Most texts have nothing that reads like a name with a number. */
+const NUMBERED = /_\d/;
 
 function blanked(text: string, spans: readonly { start: number; end: number }[]): string {
   if (spans.length === 0) return text;
