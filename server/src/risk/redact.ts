@@ -44,6 +44,7 @@ export function makePlaceholders(options: { avoid?: readonly string[]; between?:
   const { between = "_" } = options;
   const given = new Map<string, string>();
   const counts = new Map<string, number>();
+  let written: Set<string> | undefined;
   return (kind, value) => {
     const key = `${kind}\n${sameValue(kind, value)}`;
     const known = given.get(key);
@@ -53,11 +54,19 @@ export function makePlaceholders(options: { avoid?: readonly string[]; between?:
     do {
       number += 1;
       placeholder = `<${labelOf(kind)}${between}${number}>`;
-    } while (options.avoid?.some((text) => text.includes(placeholder)) === true);
+      written ??= writtenIn(options.avoid ?? []);
+    } while (written.has(placeholder));
     counts.set(kind, number);
     given.set(key, placeholder);
     return placeholder;
   };
+}
+
+/** All that reads like a placeholder, read once: a call may hold a hundred thousand values. */
+function writtenIn(texts: readonly string[]): Set<string> {
+  const written = new Set<string>();
+  for (const text of texts) for (const [found] of text.matchAll(/<[A-Z0-9_]{1,200}[-_]\d{1,9}>/g)) written.add(found);
+  return written;
 }
 
 /** How a kind is called in what stands in its place. */
