@@ -81,6 +81,8 @@ function atHome(candidate: Candidate): Seen | undefined {
     return { rule: "phone-national", confidence: named() ? 85 : 70 };
   }
   if (groups.length === 1) {
+    // Milliseconds since 1970, as programs write them.
+    if (digits.length === 13 && /^1[4-9]/.test(digits)) return undefined;
     if (named()) return { rule: "phone-named", confidence: confirm(digits, ["US", ...TRUNK_ZERO]) ? 85 : 75 };
     // Eleven digits behind a zero are hardly anything else, where a plan knows them.
     const bare = /^0[1-9]/.test(digits) && digits !== "0123456789" && (digits.length === 10 || digits.length === 11);
