@@ -50,7 +50,7 @@ const P = [
   "7046913258",
 ];
 
-export function verhoeff(digits: string): boolean {
+function verhoeff(digits: string): boolean {
   let check = 0;
   for (let i = 0; i < digits.length; i++) {
     const permuted = Number((P[i % 8] as string)[at(digits, digits.length - 1 - i)]);
@@ -60,7 +60,7 @@ export function verhoeff(digits: string): boolean {
 }
 
 /** A day that exists, of a person who may live: year as written, two digits of either century. */
-export function isDay(year: string, month: string, day: string): boolean {
+function isDay(year: string, month: string, day: string): boolean {
   const m = Number(month);
   const d = Number(day);
   if (m < 1 || m > 12 || d < 1) return false;
@@ -68,8 +68,8 @@ export function isDay(year: string, month: string, day: string): boolean {
   return d <= days && (year.length === 2 || (Number(year) >= 1890 && Number(year) <= 2035));
 }
 
-export const dayFirst = (n: string) => isDay(n.slice(4, 6), n.slice(2, 4), n.slice(0, 2));
-export const yearFirst = (n: string) => isDay(n.slice(0, 2), n.slice(2, 4), n.slice(4, 6));
+const dayFirst = (n: string) => isDay(n.slice(4, 6), n.slice(2, 4), n.slice(0, 2));
+const yearFirst = (n: string) => isDay(n.slice(0, 2), n.slice(2, 4), n.slice(4, 6));
 
 export function germanTaxId(n: string): boolean {
   if (n[0] === "0") return false;
@@ -202,10 +202,7 @@ export function japaneseNumber(n: string): boolean {
   return (rest <= 1 ? 0 : 11 - rest) === at(n, 11);
 }
 
-export function koreanRrn(n: string): boolean {
-  const sum = weighted(n, [2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5]);
-  return (11 - (sum % 11)) % 10 === at(n, 12) && yearFirst(n) && /^[1-8]$/.test(n[6] as string);
-}
+/** Numbers given since October 2020 have no check digit. */
 export const koreanShape = (n: string) => yearFirst(n) && /^[1-4]$/.test(n[6] as string);
 
 export function singaporeNric(n: string): boolean {
