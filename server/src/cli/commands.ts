@@ -50,6 +50,7 @@ const COVERED = new Set([
   "backup",
   "restore",
   "version",
+  "risk.try",
   "setup.claim",
   "decisions.feed",
   "policies.check",

@@ -18,6 +18,7 @@ import { policyTestOperations } from "./policy-tests.ts";
 import { principalOperations } from "./principals.ts";
 import { proposalOperations } from "./proposals.ts";
 import { recordOperations } from "./records.ts";
+import { riskOperations } from "./risk.ts";
 import { sessionOperations } from "./sessions.ts";
 import { setupOperations } from "./setup.ts";
 import { simulateOperations } from "./simulate.ts";
@@ -49,6 +50,7 @@ export const operations: readonly Operation[] = [
   ...decisionOperations,
   ...againOperations,
   ...recordOperations,
+  ...riskOperations,
   ...sessionOperations,
   ...incidentOperations,
   ...alertOperations,

@@ -10,7 +10,7 @@ import { isWeak } from "./kinds.ts";
 import { mask, maskSentence } from "./mask.ts";
 import { kindOf, type Model } from "./model/index.ts";
 import { makeTextReader, type TextReader } from "./reading.ts";
-import { topicsIn } from "./scoring.ts";
+import { explainText, topicsIn } from "./scoring.ts";
 import { DOMAINS } from "./types.ts";
 import type { Assessment, Detector, Finding, OwnDetectors, Reading, RiskRoom, SignSeen } from "./types.ts";
 import { makeThreads, type Threads } from "./threads/threads.ts";
@@ -119,6 +119,10 @@ export function makeRisk(options: RiskOptions): RiskRoom {
       renew();
       if (text.length > limits.maxTextChars) return { spans: [], failure: TOO_LONG };
       return reader.reading.detect(text, channel);
+    },
+    explain(text, channel) {
+      const asked = model ?? builtInModel();
+      return { version: asked.version, ...explainText(asked, text, channel) };
     },
     reach: () => Math.max(0, ...detectors.map((detector) => detector.reach ?? UNKNOWN_REACH)),
     assess(call, whose) {

@@ -2,6 +2,7 @@ import type { DetectorSpec } from "../config/index.ts";
 import type { TextPart } from "../kernel/index.ts";
 import type { Sign } from "./views/types.ts";
 import type { Scored } from "./model/index.ts";
+import type { ExplainedText } from "./scoring.ts";
 import type { OwnReport } from "./custom/report.ts";
 
 export const DOMAINS = [
@@ -146,6 +147,8 @@ export interface RiskRoom {
     call: { ask: { texts: TextPart[]; unread?: true } },
     own?: OwnDetectors,
   ): Assessment | Promise<Assessment>;
+  /** What the classifier says of one text, and why; nothing is kept. */
+  explain(text: string, channel: TextPart["channel"] | "output"): ExplainedText & { version: string };
   /** What an organization's detectors, those in shadow too, see in a text: nothing is kept or counted. */
   tryOwn(text: string, own: OwnDetectors): { findings: Finding[]; failure?: string };
   /** What they have seen in calls of this process. */
