@@ -59,12 +59,11 @@ export function fit(instances: readonly Instance[], options: FitOptions = FIT): 
       const from = index === 0 ? 0 : (ends[index - 1] as number);
       const to = ends[index] as number;
       let size = 0;
-      const bare = dice.number(1000) < options.bare * 1000;
-      for (let i = from; bare && i < to; i++)
-        if (isConcept[lists[i] as number] === 1) used[size++] = lists[i] as number;
-      const whole = size === 0;
-      for (let i = from; whole && i < to; i++)
-        if (options.dropout === 0 || dice.number(1000) >= options.dropout * 1000) used[size++] = lists[i] as number;
+      if (dice.number(1000) < options.bare * 1000)
+        for (let i = from; i < to; i++) if (isConcept[lists[i] as number] === 1) used[size++] = lists[i] as number;
+      if (size === 0)
+        for (let i = from; i < to; i++)
+          if (options.dropout === 0 || dice.number(1000) >= options.dropout * 1000) used[size++] = lists[i] as number;
       const x = 1 / Math.sqrt(size + SMOOTH);
       logits.set(biases);
       for (let i = 0; i < size; i++) {

@@ -77,26 +77,27 @@ function program(pages: number): Uint8Array<ArrayBuffer> {
     });
   const sums = [0, 1, 2, 3].map((i) => FIRST_SUM + i);
   const body = [
-    ...[0x02, 0x40, 0x03, 0x40],
+    [0x02, 0x40, 0x03, 0x40],
     // Out of the loop when all rows are read.
-    ...[...get(ROW), ...get(END), 0x4f, 0x0d, 1],
+    [...get(ROW), ...get(END), 0x4f, 0x0d, 1],
     // The row's number, times the bytes of a row.
-    ...[...get(ROW), 0x28, 2, 0, 0x41, 5, 0x74, ...set(AT)],
-    ...sums.flatMap(columns),
-    ...[...get(ROW), 0x41, 4, 0x6a, ...set(ROW)],
-    ...[0x0c, 0, 0x0b, 0x0b],
-    ...sums.flatMap(keep),
-    0x0b,
-  ];
+    [...get(ROW), 0x28, 2, 0, 0x41, 5, 0x74, ...set(AT)],
+    ...sums.map(columns),
+    [...get(ROW), 0x41, 4, 0x6a, ...set(ROW)],
+    [0x0c, 0, 0x0b, 0x0b],
+    ...sums.map(keep),
+    [0x0b],
+  ].flat();
   const code = [2, 1, I32, 4, V128, ...body];
-  return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, [1, 0x60, 3, I32, I32, I32, 0]),
-    ...section(2, [1, 1, 0x6d, 1, 0x6d, 2, 1, ...leb(pages), ...leb(pages)]),
-    ...section(3, [1, 0]),
-    ...section(7, [1, 1, 0x61, 0, 0]),
-    ...section(10, [1, ...leb(code.length), ...code]),
-  ]);
+  const parts = [
+    [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    section(1, [1, 0x60, 3, I32, I32, I32, 0]),
+    section(2, [1, 1, 0x6d, 1, 0x6d, 2, 1, ...leb(pages), ...leb(pages)]),
+    section(3, [1, 0]),
+    section(7, [1, 1, 0x61, 0, 0]),
+    section(10, [1, ...leb(code.length), ...code]),
+  ];
+  return Uint8Array.from(parts.flat());
 }
 
 function section(id: number, content: readonly number[]): number[] {
