@@ -21,7 +21,7 @@ export interface Talk {
 /** Where a body holds what was said, in any of the formats; what stands elsewhere is no turn. */
 const ROOTS = new Set<string | number>(["messages", "input", "contents", "prompt"]);
 /** Of a longer history the last turns are read. The texts of all of it are assessed. */
-export const MAX_TURNS = 400;
+const MAX_TURNS = 400;
 
 export function talkOf(texts: readonly TextPart[], term: Term): Talk {
   const turns: Turn[] = [];

@@ -113,7 +113,7 @@ export function judge(
   return { risk, flags, raisedBy: reasonsOf(session, own), distillation, news: news || again };
 }
 
-export function reasonsOf(session: Entry, own: number): Raised[] {
+function reasonsOf(session: Entry, own: number): Raised[] {
   const raised = raisedBy(session.state, own);
   const { principal, team } = session.wider;
   if (principal > 0) raised.push({ what: "parts of one thing over several sessions", points: principal });

@@ -14,7 +14,7 @@ import { PRINCIPAL_HALF_LIFE, TEAM_HALF_LIFE } from "../wide/see.ts";
 import type { Entry, Row, WideEntry } from "./types.ts";
 
 /** How long a session is kept after its last call. */
-export const KEPT_MS: Millis = 30 * 24 * 3_600_000;
+const KEPT_MS: Millis = 30 * 24 * 3_600_000;
 
 /** Takes in what is stored: as it is where nothing was seen here yet, otherwise both together. */
 export function takeIn(entry: Entry | WideEntry, row: Row, now: Millis): void {

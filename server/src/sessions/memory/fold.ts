@@ -144,7 +144,7 @@ function foldData(state: SessionState, { scores }: Said): void {
 const HIDDEN = [DOMAINS.indexOf("injection"), DOMAINS.indexOf("exfiltration")];
 
 /** "I'm sorry, but I can't help with that", in several languages: both halves of it near the beginning. */
-export function isRefusal({ bits, words }: Signs): boolean {
+function isRefusal({ bits, words }: Signs): boolean {
   return (bits & SIGN.cannot) !== 0 && ((bits & SIGN.sorry) !== 0 || words <= 12);
 }
 

@@ -14,7 +14,7 @@ export interface Signs {
 
 export type ReadSigns = (text: string) => Signs;
 
-export const MAX_TERMS = 24;
+const MAX_TERMS = 24;
 /** Of a long text its beginning and its end are read: that is where people say what they want. */
 const HEAD = 3_000;
 const TAIL = 1_500;

@@ -117,7 +117,7 @@ export function mergeWide(
   return merged;
 }
 
-export function strongest<T extends { count: number }>(list: T[], max: number): T[] {
+function strongest<T extends { count: number }>(list: T[], max: number): T[] {
   return list.length <= max ? list : list.toSorted((a, b) => b.count - a.count).slice(0, max);
 }
 
