@@ -126,12 +126,15 @@ function tokenLimit(obligations: readonly string[]): number | undefined {
   return limits.length === 0 ? undefined : Math.min(...limits);
 }
 
-function verdictOf({ readings }: Answers): Pick<Verdict, "scores" | "spans"> {
+function verdictOf({ readings }: Answers): Pick<Verdict, "scores" | "spans" | "seen"> {
   const scores: Scores = {};
+  const seen: NonNullable<Verdict["seen"]> = {};
   const spans: Verdict["spans"][number][] = [];
   for (const { unit, ...reading } of readings) {
     for (const [name, score] of Object.entries(reading.scores)) {
       const domain = name as keyof Scores;
+      const [first] = unit.segments;
+      if (first && score > (scores[domain] ?? 0)) seen[domain] = first;
       scores[domain] = Math.max(scores[domain] ?? 0, score);
     }
     for (const span of reading.spans ?? []) {
@@ -142,7 +145,7 @@ function verdictOf({ readings }: Answers): Pick<Verdict, "scores" | "spans"> {
       }
     }
   }
-  return { scores, spans };
+  return { scores, spans, seen };
 }
 
 function kindsIn(spans: Verdict["spans"]): Record<string, number> | undefined {

@@ -1,8 +1,11 @@
 import type { TextPart } from "../kernel/index.ts";
-import { type Assessment, DOMAINS, type Domain, withSpans } from "../risk/index.ts";
+import { type Assessment, DOMAINS, type Domain, kindOf, withSpans } from "../risk/index.ts";
 import type { ConnectedJudge } from "../registry/index.ts";
 import { coveredBy } from "./dialects/index.ts";
 import type { Scores, Verdict } from "./types.ts";
+
+/** A score that a judge has raised to this is a finding, for people to look at. */
+const WORTH_TELLING = 50;
 
 export interface Merged {
   assessment: Assessment;
@@ -17,7 +20,7 @@ export function merge(
   assessment: Assessment,
   texts: readonly TextPart[],
   judge: ConnectedJudge,
-  verdict: Pick<Verdict, "ok" | "scores" | "spans">,
+  verdict: Pick<Verdict, "ok" | "scores" | "spans" | "seen">,
 ): Merged {
   const risk = { ...assessment.risk };
   const least = judge.threshold ?? 0;
@@ -37,7 +40,17 @@ export function merge(
   }
   let max = 0;
   for (const domain of DOMAINS) max = Math.max(max, risk[domain]);
-  const judged: Assessment = { ...assessment, risk: { ...risk, max } };
+  const findings = [...assessment.findings];
+  for (const domain of DOMAINS) {
+    const at = verdict.seen?.[domain];
+    const [text, score] = [at && texts[at.part], after[domain] ?? 0];
+    if (!at || !text || score < WORTH_TELLING || score < (before[domain] ?? 0)) continue;
+    // Where it was seen, and nothing of what: a judge speaks of the whole.
+    const [start, end] = [at.start, at.start + at.text.length];
+    const about = { kind: kindOf(domain), rule: `judge.${domain}`, detector: `judge:${judge.id}` };
+    findings.push({ ...about, part: at.part, place: text.place, start, end, confidence: score, masked: "…" });
+  }
+  const judged: Assessment = { ...assessment, findings, risk: { ...risk, max } };
   if (verdict.spans.length === 0) return { assessment: judged, before, after };
   const seen = verdict.spans.map(({ segment: _segment, ...span }) => ({ ...span, detector: `judge:${judge.id}` }));
   const found = withSpans(judged, texts, seen);

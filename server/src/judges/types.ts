@@ -123,6 +123,8 @@ export interface JudgeStory {
 export interface Verdict {
   ok: boolean;
   scores: Scores;
+  /** The first of the pieces among which it saw the worst of a domain. */
+  seen?: Partial<Record<Domain, Segment>>;
   spans: readonly (JudgedSpan & { part: number })[];
   story: JudgeStory;
 }

@@ -13,6 +13,7 @@ export {
   spansForClasses,
 } from "./redact.ts";
 export { classesOfKind } from "./classes.ts";
+export { kindOf } from "./model/index.ts";
 export { builtInDetectors } from "./built-in.ts";
 export { type RiskOptions, makeRisk } from "./risk.ts";
 export { withSpans } from "./with-spans.ts";

@@ -44,6 +44,14 @@ suite("a judge before the call", { concurrency: false }, () => {
     equal(story.costNanoUsd, 110_000);
     equal(why.costNanoUsd, 110_000);
     equal(why.facts?.risk.cyber, 90);
+    const found = why.findings.filter(({ detector }) => detector === "judge:house");
+    deepEqual(
+      found.map(({ kind, place, masked, confidence }) => [kind, place, masked, confidence]),
+      [
+        ["harm.cyber", "messages[0].content", "…", 90],
+        ["harm", "messages[0].content", "…", 90],
+      ],
+    );
   });
 
   test("what it finds harmless goes on, and both costs stand in the record", async () => {
