@@ -1,3 +1,5 @@
+export { isWeak } from "./kinds.ts";
+export { classesOfKind } from "./classes.ts";
 export { builtInClassifier, type Classifier } from "./classifier.ts";
 export { above, auc, threshold } from "./measures.ts";
 export { ibanLength } from "./personal/iban.ts";
@@ -12,7 +14,6 @@ export {
   sameValue,
   spansForClasses,
 } from "./redact.ts";
-export { classesOfKind } from "./classes.ts";
 export { kindOf } from "./model/index.ts";
 export { builtInDetectors } from "./built-in.ts";
 export { type RiskOptions, makeRisk } from "./risk.ts";

@@ -115,16 +115,24 @@ export function makeRisk(options: RiskOptions): RiskRoom {
       if (!holds && failure === undefined && text.length <= MAX_CLEAN_CHARS) clean.set(text, true);
       return holds;
     },
-    read(text, channel) {
+    read(text, channel, whose) {
       renew();
       if (text.length > limits.maxTextChars) return { spans: [], failure: TOO_LONG };
-      return reader.reading.detect(text, channel);
+      const read = reader.reading.detect(text, channel);
+      const mine = whose && own.of(whose);
+      if (!mine) return read;
+      const { spans, failure = read.failure } = mine.detect(text, channel);
+      const all = [...read.spans, ...spans].sort((a, b) => a.start - b.start || b.end - a.end);
+      return failure === undefined ? { spans: all } : { spans: all, failure };
+    },
+    reach(whose) {
+      const mine = whose && own.of(whose);
+      return Math.max(mine?.reach ?? 0, ...detectors.map((detector) => detector.reach ?? UNKNOWN_REACH));
     },
     explain(text, channel) {
       const asked = model ?? builtInModel();
       return { version: asked.version, ...explainText(asked, text, channel) };
     },
-    reach: () => Math.max(0, ...detectors.map((detector) => detector.reach ?? UNKNOWN_REACH)),
     assess(call, whose) {
       renew();
       const sorted = sort(reader, call.ask.texts);

@@ -137,9 +137,13 @@ export interface RiskRoom {
   /** Whether a secret stands in a short text that is written down as it is: the names and claims of a call. */
   holdsSecret(text: string): boolean;
   /** What detectors see in a piece of a text whose rest is elsewhere. Nothing of it is kept. */
-  read(text: string, channel: TextPart["channel"]): { spans: readonly KeptSpan[]; failure?: string };
+  read(
+    text: string,
+    channel: TextPart["channel"],
+    own?: OwnDetectors,
+  ): { spans: readonly KeptSpan[]; failure?: string };
   /** How far findings may go on behind a plain word: what `read` is shown must hold so much more. */
-  reach(): number;
+  reach(own?: OwnDetectors): number;
   /** `own`: whose call it is, and what that organization looks for itself. */
   assess(call: { ask: { texts: TextPart[]; unread?: true } }, own?: OwnDetectors): Assessment;
   /** The same, away from this thread when there is much that is new. */

@@ -92,12 +92,14 @@ function privateKey(dice: Dice): string {
   return `-----BEGIN ${kind}PRIVATE KEY-----${line}${body}${line}-----END ${kind}PRIVATE KEY-----`;
 }
 
+const MONTHS = ["may", "March", "januar", "août", "december", "Dezember", "junio"];
+
 const name = (dice: Dice) => run(dice, 4 + dice.below(8), letters.toLowerCase());
 
 /** One value that a detector knows, most of the time. */
 export function valueOf(dice: Dice): string {
   const key = (length: number) => run(dice, length, letters + digits);
-  switch (dice.below(17)) {
+  switch (dice.below(23)) {
     case 0:
       return `${name(dice)}.${name(dice)}@${name(dice)}.com`;
     case 1:
@@ -130,6 +132,18 @@ export function valueOf(dice: Dice): string {
       return `eyJ${Buffer.from("hbGciOiJIUzI1NiJ9").toString()}.eyJ${key(40)}.${key(43)}`;
     case 15:
       return `mail ${name(dice)}@${name(dice)}\u200b.org now`;
+    case 16:
+      return `born on ${1 + dice.below(28)}${dice.pick(["", "th", "th of", "."])} ${dice.pick(MONTHS)} 19${run(dice, 2, digits)}`;
+    case 17:
+      return `date of birth: ${dice.pick(MONTHS)} ${1 + dice.below(28)}, 19${run(dice, 2, digits)}`;
+    case 18:
+      return `the ssn is ${dice.pick(["219", "457"])}-${10 + dice.below(89)}-${run(dice, 4, "123456789")}`;
+    case 19:
+      return `passport number of hers is ${run(dice, 2, letters.toUpperCase())}${run(dice, 7, digits)}`;
+    case 20:
+      return `sort code ${run(dice, 2, digits)}-${run(dice, 2, digits)}-${run(dice, 2, digits)} and account number ${run(dice, 8, digits)}`;
+    case 21:
+      return dice.pick(["ni number qq 12 34 56 c", "NINO AB 12 34 56 C", "dni 12345678z", "nir 1 85 05 78 006 084 91"]);
     default:
       return dice.chance(0.15) ? privateKey(dice) : `${name(dice)}@${name(dice)}.de`;
   }

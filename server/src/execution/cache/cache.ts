@@ -1,7 +1,7 @@
 import type { Guardrails } from "../../config/index.ts";
 import type { Chain } from "../../identity/index.ts";
 import { type ModelCall, type Clock, type Millis, type Usage, parseDuration } from "../../kernel/index.ts";
-import type { Assessment } from "../../risk/index.ts";
+import type { Assessment, OwnDetectors } from "../../risk/index.ts";
 import type { Candidate, Route } from "../../routing/index.ts";
 import type { GuardStory } from "../guard/guard.ts";
 import type { Reply } from "../types.ts";
@@ -16,6 +16,8 @@ export interface Decided {
   chain: Chain;
   snapshot: string;
   guardrails: Guardrails;
+  /** What the organization looks for itself. */
+  own?: OwnDetectors;
   /** Set where the call may be answered with what was answered to a like one. */
   likely?: Likely | undefined;
 }
@@ -58,11 +60,12 @@ export function makeAnswerCache(parts: { clock: Clock; limits?: Limits }): Answe
       const { ruling, model } = candidate;
       if (!declared || !ttlMs || !decided || ruling.outcome !== "allowed") return undefined;
       if (!assessment.assessed || !cacheable(call)) return undefined;
-      const { chain, snapshot, guardrails } = decided;
+      const { chain, snapshot, guardrails, own } = decided;
       const keyed: Keyed = {
         chain,
         snapshot,
         guardrails,
+        own: own?.detectors,
         scope: declared.scope ?? "principal",
         route: route.asked,
         model,

@@ -12,6 +12,8 @@ export interface Keyed {
   route: string;
   snapshot: string;
   guardrails: Guardrails;
+  /** What the organization looks for itself, in answers too. */
+  own?: readonly unknown[] | undefined;
   model: ConnectedModel;
   obligations: readonly string[];
   /** What is sent to the provider, after redaction and limits. */
@@ -57,6 +59,7 @@ function partsOf(keyed: Keyed, sent: Buffer, written: Buffer): Record<string, un
     route: keyed.route,
     snapshot: keyed.snapshot,
     guardrails: keyed.guardrails,
+    own: keyed.own ?? [],
     model: identityOf(model),
     obligations: [...keyed.obligations].sort(),
     asked,

@@ -27,10 +27,10 @@ export const BLOCK_MARK = 20;
  */
 export function lastBoundary(text: string, from: number, reach: number, limit: number = text.length): number {
   const { length } = text;
-  if (reach === 0 && limit >= length && endsInPlainWord(text, from) && !isInsideAccount(text, length)) return length;
+  if (reach === 0 && limit >= length && endsInPlainWord(text, from) && !isInsideNumber(text, length)) return length;
   const last = Math.min(limit, length - 1 - reach);
   for (let at = last; at > from; at--) {
-    if (isPlainStart(text, at) && !isInsideAccount(text, at)) return at;
+    if (isPlainStart(text, at) && !isInsideNumber(text, at)) return at;
   }
   return scriptBoundary(text, from, last);
 }
@@ -63,6 +63,24 @@ function endsInPlainWord(text: string, from: number): boolean {
   const end = at;
   while (at >= 0 && isSmall(text.charCodeAt(at))) at -= 1;
   return at < end && at >= 0 && isBreak(text.charCodeAt(at));
+}
+
+const MONTHS =
+  "jan(?:uary|uar|vier|eiro)?|f[eé]b(?:ruary|ruar|rero|braio)?|f[eé]vr?(?:ier|ereiro)?|mar(?:ch|s|zo|ço)?|m[äa]r[zt]?|maart|apr(?:il|ile)?|a[bv]r(?:il)?|may|mai|mayo|maggio|maio|mei|june?|juni|juin|junio|giugno|junho|july?|juli|juillet|julio|luglio|julho|aug(?:ust|ustus)?|ao[ûu]t|agosto|sep(?:t|tember|tembre|tiembre)?|set(?:tembre|embro)?|o[ck]t(?:ober|obre|ubre)?|ottobre|outubro|nov(?:ember|embre|iembre|embro)?|de[cz](?:ember|iembre|embro)?|d[ée]c(?:embre)?|dicembre|diciembre";
+/** A date may go on in words: `3rd of may 1980`. */
+const DAY = /(?:^|[^\p{L}\p{N}])\d{1,2}(?:st|nd|rd|th|\.)?(?: of| de)? $/u;
+const DAY_AND_MONTH = new RegExp(`\\d(?:st|nd|rd|th|\\.)?(?: of| de)? (?:${MONTHS})\\.?,?(?: de)? $`, "iu");
+/** A month that a day may follow. */
+const MONTH = new RegExp(`(?:^|[^\\p{L}])(?:${MONTHS}) $`, "u");
+/** How a month, and what may stand before it, begins. */
+const BEGINS_MONTH = "jfmasondgl";
+
+function isInsideNumber(text: string, at: number): boolean {
+  if (isInsideAccount(text, at)) return true;
+  const before = text.slice(Math.max(0, at - 36), at);
+  if (!before.endsWith(" ")) return false;
+  if (DAY.test(before)) return at === text.length || BEGINS_MONTH.includes(text[at] as string);
+  return MONTH.test(before) || DAY_AND_MONTH.test(before);
 }
 
 const isSmall = (code: number): boolean => code >= 97 && code <= 122;

@@ -5,7 +5,8 @@ import {
   type Finding,
   type PlaceholderFor,
   type RiskRoom,
-  isCustomers,
+  classesOfKind,
+  isWeak,
   mask,
 } from "../../risk/index.ts";
 import type { Work } from "../types.ts";
@@ -15,13 +16,6 @@ import { type Seen, redacting, windowed } from "./redacting.ts";
 import { watching } from "./watching.ts";
 
 export type GuardRisk = Pick<RiskRoom, "read" | "reach" | "assess">;
-
-/** As on the way in, `pii` means customers' data: what leads to nobody by itself, and what is only guessed, stays. */
-function actionFor(kind: string, plan: Plan): Action {
-  if (kind === "secret") return plan.secrets;
-  return isCustomers(kind) ? plan.pii : "off";
-}
-
 /** What was found in an answer, and what became of it. */
 export interface OutputFinding extends Finding {
   channel: "output";
@@ -152,7 +146,7 @@ class OneGuard implements Guard, Words {
       );
     }
     const next = redacting({
-      reach: this.#guarding.risk.reach(),
+      reach: this.#guarding.risk.reach(this.#guarding.work.decided?.own),
       spansIn: (piece) => this.#spansIn(piece, plan),
       meet: (span, words, offset) => this.#meet(span, words, offset, place),
     });
@@ -187,7 +181,7 @@ class OneGuard implements Guard, Words {
 
   /** What detectors see and something follows from, in order; where findings meet, they are one of the strictest. */
   #spansIn(piece: string, plan: Plan): readonly Span[] | Stopped {
-    const { spans, failure } = this.#guarding.risk.read(piece, "assistant");
+    const { spans, failure } = this.#guarding.risk.read(piece, "assistant", this.#guarding.work.decided?.own);
     if (failure !== undefined) {
       const stopped = this.unread(failure);
       if (stopped) return stopped;
@@ -195,7 +189,7 @@ class OneGuard implements Guard, Words {
     if (spans.length === 0) return NOTHING;
     const found: Span[] = [];
     for (const span of spans) {
-      const action = actionFor(span.kind, plan);
+      const action = actionOn(span.kind, plan);
       if (action === "off") continue;
       const last = found.at(-1);
       if (!last || span.start >= last.end) {
@@ -243,7 +237,10 @@ class OneGuard implements Guard, Words {
   /** What a text is judged to be as a whole. */
   #score(text: string, place: WordPlace, at: number, plan: Plan): Stopped | undefined {
     const part = { path: [], place: nameOf(place), channel: "assistant", encoding: "string", text } as const;
-    const assessment = this.#guarding.risk.assess({ ask: { texts: [{ ...part, path: [] }] } });
+    const assessment = this.#guarding.risk.assess(
+      { ask: { texts: [{ ...part, path: [] }] } },
+      this.#guarding.work.decided?.own,
+    );
     if (!assessment.assessed) return this.unread(assessment.failure ?? "not assessed");
     for (const [name, action, score] of scoresOf(assessment, plan)) {
       if (action === "off" || score < plan.threshold) continue;
@@ -271,6 +268,14 @@ class OneGuard implements Guard, Words {
     this.#found += 1;
     if (this.#findings.length < MAX_FINDINGS) this.#findings.push(finding);
   }
+}
+
+/** Weak guesses, and what leads to nobody by itself, are not what an organization means by personal data. */
+function actionOn(kind: string, plan: Plan): Action {
+  const classes = classesOfKind(kind);
+  if (classes.includes("secret")) return plan.secrets;
+  // What an organization looks for itself is called by its own class.
+  return classes.includes("pii.customer") || (classes[0] === kind && !isWeak(kind)) ? plan.pii : "off";
 }
 
 type Span = Seen & Pick<Finding, "kind" | "rule" | "detector" | "confidence"> & { action: Exclude<Action, "off"> };

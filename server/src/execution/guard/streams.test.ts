@@ -273,7 +273,7 @@ function guarded(format: string, shape: Shape, dice: Dice, said: Said): string {
   return out + passage.last().toString("utf8");
 }
 
-const anonymous = (text: string) => text.replace(/<([A-Z]+)_\d+>/g, "<$1>");
+const anonymous = (text: string) => text.replace(/<([A-Z_]+)_\d+>/g, "<$1>");
 
 // Guarantee: what streams is what the whole text gives when it is redacted at once.
 for (const [format, shape] of Object.entries(SHAPES)) {

@@ -37,6 +37,7 @@ export function compileOwn(specs: readonly DetectorSpec[], { fold, clock }: { fo
     detector: {
       name: OWN,
       version,
+      reach: Math.max(0, ...specs.map(reachOf)),
       detect(text) {
         // Guarantee: detectors that are more than can be run are not passed over in silence.
         if (readers === undefined) throw new RangeError(TOO_MANY);
@@ -51,6 +52,17 @@ export function compileOwn(specs: readonly DetectorSpec[], { fold, clock }: { fo
 export const OWN = "own";
 
 const TOO_MANY = "the organization's own detectors are more than can be run";
+
+/** What a pattern may be made of that never matches a space: then a match never goes on over words. */
+const MAY_SPACE = /[ .\t]|\\[sWDPpXCHxQAnrtfv]|\[\^|\[:/;
+
+/** How far a finding goes on behind a plain word, for answers that stream. */
+function reachOf(spec: DetectorSpec): number {
+  const within = spec.context === undefined ? 0 : (spec.within ?? DEFAULT.within);
+  const words = Math.max(0, ...(spec.words ?? []).map((word) => (/\s/.test(word) ? word.length : 1)));
+  const pattern = spec.pattern !== undefined && MAY_SPACE.test(spec.pattern.replace(/\\[.\\]/g, "")) ? Infinity : 0;
+  return within + words + pattern;
+}
 
 /** The words' automaton has at most a row for each of their characters, and in it a cell for each different one. */
 function tooMany(specs: readonly DetectorSpec[]): boolean {

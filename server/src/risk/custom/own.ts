@@ -21,6 +21,9 @@ export interface Mine {
   unusable?: string;
   /** The reading with what the organization's own detectors see in the text; tells `seen` what they saw. */
   readToo(known: ReadAlready, seen: Seen[]): Reading;
+  /** What those that decide see in a piece of a text; nothing is kept or counted. */
+  detect(text: string, channel: TextPart["channel"]): { spans: readonly KeptSpan[]; failure?: string };
+  reach: number;
   /** Counts what was seen in one call. */
   saw(seen: readonly Seen[]): OwnMatch[];
 }
@@ -88,6 +91,11 @@ export function makeOwn({ limits, fold, clock }: Parts): Own {
         }
         return together(slot.reading, own);
       },
+      detect: (text, channel) =>
+        active?.unusable === undefined
+          ? (active?.reading.detect(text, channel) ?? NOTHING)
+          : { spans: [], failure: active.unusable },
+      reach: active?.detector.reach ?? 0,
       saw: (seen) => reports.saw(org, specs, seen),
     };
     return { list: detectors, specs, active, shadow, mine };
