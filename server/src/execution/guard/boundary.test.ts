@@ -1,8 +1,11 @@
 import { equal, ok } from "node:assert/strict";
 import { test } from "node:test";
-import { lastBoundary, openBlock } from "./boundary.ts";
+import { blocksIn, lastBoundary } from "./boundary.ts";
 
-const outside = (text: string) => lastBoundary(text, 0, 0, openBlock(text, 0));
+function outside(text: string): number {
+  const { open, closed } = blocksIn(text, 0);
+  return lastBoundary(text, closed, 0, open);
+}
 
 for (const [name, text, settled] of [
   ["a word that is over", "hello world ", "hello world "],
@@ -25,6 +28,7 @@ test("a private key waits for its end, what only begins like one does not", () =
   const key = `so -----BEGIN RSA PRIVATE KEY-----\n${"aB3/".repeat(200)}\n and no end of it`;
   equal(outside(key), -1);
   ok(outside(`${key} -----END RSA PRIVATE KEY----- and more`) > key.length);
+  equal(outside(`${key} -----END RSA PRIVATE KEY-----`), -1);
   const talk = "so -----BEGIN PRIVATE KEY----- is how it begins, as everyone knows. ";
   ok(outside(talk + "it goes on and on ".repeat(40)) > talk.length);
   ok(outside("so -----BEGIN the thing now") > 20);

@@ -152,23 +152,28 @@ function isAlnum(code: number): boolean {
   return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
 }
 
-/** Where a block begins that has not come to its end; the end of the text where none does. */
-export function openBlock(text: string, from: number): number {
+/**
+ * Blocks that go on over words. `open`: where one begins that has not come to its end; the end of the text where none
+ * does. `closed`: where the last one before it ended, as nothing inside of a block is a boundary.
+ */
+export function blocksIn(text: string, from: number): { open: number; closed: number } {
   let open = text.length;
+  let closed = from;
   for (let at = text.indexOf(PEM.begin, from); at >= 0; at = text.indexOf(PEM.begin, at + 1)) {
     const end = pemEnd(text, at);
     if (end < 0) {
       open = at;
       break;
     }
+    closed = Math.max(closed, end);
     at = Math.max(at, end - 1);
   }
   // The beginning of a beginning needs no care: it holds no plain word.
   const putty = text.indexOf(PUTTY.begin, from);
-  if (putty >= 0 && putty < open && text.length < putty + PUTTY.most) {
-    if (!text.slice(putty, putty + PUTTY.most).includes(PUTTY.end)) open = putty;
-  }
-  return open;
+  if (putty < 0 || putty > open) return { open, closed };
+  const end = text.slice(putty, putty + PUTTY.most).indexOf(PUTTY.end);
+  if (end < 0 && text.length < putty + PUTTY.most) return { open: putty, closed: Math.min(closed, putty) };
+  return { open, closed: Math.max(closed, end < 0 ? putty : putty + end + PUTTY.end.length) };
 }
 
 /** Where a block ends, or what only begins like one; -1 where that is not known yet. */

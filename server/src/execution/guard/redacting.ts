@@ -1,5 +1,5 @@
 import { type Edit, type Stopped, type WordFilter, editLater } from "../../kernel/index.ts";
-import { BEFORE_BOUNDARY, BLOCK_MARK, lastBoundary, mayBeginBlock, openBlock } from "./boundary.ts";
+import { BEFORE_BOUNDARY, BLOCK_MARK, blocksIn, lastBoundary, mayBeginBlock } from "./boundary.ts";
 
 /** Something found in words that are settled, by offsets in the flow. */
 export interface Seen {
@@ -79,9 +79,9 @@ class Redacting implements WordFilter {
   #settleOutsideBlock(reach: number): void {
     const text = this.#text();
     const from = this.settled - this.#base;
-    const open = openBlock(text, from);
+    const { open, closed } = blocksIn(text, from);
     this.#inBlock = open < text.length;
-    const boundary = lastBoundary(text, from, reach, open);
+    const boundary = lastBoundary(text, closed, reach, open);
     if (boundary > from) this.#settle(this.#base + boundary, reach);
   }
 
