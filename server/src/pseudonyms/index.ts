@@ -1,2 +1,2 @@
-export { type PseudonymsParts, makePseudonyms } from "./pseudonyms.ts";
+export { makePseudonyms } from "./pseudonyms.ts";
 export type { Opening, Pseudonyms, PseudonymStory, PseudonymsRoom } from "./types.ts";

@@ -1,4 +1,6 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, beforeEach, suite, test } from "node:test";
 import { FORMATS, type GuardWorld, PROVIDERS, startGuardWorld } from "../guard-world.ts";
 import { ASKED } from "../hostile-world.ts";
@@ -74,4 +76,137 @@ suite("redaction that comes back", { concurrency: false }, () => {
         deepEqual(said[`for ${BOB}`], [`x\n${ANA}`]);
       });
     }
+
+  test("a conversation goes on with the same words for the provider, and tools of Anthropic's client get values", async () => {
+    const tools = [{ name: "send", input_schema: { type: "object" as const } }];
+    const first = { role: "user" as const, content: `Write to ${ANA} for ${BOB}` };
+    const headers = { "x-lumos-session": "a-conversation" };
+    const ask = (messages: { role: "user" | "assistant"; content: unknown }[], stream: boolean) => {
+      const asked = { model: "claude", max_tokens: 100, tools, messages: messages as never };
+      return stream
+        ? world.anthropic.messages.stream(asked, { headers }).finalMessage()
+        : world.anthropic.messages.create(asked, { headers });
+    };
+    world.upstream.queue({
+      text: "I tell <EMAIL_1>",
+      tools: [{ name: "send", arguments: { to: ["<EMAIL_2>"] } }],
+      chunks: 9,
+    });
+    const answer = await ask([first], true);
+    const call = answer.content.find((part) => part.type === "tool_use");
+    deepEqual(call?.input, { to: [BOB] });
+    const result = { type: "tool_result", tool_use_id: call?.id, content: `sent to ${BOB}, copy to eve@example.com` };
+    world.upstream.queue({ text: "Done: <EMAIL_2>, <EMAIL_3>, not <EMAIL_4>" });
+    const history = [first, { role: "assistant" as const, content: answer.content }];
+    const second = await ask([...history, { role: "user", content: [result] }], false);
+    deepEqual(
+      second.content.map((part) => (part.type === "text" ? part.text : "")),
+      [`Done: ${BOB}, eve@example.com, not <EMAIL_4>`],
+    );
+    const [one, two] = world.upstream.received.map(({ json }) => (json as { messages: unknown[] }).messages);
+    deepEqual(two?.slice(0, 1), one);
+    const said = JSON.stringify(two);
+    match(said, /I tell <EMAIL_1>.*"to":\["<EMAIL_2>"\].*sent to <EMAIL_2>, copy to <EMAIL_3>/);
+    ok(!/example\.(?:org|net|com)/i.test(said));
+  });
+
+  test("an answer that OpenAI keeps is gone on from with the pseudonyms it was given under", async () => {
+    world.upstream.queue({ text: "Noted <EMAIL_1>" }, { text: "<EMAIL_1> and <EMAIL_2>" });
+    const first = await world.openai.responses.create({ model: "thinker", input: `Remember ${ANA}` });
+    equal(first.output_text, `Noted ${ANA}`);
+    const asked = { model: "thinker", input: `and ${BOB}`, previous_response_id: first.id };
+    const second = await world.openai.responses.create(asked);
+    match(sent(), /and <EMAIL_2>/);
+    equal(second.output_text, `${ANA} and ${BOB}`);
+  });
+
+  test("cut anywhere, a stream says what the whole answer says, in all formats", async () => {
+    let seed = 7;
+    const below = (limit: number) => (seed = (seed * 48_271) % 2_147_483_647) % limit;
+    const pieces = [
+      "<EMAIL_1>",
+      "<email_2>",
+      "`EMAIL_1`",
+      "<EMAIL_",
+      "<",
+      "&lt;EMAIL_2&gt;",
+      "a <b> c",
+      "\n",
+      "ünd \u{1f600} ",
+      "call me",
+    ];
+    for (let at = 0; at < 60; at++) {
+      const text = Array.from({ length: 3 + below(20) }, () => pieces[below(pieces.length)]).join(at % 2 ? " " : "");
+      const format = FORMATS[at % FORMATS.length] ?? "openai.chat";
+      const model = PROVIDERS[below(PROVIDERS.length)] ?? "chatty";
+      const says = `To ${ANA}, ${BOB}`;
+      world.upstream.queue({ text }, { text, chunks: 1 + below(60), splitBytes: 1 + below(200) });
+      const whole = await ASKED[format](world, model, { stream: false, says });
+      equal(await ASKED[format](world, model, { stream: true, says }), whole, `${format} ${model}: ${text}`);
+      equal(whole.includes(ANA), /<EMAIL_1>|`EMAIL_1`/.test(text));
+    }
+  });
+
+  test("an answer with values in it is not kept for another call", async () => {
+    const asked = { model: "kept", messages: [{ role: "user" as const, content: `Write to ${ANA}` }] };
+    world.upstream.queue({ text: "<EMAIL_1> one" }, { text: "<EMAIL_1> two" });
+    for (const word of ["one", "two"]) {
+      const { data, response } = await world.openai.chat.completions.create(asked).withResponse();
+      equal(data.choices[0]?.message.content, `${ANA} ${word}`);
+      equal(response.headers.get("x-lumos-cache"), null);
+      equal(response.headers.get("x-lumos-adjusted"), "redacted");
+    }
+  });
+
+  test("what a provider says of a call that it refuses keeps its pseudonyms", async () => {
+    const body = { model: "chatty", messages: [{ role: "user", content: ANA }] };
+    world.upstream.queue({ status: 400, errorMessage: "I do not like <EMAIL_1>" });
+    const response = await world.post("/v1/chat/completions", body);
+    equal(response.status, 400);
+    match(await response.text(), /I do not like <EMAIL_1>/);
+  });
+
+  test("no value stands on the disk, sealed ones apart", async () => {
+    world.upstream.queue({ text: "Dear <EMAIL_1>" });
+    equal(await ASKED["openai.chat"](world, "chatty", { says: `Dear ${ANA}` }), `Dear ${ANA}`);
+    const { data } = world.lumos;
+    const files = readdirSync(data, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    ok(files.length > 0);
+    for (const { parentPath, name } of files) {
+      const bytes = readFileSync(join(parentPath, name));
+      for (const value of [ANA, ANA.toLowerCase(), BOB]) ok(!bytes.includes(value), name);
+    }
+  });
+});
+
+suite("redaction of the same form that comes back", { concurrency: false }, () => {
+  let world: GuardWorld;
+  before(async () => {
+    const redaction = "{ restore: true, style: format }";
+    world = await startGuardWorld(`{ redaction: ${redaction}, output: { pii: redact, mode: window } }`, REDACTS);
+  });
+  after(() => world[Symbol.asyncDispose]());
+  beforeEach(() => world.upstream.reset());
+
+  for (const stream of [true, false]) {
+    test(`the guard of answers leaves what stands for the caller's own value, ${stream ? "streamed" : "whole"}`, async () => {
+      // The model says back what it was sent, with an address of its own.
+      world.upstream.script(({ body }) => {
+        const [mine = ""] = /[a-z]+\d{3}@example\.invalid/.exec(body.toString("utf8")) ?? [];
+        return {
+          text: `Dear ${mine}, write to other@example.com and ${mine.toUpperCase()}.`,
+          chunks: 11,
+          splitBytes: 40,
+        };
+      });
+      for (const format of FORMATS) {
+        const said = await ASKED[format](world, "chatty", { stream, says: `Answer ${ANA}` });
+        equal(said, `Dear ${ANA}, write to <EMAIL-1> and ${ANA}.`);
+        const { guard, pseudonyms } = await world.why();
+        deepEqual(pseudonyms, { kept: 1, restored: 2 });
+        equal(guard?.findings.length, 1);
+        ok(!/Lopez/i.test(JSON.stringify(guard)));
+      }
+    });
+  }
 });
