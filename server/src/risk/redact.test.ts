@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fixedClock, silentLog } from "../kernel/index.ts";
-import { canRedact, makePlaceholders, makeRisk, redactText, spansForClasses } from "./index.ts";
+import { canRedact, makePlaceholders, makeRisk, redactText, sameValue, spansForClasses } from "./index.ts";
 
 const risk = makeRisk({ log: silentLog, clock: fixedClock(0) });
 const KEY = ["AKIA", "IOSFODNN7", "EXAMPLE"].join("");
@@ -89,4 +89,28 @@ test("in escaped JSON the escapes around what is redacted stay whole", () => {
   const inner = JSON.stringify({ note: 'line\nana@b.example\t"4111111111111111"', key: KEY });
   const [out] = redacted([inner], ["pii", "secret"]);
   assert.deepEqual(JSON.parse(out as string), { note: 'line\n<EMAIL_1>\t"<CARD_1>"', key: "<SECRET_1>" });
+});
+
+// Guarantee: two values that differ in more than their spelling are never taken for one.
+test("two values that differ in more than their spelling are never taken for one", () => {
+  for (const [kind, ...spellings] of [
+    ["email", "Ana@Acme.test", "ana@acme.test", "\uff21na@acme.test", "a\u200bna@acme.test"],
+    [
+      "phone",
+      "+49 30 901820",
+      "+49-30-901820",
+      "+4930901820",
+      "+49 30 ９０１８２０",
+      "+49 30 \u0669\u0660\u0661\u0668\u0662\u0660",
+    ],
+    ["iban", "DE89 3704 0044 0532 0130 00", "de89370400440532013000"],
+  ] as const)
+    for (const one of spellings) assert.equal(sameValue(kind, one), sameValue(kind, spellings[0]), one);
+  for (const [kind, ...values] of [
+    ["phone", "1-800-FLOWERS", "1-800-FLOWERT", "+1 800 356", "1 800 356", "\u4e00\u4e8c", "\u4e09\u56db"],
+    ["passport", "\u0410\u0411 1234567", "\u0412\u0413 1234567", "1234567", "-", "--"],
+    ["secret", "a b", "ab", "AB"],
+    ["own.class", "x y", "xy"],
+  ] as const)
+    assert.equal(new Set(values.map((value) => sameValue(kind, value))).size, values.length, kind);
 });

@@ -87,7 +87,8 @@ export function pseudonymsContract(makeEmpty: () => Promise<Bed>): void {
       }
     }));
 
-  it("a call that goes on from an answer its provider keeps knows the pseudonyms of that answer's session", () =>
+  // Guarantee: what an answer says that its provider keeps is turned back with the pseudonyms it was given under.
+  it("what an answer says that its provider keeps is turned back with the pseudonyms it was given under", () =>
     on(async (store) => {
       const clock = fixedClock(NOON);
       const room = openRoom(store, clock);
@@ -107,7 +108,8 @@ export function pseudonymsContract(makeEmpty: () => Promise<Bed>): void {
       await room.close();
     }));
 
-  it("where the store is away, values are replaced by what does not come back", () =>
+  // Guarantee: where a pseudonym cannot be kept, the value is replaced all the same, by what never comes back.
+  it("where a pseudonym cannot be kept, the value is replaced all the same, by what never comes back", () =>
     on(async (store) => {
       const clock = fixedClock(NOON);
       const room = openRoom(store, clock);

@@ -147,7 +147,8 @@ suite("redaction that comes back", { concurrency: false }, () => {
     }
   });
 
-  test("an answer with values in it is not kept for another call", async () => {
+  // Guarantee: words that were put back for one caller are not kept for another.
+  test("words that were put back for one caller are not kept for another", async () => {
     const asked = { model: "kept", messages: [{ role: "user" as const, content: `Write to ${ANA}` }] };
     world.upstream.queue({ text: "<EMAIL_1> one" }, { text: "<EMAIL_1> two" });
     for (const word of ["one", "two"]) {
@@ -189,7 +190,8 @@ suite("redaction of the same form that comes back", { concurrency: false }, () =
   beforeEach(() => world.upstream.reset());
 
   for (const stream of [true, false]) {
-    test(`the guard of answers leaves what stands for the caller's own value, ${stream ? "streamed" : "whole"}`, async () => {
+    // Guarantee: what stands for a caller's own value is not taken out of its answer: the value comes back.
+    test(`what stands for a caller's own value is not taken out of its answer: the value comes back, ${stream ? "streamed" : "whole"}`, async () => {
       // The model says back what it was sent, with an address of its own.
       world.upstream.script(({ body }) => {
         const [mine = ""] = /[a-z]+\d{3}@example\.invalid/.exec(body.toString("utf8")) ?? [];
