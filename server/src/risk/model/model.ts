@@ -1,5 +1,6 @@
 import type { TextPart } from "../../kernel/index.ts";
 import { type Domain, DOMAINS } from "../types.ts";
+import { tellApart } from "./apart.ts";
 import { type Described, DESCRIBED, makeDescribe } from "./describe.ts";
 import { SPEAKS, TOPICS } from "./domains.ts";
 import { type Head, HEADS } from "./heads.ts";
@@ -81,6 +82,7 @@ export function makeModel(weights: Weights): Model {
       scores[DOMAINS.indexOf("injection")] = Math.round(isJailbreak ? score / 2 : score);
     }
     for (const { domain, line } of told) scores[domain] = Math.round(scoreOf(line, sumOf(line, described.values)));
+    if (group !== "data" && group !== "definition") tellApart(scores, described);
     let about = 0;
     for (const { head, bit, least } of topics) if ((described.whole[head] as number) >= least) about |= bit;
     return {
