@@ -82,6 +82,8 @@ export type FilterWords = (place: WordPlace) => WordFilter | undefined;
 /** What the words of an answer go through, and what is to be known of it. */
 export interface Words {
   filterFor: FilterWords;
+  /** What the words of a provider's own mistakes go through: they are recorded, too. */
+  screenFor: FilterWords;
   /** Words are changed or stopped: what repeats them piece by piece, as token probabilities do, goes. */
   readonly strict: boolean;
   /** What follows where something of the answer cannot be read: why it stops; undefined where it may go on. */

@@ -96,8 +96,13 @@ class OneGuard implements Guard, Words {
     };
   }
 
+  // Guarantee: nothing is put back into what a provider says of a mistake, which records and errors repeat.
+  readonly screenFor = (place: WordPlace): WordFilter | undefined =>
+    this.#plan ? this.#looking(place, this.#plan) : undefined;
+
   readonly filterFor = (place: WordPlace): WordFilter | undefined => {
-    const filters: WordFilter[] = this.#plan ? [this.#looking(place, this.#plan)] : [];
+    const looking = this.screenFor(place);
+    const filters: WordFilter[] = looking ? [looking] : [];
     for (const filterFor of this.#guarding.work.filters ?? []) {
       const filter = filterFor(place);
       if (filter) filters.push(filter);

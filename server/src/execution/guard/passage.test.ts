@@ -52,6 +52,7 @@ function through(format: keyof typeof TAPS, stream: string, words = filterFor): 
   const inner = samePassage({ tap: TAPS[format](), estimatedInput: 1 });
   const passage = new WordsPassage(inner, format as Format, {
     filterFor: words,
+    screenFor: words,
     strict: true,
     unread: () => undefined,
     cut: ({ code, why }) => ({ code, message: why, decision: "d" }),

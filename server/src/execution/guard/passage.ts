@@ -108,7 +108,8 @@ export class WordsPassage extends Wrapped {
   override screened(body: Buffer): Buffer {
     const json = parsedJson(body.toString("utf8"));
     if (!isRecord(json)) return EMPTY;
-    const queue = new EventQueue<undefined>(this.#words);
+    const { screenFor: filterFor, strict } = this.#words;
+    const queue = new EventQueue<undefined>({ filterFor, strict });
     queue.take(undefined, json, (sink) => readOthers(json, NOTHING_KNOWN, 0, sink));
     let out = EMPTY;
     queue.release(({ changed }) => {
