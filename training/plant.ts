@@ -55,7 +55,7 @@ function pickBySource(samples: readonly Sample[], dice: Dice): Sample {
 
 const SOURCES = new WeakMap<readonly Sample[], Sample[][]>();
 
-const LEADS = ["", "", "", "", "", "NOTE: ", "P.S. ", "Please: ", "- ", "// ", "<!-- ", "Update: ", "* ", '"'];
+const LEADS = ["", "", "", "", "", "NOTE: ", "P.S. ", "Please: ", "- ", "// ", "Update: ", "* ", '"'];
 
 function plant(document: Sample, note: Sample, { dice, order }: { dice: Dice; order: boolean }): Planted {
   const whole = document.text.slice(0, 4000);
@@ -63,7 +63,7 @@ function plant(document: Sample, note: Sample, { dice, order }: { dice: Dice; or
   const at = dice.number(5) === 0 ? whole.length : places.length === 0 ? 0 : dice.pick(places);
   const lead = dice.pick(LEADS);
   const breaks = dice.pick(["\n", "\n\n", " "]);
-  const text = `${whole.slice(0, at)}${breaks}${lead}${note.text}${lead === "<!-- " ? " -->" : ""}${breaks}${whole.slice(at)}`;
+  const text = `${whole.slice(0, at)}${breaks}${lead}${note.text}${breaks}${whole.slice(at)}`;
   const from = at + breaks.length;
   return {
     src: `planted:${order ? "order" : "attack"}:${document.src}`,

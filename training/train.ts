@@ -5,7 +5,7 @@ import { TOPICS } from "../server/src/risk/model/domains.ts";
 import { GROUPS, type Head as Header, READING, readWeights, writeWeights } from "../server/src/risk/model/weights.ts";
 import { crossed, fitOn, type Seen } from "./cross.ts";
 import { readAuthored, readFolder, type Sample } from "./load.ts";
-import { threshold } from "../server/src/risk/measures.ts";
+import { auc, threshold } from "../server/src/risk/measures.ts";
 import { readAll } from "./pool.ts";
 import { fitSecond, stepsOf, written } from "./second.ts";
 import { valueOf } from "./stack.ts";
@@ -48,7 +48,22 @@ export function figuresOf(seen: readonly Seen[]): string[] {
           planted: valueOf(data.planted, one.values),
         });
   }
-  return tableOf(scored);
+  return [...tableOf(scored), ...domainsOf(seen)];
+}
+
+/** How well the first layer tells each domain from all else it was told of, harmful texts of other domains too. */
+function domainsOf(seen: readonly Seen[]): string[] {
+  const lines = ["## domains: AUC of the first layer over prompts, wanted and other texts"];
+  for (const [at, head] of HEADS.slice(3, 18).entries()) {
+    const value = DESCRIBED.indexOf(`whole:${head}`);
+    const sides: [number[], number[]] = [[], []];
+    for (const { entry, values } of seen) {
+      const answer = entry.answers[at + 3] as number;
+      if (entry.sample.kind === "prompt" && answer !== -1) sides[answer === 1 ? 1 : 0].push(values[value] as number);
+    }
+    lines.push(`   ${head} ${auc(sides[1], sides[0]).toFixed(3)} (${sides[1].length} and ${sides[0].length})`);
+  }
+  return lines;
 }
 
 /** From where on a text counts as being about a topic: what three in a hundred other texts reach. */
