@@ -83,10 +83,13 @@ export function makeModel(weights: Weights): Model {
     }
     for (const { domain, line } of told) scores[domain] = Math.round(scoreOf(line, sumOf(line, described.values)));
     if (group !== "data" && group !== "definition") {
-      tellApart(scores, described);
-      // A domain by itself is mostly what a text is about; how far it may rise, harm says.
+      // A domain by itself is mostly what a text is about; how far it may rise, harm says, unless it is nearly sure.
       const most = (scores[HARM] as number) + BEYOND_HARM;
-      for (const domain of OF_HARM) if ((scores[domain] as number) > most) scores[domain] = most;
+      for (const domain of OF_HARM) {
+        const score = scores[domain] as number;
+        if (score > most && score < NEARLY_SURE) scores[domain] = most;
+      }
+      tellApart(scores, described);
     }
     let about = 0;
     for (const { head, bit, least } of topics) if ((described.whole[head] as number) >= least) about |= bit;
@@ -138,6 +141,7 @@ interface Lines {
 const HARM = DOMAINS.indexOf("harm");
 /** A domain's score is at most so much above that of harm. */
 const BEYOND_HARM = 30;
+const NEARLY_SURE = 90;
 const OF_HARM = (
   ["cyber", "bio", "finance", "weapons", "selfHarm", "privacy", "sexual", "hate"] satisfies Domain[]
 ).map((domain) => DOMAINS.indexOf(domain));
