@@ -154,11 +154,11 @@ test("a wish that stands in a sentence of its own keeps its score, whatever othe
     }
 });
 
-test("a field that is nearly sure is harm, too", () => {
+test("a field never stands far above harm", () => {
   for (const texts of Object.values(CLEAR))
     for (const text of texts) {
       const score = scoresOf(text);
       for (const domain of ["cyber", "bio", "weapons", "finance", "selfHarm", "privacy", "sexual", "hate"] as const)
-        assert.ok(score("harm") >= score(domain) - 40, text);
+        assert.ok(score(domain) <= score("harm") + 30, text);
     }
 });

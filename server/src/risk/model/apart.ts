@@ -11,8 +11,11 @@ const HARM = DOMAINS.indexOf("harm");
 
 /** So much less evidence than another field's still counts in full. */
 const MARGIN = 0.5;
-/** A field that is nearly sure is harm, too: 90 in a field is 50 in harm. */
-const STEP = 40;
+/** A field that is nearly sure is harm, too: 90 in a field is 50 in harm, where harm is not out of the question. */
+const BELOW_FIELD = 40;
+const NOT_ORDINARY = 30;
+/** A field by itself is mostly what a text is about: its score is at most so much above that of harm. */
+const BEYOND_HARM = 30;
 
 /**
  * Keeps a score high only in the fields that have evidence of their own. Harm alone raises all of them a little,
@@ -29,7 +32,10 @@ export function tellApart(scores: Uint8Array, { whole, sentences, strongest }: D
     scores[domain] = Math.round(score * share);
     most = Math.max(most, scores[domain] as number);
   }
-  scores[HARM] = Math.max(scores[HARM] as number, most - STEP);
+  const said = scores[HARM] as number;
+  const harm = said < NOT_ORDINARY ? said : Math.max(said, most - BELOW_FIELD);
+  scores[HARM] = harm;
+  for (const { domain } of FIELDS) scores[domain] = Math.min(scores[domain] as number, harm + BEYOND_HARM);
 }
 
 /** How much of a field's score stands beside the field that has most evidence. */

@@ -82,15 +82,7 @@ export function makeModel(weights: Weights): Model {
       scores[DOMAINS.indexOf("injection")] = Math.round(isJailbreak ? score / 2 : score);
     }
     for (const { domain, line } of told) scores[domain] = Math.round(scoreOf(line, sumOf(line, described.values)));
-    if (group !== "data" && group !== "definition") {
-      // A domain by itself is mostly what a text is about; how far it may rise, harm says, unless it is nearly sure.
-      const most = (scores[HARM] as number) + BEYOND_HARM;
-      for (const domain of OF_HARM) {
-        const score = scores[domain] as number;
-        if (score > most && score < NEARLY_SURE) scores[domain] = most;
-      }
-      tellApart(scores, described);
-    }
+    if (group !== "data" && group !== "definition") tellApart(scores, described);
     let about = 0;
     for (const { head, bit, least } of topics) if ((described.whole[head] as number) >= least) about |= bit;
     return {
@@ -137,14 +129,6 @@ interface Lines {
   attack: Line | undefined;
   told: { domain: number; head: Head; line: Line }[];
 }
-
-const HARM = DOMAINS.indexOf("harm");
-/** A domain's score is at most so much above that of harm. */
-const BEYOND_HARM = 30;
-const NEARLY_SURE = 90;
-const OF_HARM = (
-  ["cyber", "bio", "finance", "weapons", "selfHarm", "privacy", "sexual", "hate"] satisfies Domain[]
-).map((domain) => DOMAINS.indexOf(domain));
 
 const JAILBREAK = HEADS.indexOf("jailbreak");
 const INJECTION = HEADS.indexOf("injection");
