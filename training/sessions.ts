@@ -5,12 +5,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fixedClock, silentLog, type TextPart } from "../server/src/kernel/index.ts";
 import { DOMAINS, makeRisk } from "../server/src/risk/index.ts";
-import { foldTurn, wantsTogether } from "../server/src/sessions/memory/fold.ts";
-import { freshState } from "../server/src/sessions/memory/state.ts";
 import { FEATURES, featuresOf } from "../server/src/sessions/score/features.ts";
-import { makeReadSigns } from "../server/src/sessions/signs/read.ts";
-import { makeTerm } from "../server/src/sessions/signs/sip.ts";
-import { together } from "../server/src/sessions/together.ts";
+import { makeDialogues } from "../server/src/sessions/dialogue.ts";
 import { dialogues } from "./data/dialogues.ts";
 import { type Dialogue, talks } from "./data/talks.ts";
 
@@ -22,7 +18,6 @@ interface Sample {
   x: Float64Array;
 }
 
-const readSigns = makeReadSigns(makeTerm(Buffer.alloc(8, 7)));
 const risk = makeRisk({ log: silentLog, clock: fixedClock(0) });
 
 function scoresOf(text: string): { scores: number[]; topics: number } {
@@ -31,20 +26,10 @@ function scoresOf(text: string): { scores: number[]; topics: number } {
   return { scores: DOMAINS.map((domain) => scores[domain] / 100), topics: scored?.[0]?.topics ?? 0 };
 }
 
+const talked = makeDialogues(scoresOf);
+
 function sampleOf(dialogue: Dialogue): Sample {
-  const state = freshState(0);
-  const said: string[] = [];
-  for (const { role, text } of dialogue.turns) {
-    if (role === "user") said.push(text);
-    const whole = role === "user" && wantsTogether(state) ? together(said) : undefined;
-    const own = role === "user" ? scoresOf(text) : { scores: DOMAINS.map(() => 0), topics: 0 };
-    foldTurn(state, {
-      side: role,
-      signs: readSigns(role === "assistant" ? text.slice(0, 600) : text),
-      ...own,
-      together: whole === undefined ? undefined : scoresOf(whole).scores,
-    });
-  }
+  const state = talked.stateOf(dialogue.turns);
   const x = featuresOf(state, new Float64Array(FEATURES.length)).slice();
   return { src: dialogue.src, attack: dialogue.label === "attack", hard: dialogue.hard === true, weight: 1, x };
 }

@@ -5,7 +5,7 @@ export interface Dialogue {
   /** Family of one origin: validation splits by it. */
   src: string;
   label: "attack" | "benign";
-  turns: readonly { role: "user" | "assistant" | "tool"; text: string }[];
+  turns: readonly { role: "user" | "assistant"; text: string }[];
   /** What it is about, where it is about one thing. */
   domain?: string;
   hard?: true;

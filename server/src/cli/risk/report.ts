@@ -32,8 +32,28 @@ export interface SpanMeasure {
   f1: number;
 }
 
+/** A conversation with the score of its session. */
+export interface ScoredTalk {
+  src: string;
+  attack: boolean;
+  score: number;
+}
+
+/** How well the session's score tells conversations of a family, or all of them, from all that are benign. */
+export interface TalkMeasure {
+  src: string;
+  attacks: number;
+  benign: number;
+  auc: number;
+  /** Of the attacks, those above what one in ten of all benign ones reaches. */
+  recall10: number;
+  recallAt70: number;
+  flaggedAt70: number;
+}
+
 export interface Report {
   measures: Measure[];
+  dialogues: TalkMeasure[];
   calibration: { what: string; bins: { from: number; to: number; texts: number; share: number }[] }[];
   spans: SpanMeasure[];
 }
@@ -58,7 +78,7 @@ const MEASURED: readonly { what: string; labels: readonly string[]; domains: rea
 
 const BINS = [0, 25, 50, 65, 80, 95, 101] as const;
 
-export function reportOf(scored: readonly ScoredRow[], spans: SpanMeasure[]): Report {
+export function reportOf(scored: readonly ScoredRow[], spans: SpanMeasure[], talks: readonly ScoredTalk[]): Report {
   const measures: Measure[] = [];
   const calibration: Report["calibration"] = [];
   for (const { what, labels, domains } of MEASURED) {
@@ -87,7 +107,32 @@ export function reportOf(scored: readonly ScoredRow[], spans: SpanMeasure[]): Re
     });
     calibration.push({ what, bins });
   }
-  return { measures, calibration, spans };
+  return { measures, calibration, spans, dialogues: talksOf(talks) };
+}
+
+function talksOf(talks: readonly ScoredTalk[]): TalkMeasure[] {
+  if (talks.length === 0) return [];
+  const benign = talks.filter(({ attack }) => !attack).map(({ score }) => score);
+  const line = benign.length === 0 ? Number.NaN : threshold(benign, 0.1);
+  const told = (src: string, of: readonly ScoredTalk[]): TalkMeasure => {
+    const attacks = of.filter(({ attack }) => attack).map(({ score }) => score);
+    const calm = of.filter(({ attack }) => !attack).map(({ score }) => score);
+    return {
+      src,
+      attacks: attacks.length,
+      benign: calm.length,
+      auc: auc(attacks, benign),
+      recall10: share(attacks, (score) => score > line),
+      recallAt70: share(attacks, (score) => score >= 70),
+      flaggedAt70: share(calm, (score) => score >= 70),
+    };
+  };
+  const families = [...Map.groupBy(talks, ({ src }) => src)].map(([src, of]) => told(src, of));
+  return [told("all", talks), ...families];
+}
+
+function share(scores: readonly number[], holds: (score: number) => boolean): number {
+  return scores.length === 0 ? Number.NaN : scores.filter(holds).length / scores.length;
 }
 
 function measure(

@@ -20,7 +20,15 @@ export interface Found {
   secret: boolean;
 }
 
-export type Row = Labelled | Found;
+/** A conversation, and whether it is one that goes for something it must not get. */
+export interface Conversation {
+  sort: "dialogue";
+  src: string;
+  attack: boolean;
+  turns: readonly { role: "user" | "assistant"; text: string }[];
+}
+
+export type Row = Labelled | Found | Conversation;
 
 const words = z.array(z.string().max(100)).max(100);
 const shape = z.looseObject({
@@ -36,6 +44,13 @@ const shape = z.looseObject({
     .max(10_000)
     .optional(),
   secret: z.boolean().optional(),
+  src: z.string().max(200).optional(),
+  label: z.enum(["attack", "benign"]).optional(),
+  turns: z
+    .array(z.looseObject({ role: z.enum(["user", "assistant"]), text: z.string() }))
+    .min(1)
+    .max(1_000)
+    .optional(),
 });
 
 /** Kinds of the files of labelled texts, and the channels of calls. */
@@ -64,6 +79,10 @@ export function readRow(line: string): Row | string {
   const read = shape.safeParse(value);
   if (!read.success) return `${read.error.issues[0]?.path.join(".") ?? "it"} is not as expected`;
   const row = read.data;
+  if (row.turns !== undefined) {
+    if (row.label === undefined) return "has turns and no label: attack or benign";
+    return { sort: "dialogue", src: row.src ?? "-", attack: row.label === "attack", turns: row.turns };
+  }
   const text =
     row.text ?? (row.text_b64 === undefined ? undefined : Buffer.from(row.text_b64, "base64").toString("utf8"));
   if (text === undefined) return "has neither text nor text_b64";
