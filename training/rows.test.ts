@@ -6,7 +6,11 @@ import { LABELS, type Row } from "./rows.ts";
 
 const KINDS = new Set(["prompt", "system", "document", "tool_result", "tool_def", "code", "output"]);
 const folder = new URL("./data/", import.meta.url);
-const files = readdirSync(folder).filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"));
+/** Files of dialogues and of detectors' texts have other exports, and tests of their own. */
+const files: string[] = [];
+for (const name of readdirSync(folder))
+  if (name.endsWith(".ts") && !name.endsWith(".test.ts") && "rows" in (await import(new URL(name, folder).href)))
+    files.push(name);
 
 async function rowsIn(file: string): Promise<Row[]> {
   const module = (await import(new URL(file, folder).href)) as { rows: () => Row[] };
