@@ -50,6 +50,13 @@ describe("bounds", () => {
     });
   }
 
+  it("hold for millions of characters without a blank", () => {
+    for (const unit of ["a=", "a.", "[a](", "%41", "&#105;", "<!--x-->", "01101001 ", '<img alt="hello my friend">']) {
+      const { signs } = viewsOf(unit.repeat(Math.ceil(1_500_000 / unit.length)));
+      assert.ok(signs.length <= 1_000, unit);
+    }
+  });
+
   it("end nested encodings at a depth, and say so", () => {
     let piece = ATTACK;
     for (let depth = 1; depth <= 6; depth++) {

@@ -23,7 +23,7 @@ export function codesIn(text: string, coded: readonly Segment[], budget: Budget,
       signs.push({ kind: "unread", start, end });
       return pieces;
     }
-    pieces.push(...codesOf(text.slice(start, end), start));
+    for (const piece of codesOf(text.slice(start, end), start)) pieces.push(piece);
   }
   return pieces;
 }

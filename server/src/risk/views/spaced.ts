@@ -50,7 +50,8 @@ function together(text: string, start: number, end: number): Fix | undefined {
     }
   }
   // Few letters cut into short words say nothing.
-  const longest = Math.max(...words.map((word) => word.length));
+  // One by one: a text without blanks has more words than a function takes arguments.
+  const longest = words.reduce((most, word) => Math.max(most, word.length), 0);
   const told = known * 3 >= letters.length * 2 && (letters.length >= 9 || longest >= 4);
   const read = told ? words : groups.length === 1 ? asOne(text, letters) : [];
   if (read.length === 0) return undefined;

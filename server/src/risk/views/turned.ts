@@ -26,7 +26,7 @@ export function turnedIn(text: string, strange: readonly Segment[], budget: Budg
       }
       const start = (strange[from] as Segment).start;
       const end = (strange[to - 1] as Segment).end;
-      if (budget.take(end - start)) pieces.push(...turned(text, start, end, way));
+      if (budget.take(end - start)) for (const piece of turned(text, start, end, way)) pieces.push(piece);
       else signs.push({ kind: "unread", start, end });
     }
     from = to;

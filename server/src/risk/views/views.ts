@@ -85,7 +85,7 @@ function readInto(view: View, budget: Budget, signs: Sign[], queue: View[]): voi
 function piecesIn(text: string, budget: Budget, signs: Sign[]): Piece[] {
   const { spaced, strange, coded, ...scanned } = scan(text);
   let { fixes } = scanned;
-  const pieces = blobsIn(text, budget, signs);
+  let pieces = blobsIn(text, budget, signs);
   if (spaced.length > 0) {
     const together = spacedIn(text, spaced, budget, signs);
     const apart = fixes.filter(({ start, end }) => !together.some((fix) => fix.start < end && start < fix.end));
@@ -93,13 +93,12 @@ function piecesIn(text: string, budget: Budget, signs: Sign[]): Piece[] {
   }
   if (strange.length > 0) {
     const turned = turnedIn(text, strange, budget, signs);
-    if (turned.length > 0) pieces.push(...turned);
-    else if (pieces.length === 0) signs.push(...gibberishIn(text, strange));
+    if (turned.length > 0) pieces = pieces.concat(turned);
+    else if (pieces.length === 0) for (const sign of gibberishIn(text, strange)) signs.push(sign);
   }
-  if (fixes.length > 0) pieces.push(...repaired(text, fixes, budget, signs));
-  if (coded.length > 0) pieces.push(...codesIn(text, coded, budget, signs));
-  pieces.push(...escapesIn(text, budget, signs), ...markupIn(text, signs));
-  return joined(pieces);
+  if (fixes.length > 0) pieces = pieces.concat(repaired(text, fixes, budget, signs));
+  if (coded.length > 0) pieces = pieces.concat(codesIn(text, coded, budget, signs));
+  return joined(pieces.concat(escapesIn(text, budget, signs), markupIn(text, signs)));
 }
 
 /** Whether a piece at the last depth still has something to decode. */
