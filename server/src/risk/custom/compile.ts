@@ -29,8 +29,14 @@ const DEFAULT = { within: 60, confidence: 80 };
  */
 export function compileOwn(specs: readonly DetectorSpec[], { fold, clock }: { fold: Fold; clock: Clock }): OwnSet {
   const version = `${ENGINE}.${hash("sha256", JSON.stringify(specs), "base64url")}`;
-  const patterns = tooMany(specs) ? "unusable" : patternReader(specs, clock);
+  const patterns = tooMany(specs) ? "unusable" : patternReader(specs);
   const readers = patterns === "unusable" ? undefined : [wordReader(specs, fold), patterns];
+  const budget = (text: string): InTime => {
+    const until = clock.elapsed() + BUDGET_MS.least + (text.length / 1e6) * BUDGET_MS.perMillionChars;
+    return () => {
+      if (clock.elapsed() > until) throw new RangeError("own detectors took longer than their budget");
+    };
+  };
   return {
     classes: [...new Set(specs.map((spec) => spec.class))].sort(),
     ...(readers === undefined ? { unusable: TOO_MANY } : {}),
@@ -42,7 +48,8 @@ export function compileOwn(specs: readonly DetectorSpec[], { fold, clock }: { fo
         // Guarantee: detectors that are more than can be run are not passed over in silence.
         if (readers === undefined) throw new RangeError(TOO_MANY);
         const found: Span[] = [];
-        for (const read of readers) read?.(text, found);
+        const inTime = budget(text);
+        for (const read of readers) read?.(text, found, inTime);
         return found;
       },
     },
@@ -72,7 +79,15 @@ function tooMany(specs: readonly DetectorSpec[]): boolean {
   return characters * new Set(words.join("")).size > MOST.cells;
 }
 
-type Read = (text: string, found: Span[]) => void;
+/** Throws where reading a text has taken too long. */
+type InTime = () => void;
+type Read = (text: string, found: Span[], inTime: InTime) => void;
+
+const BUDGET_MS = { least: 100, perMillionChars: 150 };
+/** So many places are looked at between two looks at the clock. */
+const PLACES = 1_024;
+/** As many of one text as are worth listing; where there are more the call counts as not assessed anyway. */
+const MOST_FOUND = 20_001;
 
 /** Every dictionary in one pass. */
 function wordReader(specs: readonly DetectorSpec[], fold: Fold): Read | undefined {
@@ -86,9 +101,12 @@ function wordReader(specs: readonly DetectorSpec[], fold: Fold): Read | undefine
   }
   if (words.length === 0) return undefined;
   let automaton: Automaton | undefined;
-  return (text, found) => {
+  return (text, found, inTime) => {
     automaton ??= makeAutomaton(words);
+    let places = 0;
+    // Words that are parts of each other may all stand at one place.
     automaton.scan(text, (index, end) => {
+      if (++places % PLACES === 0) inTime();
       const word = words[index] as string;
       const spec = owners[index] as DetectorSpec;
       const start = end - word.length;
@@ -116,10 +134,11 @@ function goesOn(before: string | undefined, after: string | undefined): boolean 
 /** A pattern reads so much of a text at once, with so much more on both sides; between two it looks at the clock. */
 const WINDOW = 65_536;
 const MARGIN = 1_024;
-const BUDGET_MS = { least: 100, perMillionChars: 150 };
+/** Patterns of so many steps together are asked at once which of them match: more could take seconds for one window. */
+const STEPS_AT_ONCE = 1_200;
 
-function patternReader(specs: readonly DetectorSpec[], clock: Clock): Read | "unusable" | undefined {
-  const patterns: { spec: DetectorSpec; compiled: RE2JS }[] = [];
+function patternReader(specs: readonly DetectorSpec[]): Read | "unusable" | undefined {
+  const patterns: Compiled[] = [];
   for (const spec of specs) {
     if (spec.pattern === undefined) continue;
     const compiled = compilePattern(spec.pattern, spec.caseSensitive === true);
@@ -128,14 +147,8 @@ function patternReader(specs: readonly DetectorSpec[], clock: Clock): Read | "un
     patterns.push({ spec, compiled });
   }
   if (patterns.length === 0) return undefined;
-  const some = new RE2Set();
-  for (const { spec } of patterns)
-    some.add(spec.caseSensitive === true ? (spec.pattern as string) : `(?i:${spec.pattern})`);
-  return (text, found) => {
-    const until = clock.elapsed() + BUDGET_MS.least + (text.length / 1e6) * BUDGET_MS.perMillionChars;
-    const inTime = () => {
-      if (clock.elapsed() > until) throw new RangeError("patterns took longer than their budget");
-    };
+  const groups = groupsOf(patterns);
+  return (text, found, inTime) => {
     for (let from = 0; from < text.length; from += WINDOW) {
       const start = Math.max(0, from - MARGIN);
       const window = {
@@ -144,14 +157,38 @@ function patternReader(specs: readonly DetectorSpec[], clock: Clock): Read | "un
         from,
         to: Math.min(text.length, from + WINDOW),
       };
-      // One pass says which of them match at all; mostly none does.
-      for (const index of some.match(window.text)) {
-        const { spec, compiled } = patterns[index] as (typeof patterns)[number];
-        readWindow({ spec, compiled, inTime }, text, window, found);
+      for (const { some, patterns: members } of groups) {
+        // One pass says which of them match at all; mostly none does.
+        for (const index of some.match(window.text)) {
+          const { spec, compiled } = members[index] as Compiled;
+          readWindow({ spec, compiled, inTime }, text, window, found);
+        }
+        inTime();
       }
-      inTime();
     }
   };
+}
+
+interface Compiled {
+  spec: DetectorSpec;
+  compiled: RE2JS;
+}
+
+function groupsOf(patterns: readonly Compiled[]): { some: RE2Set; patterns: Compiled[] }[] {
+  const groups: { some: RE2Set; patterns: Compiled[] }[] = [];
+  let steps = Infinity;
+  for (const pattern of patterns) {
+    const { spec, compiled } = pattern;
+    steps += compiled.programSize();
+    if (steps > STEPS_AT_ONCE) {
+      groups.push({ some: new RE2Set(), patterns: [] });
+      steps = compiled.programSize();
+    }
+    const group = groups.at(-1) as (typeof groups)[number];
+    group.some.add(spec.caseSensitive === true ? (spec.pattern as string) : `(?i:${spec.pattern})`);
+    group.patterns.push(pattern);
+  }
+  return groups;
 }
 
 interface Window {
@@ -161,10 +198,8 @@ interface Window {
   to: number;
 }
 
-interface Pattern {
-  spec: DetectorSpec;
-  compiled: RE2JS;
-  inTime: () => void;
+interface Pattern extends Compiled {
+  inTime: InTime;
 }
 
 function readWindow({ spec, compiled, inTime }: Pattern, text: string, window: Window, found: Span[]): void {
@@ -182,6 +217,7 @@ function readWindow({ spec, compiled, inTime }: Pattern, text: string, window: W
 
 function take(spec: DetectorSpec, text: string, place: { start: number; end: number }, found: Span[]): void {
   if (spec.context !== undefined && !isNear(spec, text, place)) return;
+  if (found.length >= MOST_FOUND) throw new RangeError("own detectors found too much in one text");
   found.push({
     kind: spec.class,
     rule: spec.id,

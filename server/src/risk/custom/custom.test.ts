@@ -166,6 +166,32 @@ test("patterns that take longer than their budget leave the call not assessed", 
   assert.equal(assessment.assessed, false);
 });
 
+/** Each look at it is so much later. */
+function ticking(ms: number): Clock {
+  const slow = fixedClock(0);
+  return { ...slow, elapsed: () => (slow.advance(ms), slow.elapsed()) };
+}
+
+test("many large patterns look at the clock between each other, not only after all of them", () => {
+  const own = acme(...Array.from({ length: 120 }, (_, i) => pattern(`p${i}`, `a[ab]{500}c${i}`)));
+  assert.equal(room({ clock: ticking(4) }).assess(ask("x"), own).failure, "detector own failed");
+});
+
+test("words that are parts of each other are given up in time, and list no more than counts", () => {
+  const parts = (letter: string) => Array.from({ length: 99 }, (_, i) => letter.repeat(i + 2));
+  const many = (letter: string) => acme(...Array.from({ length: 20 }, (_, i) => words(`d${i}`, parts(letter))));
+  const inTime = room({ clock: ticking(2) }).assess(ask("a".repeat(2_000)), many("a"));
+  assert.equal(inTime.failure, "detector own failed");
+  const listed = room().assess(ask("-".repeat(2_000)), many("-"));
+  assert.deepEqual([listed.failure, listed.spans], ["detector own failed", [[]]]);
+});
+
+test("however many texts a call has, an organization's own detectors hold up the others only so long", () => {
+  const texts = Array.from({ length: 200 }, (_, i) => `text ${i}`);
+  const { assessed, failure } = room({ clock: ticking(10) }).assess(ask(...texts), acme(pattern("p", "xy")));
+  assert.deepEqual([assessed, failure], [false, "own detectors took longer than their budget"]);
+});
+
 test("a match across the edge of what is read at once is found once and whole", () => {
   const own = acme(pattern("p", "BEGIN-[a-z]{40}-END"));
   const match = `BEGIN-${"q".repeat(40)}-END`;
