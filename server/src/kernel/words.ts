@@ -146,7 +146,9 @@ class SideBySide implements WordFilter {
   }
 
   #settle(): void {
-    for (const [index, filter] of this.#filters.entries()) this.#waiting[index]?.push(...filter.take());
+    // One by one: an answer in one piece may bring more edits than a function takes arguments.
+    for (const [index, filter] of this.#filters.entries())
+      for (const edit of filter.take()) this.#waiting[index]?.push(edit);
     let settled = Math.min(...this.#filters.map((filter) => filter.settled));
     // What one has settled may end inside of another's edit.
     for (let again = true; again;) {
@@ -158,17 +160,34 @@ class SideBySide implements WordFilter {
             again = true;
           }
     }
-    const taken: Edit[] = [];
+    let taken: readonly Edit[] = NO_EDITS;
     for (const [index, edits] of this.#waiting.entries()) {
       this.#waiting[index] = edits.filter((edit) => edit.end > settled);
-      for (const edit of edits) {
-        const free = taken.every((other) => other.end <= edit.start || edit.end <= other.start);
-        if (edit.end <= settled && free) taken.push(edit);
-      }
+      taken = free(
+        taken,
+        edits.filter((edit) => edit.end <= settled),
+      );
     }
     this.settled = settled;
-    this.#ready.push(...taken.sort((a, b) => a.start - b.start));
+    for (const edit of taken) this.#ready.push(edit);
   }
+}
+
+/** The first edits, and of the others those that meet none of them. All are in order. */
+function free(first: readonly Edit[], others: readonly Edit[]): readonly Edit[] {
+  if (others.length === 0) return first;
+  const all: Edit[] = [];
+  let at = 0;
+  for (const edit of others) {
+    for (let next = first[at]; next && next.end <= edit.start; next = first[at]) {
+      all.push(next);
+      at += 1;
+    }
+    const next = first[at];
+    if (!next || next.start >= edit.end) all.push(edit);
+  }
+  for (; at < first.length; at++) all.push(first[at] as Edit);
+  return all;
 }
 
 /** Holds all words to their end and looks at them once. Gives the edits, or why they may not go on. */

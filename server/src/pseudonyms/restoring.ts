@@ -99,7 +99,7 @@ function editsInJson(trie: Trie, json: string, restored: () => void): Edit[] {
     eachMatch(trie, string.text, { from: 0, final: true }, (at, match) => {
       edits.push(editOf(at, match.end, match, restored));
     });
-    if (edits.length > 0) out.push(...inJson(string, edits));
+    if (edits.length > 0) for (const edit of inJson(string, edits)) out.push(edit);
   }
   for (const { start, end } of numbers) {
     const match = trie.at(json.slice(start, end), 0, { final: true });

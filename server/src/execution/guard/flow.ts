@@ -91,5 +91,5 @@ export function written(slot: Slot, upTo: number): string {
 
 function collect(flow: Flow): void {
   const taken = flow.filter?.take();
-  if (taken && taken.length > 0) flow.edits.push(...taken);
+  if (taken) for (const edit of taken) flow.edits.push(edit);
 }

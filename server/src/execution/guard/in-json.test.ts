@@ -51,3 +51,12 @@ test("any JSON stays JSON, and loses what must go from every string", () => {
     equal(/\d{4}/.test(JSON.stringify(JSON.parse(out)).replaceAll("1e+21", "")), false, json);
   }
 });
+
+test("what a huge text is redacted of takes time by its length alone", () => {
+  const json = JSON.stringify({
+    file: "\n12345 ".repeat(200_000),
+    list: Array.from({ length: 100_000 }, () => [12345, "1"]),
+  });
+  const { file, list } = JSON.parse(edited(json)) as { file: string; list: unknown[][] };
+  deepEqual([file.split("<N>").length - 1, list[99_999]], [200_000, ["<N>", "1"]]);
+});

@@ -19,7 +19,7 @@ export function editsInJson(json: string, editsOf: EditsOf): readonly Edit[] | S
       if (!string.offsets) continue;
       const edits = editsOf(string.text);
       if ("code" in edits) return edits;
-      out.push(...inJson(string, edits));
+      for (const edit of inJson(string, edits)) out.push(edit);
     }
   }
   for (const edit of asWritten) {
@@ -34,13 +34,10 @@ export function editsInJson(json: string, editsOf: EditsOf): readonly Edit[] | S
       );
       written = true;
     };
-    for (const number of numbers) {
-      if (number.start < edit.end && number.end > edit.start) put(number.start, number.end, "quoted");
-    }
-    for (const string of strings) {
+    for (const number of meeting(numbers, edit)) put(number.start, number.end, "quoted");
+    for (const string of meeting(strings, edit)) {
       const start = Math.max(edit.start, string.start);
       const end = Math.min(edit.end, string.end);
-      if (start >= end) continue;
       put(...whole(string.offsets, start, end), "bare");
     }
     // It stands in no string and no number: this is no JSON, or breaks off.
@@ -49,12 +46,32 @@ export function editsInJson(json: string, editsOf: EditsOf): readonly Edit[] | S
   return apart(out);
 }
 
+/** Those of a list in order that an edit meets. */
+function* meeting<T extends { start: number; end: number }>(list: readonly T[], edit: Edit): Generator<T> {
+  for (let at = firstOf(list.length, (i) => (list[i] as T).end > edit.start); at < list.length; at++) {
+    const one = list[at] as T;
+    if (one.start >= edit.end) return;
+    if (one.start < one.end) yield one;
+  }
+}
+
 /** An escape goes whole or not at all. */
 function whole(offsets: Uint32Array | undefined, start: number, end: number): [number, number] {
   if (!offsets) return [start, end];
-  const first = offsets.findLast((offset) => offset <= start) ?? start;
-  const last = offsets.find((offset) => offset >= end) ?? end;
-  return [first, last];
+  const behind = firstOf(offsets.length, (i) => (offsets[i] as number) > start);
+  const last = firstOf(offsets.length, (i) => (offsets[i] as number) >= end);
+  return [offsets[behind - 1] ?? start, offsets[last] ?? end];
+}
+
+/** The first place from which on something holds. */
+function firstOf(count: number, holds: (at: number) => boolean): number {
+  let low = 0;
+  for (let high = count; low < high;) {
+    const middle = (low + high) >>> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** In order; of those that overlap the first takes the others' places with it. */
