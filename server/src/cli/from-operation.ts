@@ -11,7 +11,7 @@ import { nounOf } from "./words.ts";
 /** What a command needs to know of an operation. */
 export type Described = Pick<
   Operation,
-  "name" | "summary" | "method" | "path" | "input" | "output" | "versioned" | "stream" | "examples"
+  "name" | "summary" | "method" | "path" | "input" | "output" | "audit" | "versioned" | "stream" | "examples"
 >;
 
 const DESTRUCTIVE = new Set(["delete", "revoke", "disable"]);

@@ -55,6 +55,14 @@ describe("against a running server", () => {
   });
   const ask = (...args: string[]) => lumos(args, { cwd: folder.path });
 
+  test("what changes nothing shows what it was asked for", async () => {
+    const candidate = JSON.stringify({ id: "names", class: "project.name", words: ["Bluebird"] });
+    const tried = await ask("detector", "test", "--text", "about Bluebird", "--candidate", candidate);
+    assert.equal(tried.code, 0, tried.err);
+    assert.match(tried.out, /class: project\.name/);
+    assert.doesNotMatch(tried.out, /Bluebird/);
+  });
+
   test("the owner's file can be read by its owner alone, and speaks for them", async () => {
     const file = join(folder.path, ".lumos", "owner.json");
     assert.equal(statSync(file).mode & 0o077, 0);

@@ -35,7 +35,8 @@ export async function showAnswer(
     say(`The key ${cellOf(body["id"])} of ${cellOf(body["principal"])}${until}. It is not shown again.`);
     return 0;
   }
-  if (operation.method === "GET") {
+  // What changes nothing was asked for its answer, whatever its method.
+  if (operation.method === "GET" || operation.audit !== "change") {
     await io.out(objectText(body));
     return 0;
   }
@@ -84,7 +85,7 @@ function flat(item: Record<string, unknown>): Record<string, unknown> {
 /** YAML that `--file` takes back, with what is known besides as a comment. */
 function objectText(body: unknown): string {
   if (!isRecord(body)) return body === undefined ? "" : stringify(body);
-  if (!isRecord(body["spec"])) return stringify(body);
+  if (!isRecord(body["spec"])) return stringify(body, (name, value) => (isMoment(name, value) ? moment(value) : value));
   const { spec, ...kept } = body;
   const about = Object.entries(kept)
     .filter(([name]) => name !== "id" && name !== "kind")
@@ -92,6 +93,11 @@ function objectText(body: unknown): string {
       ([name, value]) => `${name} ${name.endsWith("At") && typeof value === "number" ? moment(value) : cellOf(value)}`,
     );
   return `${about.length > 0 ? `# ${about.join(", ")}\n` : ""}${stringify(spec)}`;
+}
+
+/** Nothing takes these back from here, so that times may be written for people. */
+function isMoment(name: unknown, value: unknown): value is number {
+  return typeof value === "number" && typeof name === "string" && (name === "at" || name.endsWith("At"));
 }
 
 function named(body: unknown): string {

@@ -25,6 +25,10 @@ test("one text is scored and explained, from the argument, from a file and from 
   const wrong = await lumos(["risk", "try", "x", "--channel", "nowhere"], { cwd: folder.path });
   assert.match(wrong.err, /no channel nowhere/);
   assert.notEqual(wrong.code, 0);
+  const nothing = await lumos(["risk", "try"], { cwd: folder.path, input: " \n" });
+  assert.equal(nothing.code, 2, "what holds no text is not scored");
+  const plain = await lumos(["risk", "try", "How do I bake bread?"], { cwd: folder.path });
+  assert.doesNotMatch(plain.out, /^why +\S+: *$/m, "a reason that names nothing is not told");
 });
 
 test("a file of labelled texts, places and secrets is measured; what cannot be read is named by its line", async () => {
@@ -48,6 +52,10 @@ test("a file of labelled texts, places and secrets is measured; what cannot be r
   writeFileSync(join(folder.path, "bad.jsonl"), '{"text":"a","labels":[]}\n{"labels":[]}\n');
   const bad = await lumos(["risk", "eval", "bad.jsonl"], { cwd: folder.path });
   assert.match(bad.err, /line 2: has neither text/);
+  writeFileSync(join(folder.path, "slip.jsonl"), '{"text":"a","labels":["injektion"]}\n');
+  const slip = await lumos(["risk", "eval", "slip.jsonl"], { cwd: folder.path });
+  assert.match(slip.err, /line 1: there is no label injektion/);
+  assert.equal(slip.code, 2);
 });
 
 test("what nobody has said about a text counts for neither side", () => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DOMAINS } from "../../risk/index.ts";
 import type { ChannelName } from "./try.ts";
 
 /** A text with labels: what somebody wants with it. */
@@ -68,6 +69,12 @@ const CHANNEL_OF: Readonly<Record<string, ChannelName>> = {
   assistant: "assistant",
 };
 
+/** What texts may be labelled as: a slip of the pen is not to count as harmless. */
+const LABELS: ReadonlySet<string> = new Set([
+  ...DOMAINS,
+  ...["cbrn", "violence", "fraud", "self_harm", "code_exec", "exfil", "distill", "illicit", "misinfo"],
+]);
+
 /** A row, or what is wrong with it. */
 export function readRow(line: string): Row | string {
   let value: unknown;
@@ -88,6 +95,10 @@ export function readRow(line: string): Row | string {
   if (text === undefined) return "has neither text nor text_b64";
   if (row.spans !== undefined) return { sort: "spans", text, spans: row.spans, secret: false };
   if (row.secret !== undefined) return { sort: "secret", text, spans: [], secret: row.secret };
+  const labels = row.labels ?? [];
+  const unknown = row.unknown ?? [];
+  const strange = [...labels, ...unknown].find((label) => !LABELS.has(label));
+  if (strange !== undefined) return `there is no label ${strange}`;
   const channel = CHANNEL_OF[row.kind ?? "prompt"];
   if (channel === undefined) return `there is no kind ${row.kind}`;
   return {
@@ -95,8 +106,8 @@ export function readRow(line: string): Row | string {
     text,
     channel,
     lang: row.lang ?? "-",
-    labels: row.labels ?? [],
-    unknown: row.unknown ?? [],
+    labels,
+    unknown,
     hard: row.hard === true,
   };
 }

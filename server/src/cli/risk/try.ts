@@ -43,6 +43,8 @@ async function riskTry(asked: Asked): Promise<number> {
   const { io, flags, common } = asked;
   const channel = channelOf(flags.text("channel"));
   const text = await textOf(asked);
+  if (text.trim() === "")
+    throw fault("usage", { public: "There is no text in it. Name one, a --file, or pipe one in." });
   const { scores, topics, places, signals, reasons, views, signs } = builtInClassifier().explain(text, channel);
   const told = {
     channel,
@@ -67,7 +69,7 @@ async function riskTry(asked: Asked): Promise<number> {
   for (const { domain, score, start, end, rule } of places)
     lines.push(`span     ${start}-${end}  ${domain} ${score}  ${rule}`);
   for (const { name, start, end } of signals) lines.push(`signal   ${start}-${end}  ${name}`);
-  for (const { domain, features } of reasons)
+  for (const { domain, features } of reasons.filter((one) => one.features.length > 0))
     lines.push(`why      ${domain}: ${features.map(({ name, adds }) => `${name} +${adds.toFixed(2)}`).join(", ")}`);
   for (const { kind, start, end, max } of told.views) lines.push(`view     ${start}-${end}  ${kind}, at most ${max}`);
   for (const { kind, start, end } of signs) lines.push(`sign     ${start}-${end}  ${kind}`);
