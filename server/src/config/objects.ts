@@ -457,13 +457,13 @@ export const guardrails = z
       .partialRecord(z.enum(SCORED_DOMAINS), threshold)
       .optional()
       .describe(
-        "From which score on guardrails count a domain as found: 50 is what about one in a hundred ordinary texts reaches, 80 one in seven hundred. Left out: 50 to detect, 80 to block.",
+        "From which score on a domain counts: for incidents (every finding when left out) and, with injection and jailbreak, for `injection: block` (80 when left out). 50 is what about one in a hundred ordinary texts reaches, 80 one in seven hundred. Policies compare the score itself.",
       ),
     unavailable: z
       .enum(["allow", "block"])
       .optional()
       .describe(
-        "What happens to a call when a detector fails, and to an answer that holds what none can read; block when left out.",
+        "What happens to a call when a detector fails (when left out, what policies say), and to an answer that holds what none can read (block when left out).",
       ),
   })
   .describe("What detectors do with what they find, before policies are asked.");

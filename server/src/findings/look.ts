@@ -1,3 +1,4 @@
+import type { Guardrails } from "../config/index.ts";
 import type { Clock, Ids, Log } from "../kernel/index.ts";
 import { type FoundIn, foundIn } from "../record/index.ts";
 import type { ConnectedAlert } from "../registry/index.ts";
@@ -20,6 +21,7 @@ export interface LookParts {
   /** Names this process. */
   holder: string;
   alertsOf(org: string): readonly ConnectedAlert[];
+  thresholdsOf(org: string): Guardrails["thresholds"];
   heard(org: string, news: readonly News[]): void;
 }
 
@@ -37,6 +39,7 @@ export async function look(parts: LookParts, org: string): Promise<boolean> {
   const found = await foundIn(store, rows);
   const now = clock.now();
   const alerts = parts.alertsOf(org);
+  const thresholds = parts.thresholdsOf(org);
   const news = await store.transact(async (tx) => {
     const moved = await tx
       .updateTable("finding_places")
@@ -48,7 +51,7 @@ export async function look(parts: LookParts, org: string): Promise<boolean> {
       .execute();
     // Another process has gone on from here meanwhile.
     if (moved.length === 0) return undefined;
-    const sightings = found.flatMap((one: FoundIn) => sightingsIn(one));
+    const sightings = found.flatMap((one: FoundIn) => sightingsIn(one, thresholds));
     const fresh = await group(tx, await notDismissed(tx, sightings, { org, now }), { org, ids, now });
     const events = [...eventsOfNews(fresh), ...eventsOfBlocked(rows)].filter(({ at }) => now - at <= NEWS_FOR_MS);
     if (alerts.length > 0 && events.length > 0) await post(tx, events, { org, alerts, ids, now });

@@ -24,7 +24,7 @@ export function makeFindings(parts: {
   ids: Ids;
   log: Log;
   organizations(): readonly string[];
-  landscape(org: string): Pick<Landscape, "alerts"> | undefined;
+  landscape(org: string): Pick<Landscape, "alerts" | "guardrails"> | undefined;
   heard?(org: string, news: readonly News[]): void;
   /** How often; never by itself where 0. */
   everyMs?: number;
@@ -37,6 +37,7 @@ export function makeFindings(parts: {
     log,
     holder: ids.next(),
     alertsOf: (org) => parts.landscape(org)?.alerts ?? [],
+    thresholdsOf: (org) => parts.landscape(org)?.guardrails.thresholds,
     heard: parts.heard ?? (() => {}),
   };
   const deliverer = makeDeliverer({

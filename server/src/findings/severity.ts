@@ -1,7 +1,9 @@
 import { type Severity, SEVERITIES } from "./types.ts";
 
 /** Kinds whose finding is grave whatever the score; others are ranked by it. */
-const GRAVE = new Set(["bio", "weapons", "selfHarm"]);
+const GRAVE = new Set(["harm.bio", "harm.weapons", "harm.selfHarm"]);
+/** A question to a doctor or a lawyer is a matter for policy, and nothing to wake anybody for. */
+const MILD = new Set(["harm.advice"]);
 const SESSION = "session.";
 /** So many pieces of personal data in one call are a list of people. */
 const MANY = 20;
@@ -15,6 +17,7 @@ export function severityOf(found: { kind: string; confidence: number; count: num
   if (kind === "secret") return through ? "high" : "medium";
   if (kind.startsWith(SESSION)) return confidence >= 80 ? "high" : "medium";
   if (kind === "injection" || kind === "exfiltration") return through && confidence >= 80 ? "high" : "medium";
+  if (MILD.has(kind)) return "low";
   if (GRAVE.has(kind)) return confidence >= 80 ? "critical" : "high";
   if (kind.startsWith("pii.") || kind.startsWith("class.")) return through && count >= MANY ? "high" : "low";
   return confidence >= 80 ? "high" : confidence >= 60 ? "medium" : "low";

@@ -1,4 +1,5 @@
-import { DOMAINS } from "../risk/index.ts";
+import type { Guardrails } from "../config/index.ts";
+import { DOMAINS, kindOf as kindOfDomain } from "../risk/index.ts";
 import type { FoundIn } from "../record/index.ts";
 import { graver, severityOf } from "./severity.ts";
 import type { Sample, Scope, Severity } from "./types.ts";
@@ -24,8 +25,11 @@ const SESSION_RISK = 60;
 
 const KINDS = new Set<string>([...DOMAINS, "secret"]);
 
-/** What one decision brings, by kind. */
-export function sightingsIn({ row, findings, sessionRisk, sessionFlags }: FoundIn): Sighting[] {
+/** What one decision brings, by kind; what stays below the organization's own line for it brings nothing. */
+export function sightingsIn(
+  { row, findings, sessionRisk, sessionFlags }: FoundIn,
+  thresholds: Guardrails["thresholds"] = {},
+): Sighting[] {
   const through = row.outcome === "allowed" && row.result === "completed" && !row.adjusted.includes("redacted");
   const { principal, subject, team, workflow, at } = row;
   const by = new Map<string, Sighting>();
@@ -43,8 +47,9 @@ export function sightingsIn({ row, findings, sessionRisk, sessionFlags }: FoundI
     known.severity = graver(known.severity, severity);
     if (known.samples.length < MAX_SAMPLES) known.samples.push(told);
   };
+  const lines = new Map(DOMAINS.map((domain) => [kindOfDomain(domain), thresholds[domain] ?? 0]));
   for (const { kind, rule, detector, place, masked, confidence } of findings)
-    add(kindOf(kind), { rule, detector, place, masked, confidence });
+    if (confidence >= (lines.get(kind) ?? 0)) add(kindOf(kind), { rule, detector, place, masked, confidence });
   if (sessionRisk >= SESSION_RISK)
     for (const flag of sessionFlags)
       add(`session.${flag}`, { rule: flag, detector: "sessions", place: "", masked: "", confidence: sessionRisk });

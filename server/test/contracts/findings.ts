@@ -16,7 +16,9 @@ import {
   readIncident,
 } from "../../src/findings/index.ts";
 import { Secret, fixedClock, seededRandom, silentLog, uuidV7 } from "../../src/kernel/index.ts";
+import type { Guardrails } from "../../src/config/index.ts";
 import type { ConnectedAlert } from "../../src/registry/index.ts";
+import { kindOf } from "../../src/risk/index.ts";
 import type { Store } from "../../src/store/index.ts";
 import type { Bed } from "./store-bed.ts";
 
@@ -44,6 +46,42 @@ export function findingsContract(makeEmpty: () => Promise<Bed>): void {
       const [graver] = await incidents(store);
       deepEqual([graver?.count, graver?.severity, graver?.samples.length], [4, "high", 4]);
     });
+  });
+
+  test("what can kill is critical, and a question to a doctor is nothing to be woken for", async () => {
+    await inWorld(makeEmpty, async ({ call, room, store }) => {
+      for (const domain of ["bio", "weapons", "selfHarm"] as const)
+        await call({ kind: kindOf(domain), confidence: 90 }, { principal: `user:${domain}` });
+      await call({ kind: kindOf("advice"), confidence: 97 });
+      await call({ kind: kindOf("cyber"), confidence: 97 });
+      await room.look();
+      const found = await incidents(store);
+      deepEqual(found.map(({ kind, severity }) => `${kind} ${severity}`).sort(), [
+        "harm.advice low",
+        "harm.bio critical",
+        "harm.cyber high",
+        "harm.selfHarm critical",
+        "harm.weapons critical",
+      ]);
+    });
+  });
+
+  test("what stays below the organization's own line opens no incident", async () => {
+    await inWorld(
+      makeEmpty,
+      async ({ call, room, store }) => {
+        await call({ kind: "harm.cyber", confidence: 79 });
+        await call({ kind: "harm.codeExec", confidence: 60 });
+        await call({ kind: "secret", confidence: 60 });
+        await room.look();
+        deepEqual((await incidents(store)).map(({ kind }) => kind).sort(), ["harm.codeExec", "secret"]);
+        await call({ kind: "harm.cyber", confidence: 80 });
+        await room.look();
+        equal((await incidents(store)).length, 3);
+      },
+      [],
+      { thresholds: { cyber: 80 } },
+    );
   });
 
   // Guarantee: each decision is looked through once, whatever crashes: the place moves on together with what was seen.
@@ -254,6 +292,7 @@ async function inWorld(
   makeEmpty: () => Promise<Bed>,
   work: (world: World) => Promise<void>,
   alerts: readonly ConnectedAlert[] = [],
+  guardrails: Guardrails = {},
 ): Promise<void> {
   const bed = await makeEmpty();
   const clock = movingClock();
@@ -268,7 +307,7 @@ async function inWorld(
         ids,
         log: silentLog,
         organizations: () => [ORG],
-        landscape: () => ({ alerts }),
+        landscape: () => ({ alerts, guardrails }),
         everyMs: 0,
       });
       rooms.push(room);
