@@ -2,7 +2,7 @@ import type { Guardrails } from "../config/index.ts";
 import type { Chain } from "../identity/index.ts";
 import { bounded, canonicalJson, sha256 } from "../kernel/index.ts";
 import { modelAction } from "./rulings/candidates.ts";
-import { type Standing, narrowed, standingOf } from "./rulings/guardrails.ts";
+import { type Narrowing, narrowed, narrowingOf } from "./rulings/guardrails.ts";
 import { fit } from "./rulings/facts.ts";
 import { outcomeOf } from "./rulings/ladder.ts";
 import type { ActiveSet } from "./sets/active.ts";
@@ -12,7 +12,7 @@ import type { Decision, Facts, PolicyRoom, Ruling } from "./types.ts";
 const MAX_KEPT = 10_000;
 
 /** Answers kept: what was ruled, without the facts of the call it was ruled for. */
-export type Answer = Pick<Decision, "outcome" | "rulings" | "asked"> & { standing?: Standing };
+export type Answer = Pick<Decision, "outcome" | "rulings" | "asked"> & { narrowing?: Narrowing };
 
 export type Input = Parameters<PolicyRoom["decide"]>[0];
 
@@ -50,11 +50,11 @@ export function keepAnswers() {
     const findings = `${assessment.assessed} ${assessment.unjudged ?? ""} ${injection} ${jailbreak} ${assessment.dataClasses.join()}`;
     const last = narrower.get(answer);
     if (last?.guardrails === guardrails && last?.findings === findings) return last.answer;
-    const standing = standingOf(guardrails, assessment, input.chain.links[0]?.ref ?? "", input.supported);
-    if (!standing) return answer;
-    const rulings = narrowed(answer.rulings, standing);
+    const narrowing = narrowingOf(guardrails, assessment, input.chain.links[0]?.ref ?? "", input.supported);
+    if (!narrowing) return answer;
+    const rulings = narrowed(answer.rulings, narrowing);
     const outcome = outcomeOf(rulings, input.onPending ?? "fallback");
-    const less = { outcome, rulings, asked: answer.asked && { ...answer.asked, guardrails: standing }, standing };
+    const less = { outcome, rulings, asked: answer.asked && { ...answer.asked, guardrails: narrowing }, narrowing };
     narrower.set(answer, { guardrails, findings, answer: less });
     return less;
   };

@@ -18,7 +18,7 @@ import { decidingIn } from "./publishing/changes.ts";
 import type { Snapshots } from "./publishing/snapshots.ts";
 import { type Answer, type Input, failed, keepAnswers } from "./kept-answers.ts";
 import { gatherFacts } from "./rulings/facts.ts";
-import type { Standing } from "./rulings/guardrails.ts";
+import type { Narrowing } from "./rulings/guardrails.ts";
 import { toldAs } from "./rulings/asked.ts";
 import { answerAsked, factsOfAsked } from "./rulings/asking.ts";
 import { type ModelAction, modelAction, modelCandidate } from "./rulings/candidates.ts";
@@ -116,9 +116,9 @@ export async function makePolicy(parts: {
     state: State,
     active: ActiveSet,
     input: Input,
-    decided: { facts: Facts; answer: Answer; standing: Standing | undefined; key: string | undefined },
+    decided: { facts: Facts; answer: Answer; narrowing: Narrowing | undefined; key: string | undefined },
   ): Beside | undefined => {
-    const { facts, answer, standing, key } = decided;
+    const { facts, answer, narrowing, key } = decided;
     const { watch } = active;
     if (!watch || answer.rulings.some(failed)) return undefined;
     const action = modelAction(facts);
@@ -128,7 +128,8 @@ export async function makePolicy(parts: {
     return staged.watcher.look({
       org: input.chain.org,
       team: links[0]?.teams[0] ?? "",
-      key: key === undefined || more === undefined ? undefined : `${key}|${more}|${standing ? printOf(standing) : ""}`,
+      key:
+        key === undefined || more === undefined ? undefined : `${key}|${more}|${narrowing ? printOf(narrowing) : ""}`,
       active,
       watch,
       links,
@@ -138,7 +139,7 @@ export async function makePolicy(parts: {
         return answerTo(bench, { links, facts, candidates, onPending });
       },
       answer,
-      standing,
+      narrowing,
       onPending,
     });
   };
@@ -170,8 +171,8 @@ export async function makePolicy(parts: {
       const state = states.of(input.chain.org);
       const active = state?.active;
       const made = (answer: Answer, cached: boolean, key?: string): Decision => {
-        const { outcome, rulings, asked, standing } = kept.narrow(answer, input);
-        const beside = state?.active?.watch && look(state, state.active, input, { facts, answer, standing, key });
+        const { outcome, rulings, asked, narrowing } = kept.narrow(answer, input);
+        const beside = state?.active?.watch && look(state, state.active, input, { facts, answer, narrowing, key });
         return {
           ...(beside ? { beside } : {}),
           outcome,
@@ -237,7 +238,7 @@ export async function makePolicy(parts: {
               links: chain.links,
               ask: (deciding) => answerAsked({ source: state.source, supported, ...deciding }, state.landscape, asked),
               answer,
-              standing: undefined,
+              narrowing: undefined,
               onPending: recorded.onPending,
             })
           : undefined;
@@ -287,7 +288,7 @@ function notCounting(active: ActiveSet, chain: Chain): Pick<AskedQuestion, "with
   return without.length === 0 ? {} : { without };
 }
 
-function printOf({ forbids, obligations }: Standing): string {
+function printOf({ forbids, obligations }: Narrowing): string {
   return [...forbids.map(({ policy }) => policy), ...obligations].join(" ");
 }
 

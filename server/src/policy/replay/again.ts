@@ -3,7 +3,7 @@ import type { Prepared } from "../engine/engine.ts";
 import { nothingOf, stricter } from "../rulings/asking.ts";
 import { modelCandidate } from "../rulings/candidates.ts";
 import { type EntitySource, makeEntities } from "../rulings/entities.ts";
-import { type Standing, narrowed } from "../rulings/guardrails.ts";
+import { type Narrowing, narrowed } from "../rulings/guardrails.ts";
 import { outcomeOf } from "../rulings/ladder.ts";
 import { type Question, answerTo } from "../rulings/question.ts";
 import type { Bench, Candidate, PolicyCard } from "../rulings/ruling.ts";
@@ -64,7 +64,7 @@ function rulingsOn(
   bench: Bench,
   question: Question<string>,
   candidates: RecordedCandidates,
-  guardrails: Standing | undefined,
+  guardrails: Narrowing | undefined,
   extent: "whole" | "settled",
 ): Ruling<string>[] {
   if ("unknown" in candidates && candidates.unknown !== undefined)

@@ -1,6 +1,6 @@
 import type { Principal } from "../../identity/index.ts";
 import type { ModelAction } from "../rulings/candidates.ts";
-import type { Standing } from "../rulings/guardrails.ts";
+import type { Narrowing } from "../rulings/guardrails.ts";
 import type { ActionName } from "../rulings/vocabulary.ts";
 import type { WorldModel, WorldTeam, WorldUser, WorldWorkflow } from "../rulings/world.ts";
 import type { Facts, Obligation, Reason } from "../types.ts";
@@ -35,11 +35,11 @@ export interface AskedQuestion {
   /** What could be carried out, as patterns. */
   supported: readonly string[];
   /** What the guardrails added. */
-  guardrails?: Standing;
+  guardrails?: Narrowing;
   /** Policies of the snapshot that did not count then: expired, or a canary for others. */
   without?: readonly string[];
   /** Where more was said than is believed: how it was looked at with all of it. Only what both allow is allowed. */
-  against?: { candidates: RecordedCandidates; guardrails?: Standing };
+  against?: { candidates: RecordedCandidates; guardrails?: Narrowing };
 }
 
 export interface RecordedQuestion extends Omit<AskedQuestion, "against"> {

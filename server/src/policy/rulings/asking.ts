@@ -7,7 +7,7 @@ import type { AskedDecision, Facts, Reason, Ruling, Told } from "../types.ts";
 import { type Known, askedCandidates, isOwn, numberIn, toldAs } from "./asked.ts";
 import type { AskedQuestion } from "../replay/recorded.ts";
 import { recordThing } from "../replay/things.ts";
-import { narrowed, standingOf } from "./guardrails.ts";
+import { narrowed, narrowingOf } from "./guardrails.ts";
 import { outcomeOf } from "./ladder.ts";
 import { acceptFulfilled, mergeObligations, shortest } from "./obligations.ts";
 import { answerTo } from "./question.ts";
@@ -79,12 +79,12 @@ function look(
   const isModel = isOwn(asked.action, asked.resource.type) && (asked.action === "invoke" || asked.action === "embed");
   const content = { assessed: facts.assessed, dataClasses: facts.dataClasses, risk: facts.risk };
   // Guardrails are about what goes into a model.
-  const standing = isModel ? standingOf(input.guardrails, content, first, bench.supported) : undefined;
+  const narrowing = isModel ? narrowingOf(input.guardrails, content, first, bench.supported) : undefined;
   const things = candidates.map((candidate) => recordThing(candidate, facts));
   return {
-    rulings: standing ? narrowed(rulings, standing) : rulings,
+    rulings: narrowing ? narrowed(rulings, narrowing) : rulings,
     facts,
-    recorded: { candidates: { action, things }, ...(standing ? { guardrails: standing } : {}) },
+    recorded: { candidates: { action, things }, ...(narrowing ? { guardrails: narrowing } : {}) },
   };
 }
 

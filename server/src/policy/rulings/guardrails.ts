@@ -6,7 +6,7 @@ import { MODEL_PATH, isSupported, mergeObligations } from "./obligations.ts";
 import type { Facts, Obligation, Reason, Ruling } from "../types.ts";
 
 /** What guardrails add to the policies for one call. */
-export interface Standing {
+export interface Narrowing {
   forbids: readonly Reason[];
   obligations: readonly Obligation[];
 }
@@ -22,12 +22,12 @@ export function guarded<C>(
   principal: string,
   supported?: readonly string[],
 ): Ruling<C>[] {
-  const standing = standingOf(guardrails, assessment, principal, supported);
-  return standing ? narrowed(rulings, standing) : rulings;
+  const narrowing = narrowingOf(guardrails, assessment, principal, supported);
+  return narrowing ? narrowed(rulings, narrowing) : rulings;
 }
 
 /** Rulings with what guardrails add to them. */
-export function narrowed<C>(rulings: readonly Ruling<C>[], { forbids, obligations }: Standing): Ruling<C>[] {
+export function narrowed<C>(rulings: readonly Ruling<C>[], { forbids, obligations }: Narrowing): Ruling<C>[] {
   return rulings.map((ruling): Ruling<C> => {
     if (forbids.length > 0) {
       const before = ruling.reasons.filter((reason) => reason.effect !== "permit");
@@ -39,12 +39,12 @@ export function narrowed<C>(rulings: readonly Ruling<C>[], { forbids, obligation
 }
 
 /** What the guardrails say about what was found; undefined where they say nothing. */
-export function standingOf(
+export function narrowingOf(
   guardrails: Guardrails | undefined,
   assessment: Pick<Assessment, "assessed" | "dataClasses" | "unjudged" | "risk">,
   principal: string,
   supported: readonly string[] = MODEL_PATH,
-): Standing | undefined {
+): Narrowing | undefined {
   const input = guardrails?.input ?? {};
   const found = (name: string) => assessment.dataClasses.includes(name);
   const forbids: Reason[] = [];

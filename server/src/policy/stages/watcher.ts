@@ -1,7 +1,7 @@
 import type { Principal } from "../../identity/index.ts";
 import { type Log, bounded, canonicalJson } from "../../kernel/index.ts";
 import type { Prepared } from "../engine/engine.ts";
-import { narrowed, type Standing } from "../rulings/guardrails.ts";
+import { narrowed, type Narrowing } from "../rulings/guardrails.ts";
 import { outcomeOf } from "../rulings/ladder.ts";
 import type { QuestionAnswer } from "../rulings/question.ts";
 import type { Bench } from "../rulings/ruling.ts";
@@ -51,7 +51,7 @@ export interface Decided<C extends { id: string }> {
   ask(deciding: Deciding): QuestionAnswer<C>;
   answer: QuestionAnswer<C>;
   /** What is added to an answer, where asking does not. */
-  standing: Standing | undefined;
+  narrowing: Narrowing | undefined;
   onPending: "fallback" | "wait";
 }
 
@@ -181,7 +181,7 @@ function find(look: Look, decided: Decided<{ id: string }>): void {
   // The engine has trouble, or the set was replaced meanwhile: nothing can be said about this decision.
   if (heard.failed() || exact(base) !== exact(decided.answer)) return;
 
-  const is = withStanding(base, decided);
+  const is = withNarrowing(base, decided);
   const would: Would[] = [];
   const matched = beside.filter(({ id }) => heard.ids.has(id));
   for (const policy of matched.slice(0, MAX_TRIED)) {
@@ -190,7 +190,7 @@ function find(look: Look, decided: Decided<{ id: string }>): void {
     if (!counting) return;
     const asked = decided.ask({ ...counting, cards: watch.cards });
     if (asked.rulings.some(engineFailed)) return;
-    const after = withStanding(asked, decided);
+    const after = withNarrowing(asked, decided);
     const change = changeBetween(is, after);
     if (change === undefined) continue;
     const errored = asked.rulings.some(({ reasons }) => reasons.some((one) => one.policy === id && one.errored));
@@ -241,12 +241,12 @@ function makeListener(acting: Prepared, watch: WatchSet) {
   return { prepared, ids, failed: () => failed };
 }
 
-function withStanding<C>(
+function withNarrowing<C>(
   answer: QuestionAnswer<C>,
-  { standing, onPending }: Pick<Decided<{ id: string }>, "standing" | "onPending">,
+  { narrowing, onPending }: Pick<Decided<{ id: string }>, "narrowing" | "onPending">,
 ): QuestionAnswer<C> {
-  if (!standing) return answer;
-  const rulings = narrowed(answer.rulings, standing);
+  if (!narrowing) return answer;
+  const rulings = narrowed(answer.rulings, narrowing);
   return { rulings, outcome: outcomeOf(rulings, onPending) };
 }
 
