@@ -247,7 +247,7 @@ function plain(rulings: readonly Ruling<{ id: string }>[], onPending: "wait" | "
   };
 }
 
-const SEEDS = [1];
+const SEEDS = [2];
 const GUARDRAILS: (Guardrails | undefined)[] = [
   undefined,
   { input: { pii: "redact" } },
