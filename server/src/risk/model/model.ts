@@ -4,6 +4,7 @@ import { tellApart } from "./apart.ts";
 import { type Described, DESCRIBED, makeDescribe } from "./describe.ts";
 import { SPEAKS, TOPICS } from "./domains.ts";
 import { type Head, HEADS } from "./heads.ts";
+import { scoreAmongMany } from "./length.ts";
 import { type Line, makeLine, scoreOf, sumOf } from "./lines.ts";
 import { makeRead, type Reading } from "./read.ts";
 import { SIGNALS } from "./signals.ts";
@@ -75,13 +76,16 @@ export function makeModel(weights: Weights): Model {
     const scores = new Uint8Array(DOMAINS.length);
     const { attack, told } = lines[group];
     if (attack) {
-      const score = scoreOf(attack, sumOf(attack, described.values));
+      const score = scoreAmongMany(scoreOf(attack, sumOf(attack, described.values)), text.length);
       // One line tells attacks of either sort; which it is more like says the first layer.
       const isJailbreak = (described.whole[JAILBREAK] as number) > (described.whole[INJECTION] as number);
       scores[DOMAINS.indexOf("jailbreak")] = Math.round(isJailbreak ? score : score / 2);
       scores[DOMAINS.indexOf("injection")] = Math.round(isJailbreak ? score / 2 : score);
     }
-    for (const { domain, line } of told) scores[domain] = Math.round(scoreOf(line, sumOf(line, described.values)));
+    for (const { domain, line } of told) {
+      const score = scoreOf(line, sumOf(line, described.values));
+      scores[domain] = Math.round(scoreAmongMany(score, text.length));
+    }
     if (group !== "data" && group !== "definition") tellApart(scores, described);
     let about = 0;
     for (const { head, bit, least } of topics) if ((described.whole[head] as number) >= least) about |= bit;

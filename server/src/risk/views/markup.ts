@@ -3,6 +3,8 @@ import type { Piece, Sign, ViewKind } from "./types.ts";
 
 /** Shorter notes and names say nothing. */
 const LEAST = 12;
+/** What describes a picture in so few words ("npm weekly downloads") stands in the whole, and says nothing alone. */
+const LEAST_NAME = 24;
 /** A tag or a link longer than this is none. */
 const TAG = 2_000;
 const ATTRIBUTE =
@@ -82,7 +84,9 @@ function inMarkdown(text: string, pieces: Piece[]): void {
   for (let at = text.indexOf("]("); at >= 0; at = text.indexOf("](", at + 2)) {
     const from = Math.max(0, at - TAG);
     const open = from + text.slice(from, at).lastIndexOf("[");
-    if (open > from && text.charCodeAt(open - 1) === 33) add(pieces, "alt", text, open + 1, at);
+    // A picture that is a link has its own end before the link's.
+    const isPicture = open > from && text.charCodeAt(open - 1) === 33 && !text.slice(open, at).includes("](");
+    if (isPicture) add(pieces, "alt", text, open + 1, at);
     const quote = within(text, '"', at, TAG);
     if (quote < 0 || text.slice(at, quote).includes(")")) continue;
     const end = within(text, '"', quote + 1, TAG);
@@ -108,8 +112,8 @@ function within(text: string, what: string, from: number, most: number): number 
 
 /** Only what could be a sentence. */
 function add(pieces: Piece[], kind: ViewKind, text: string, start: number, end: number): boolean {
-  if (end - start < LEAST) return false;
   const slice = text.slice(start, end);
+  if (end - start < (kind === "alt" && !hasUnspaced(slice) ? LEAST_NAME : LEAST)) return false;
   if (!/[^\s]\s+[^\s]/.test(slice) && !hasUnspaced(slice)) return false;
   pieces.push({ kind, text: slice, start, end });
   return true;
