@@ -19,9 +19,6 @@ export const INACTIVE: readonly (readonly [path: string, message: string])[] = [
   ["alerts.*.events.*=budget.alert", "Nothing tells of budgets yet."],
   ["alerts.*.events.*=approval.requested", "Nothing asks for approvals yet."],
   ["alerts.*.events.*=audit.checkpoint", "There are no checkpoints to tell of yet."],
-  ["guardrails.tools.injection=block", "Tool results are not inspected at the tool yet."],
-  ["guardrails.tools.secrets", "Tool results are not inspected at the tool yet."],
-  ["guardrails.tools.pii", "Tool results are not inspected at the tool yet."],
   ["tiers.*.retention", "Retention is kept; nothing is deleted by it yet."],
 ];
 

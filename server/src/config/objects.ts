@@ -423,12 +423,17 @@ export const guardrails = z
       .describe("What a model answers."),
     tools: z
       .strictObject({
-        injection: z.enum(["off", "detect", "taint", "block"]).optional().describe("Instructions hidden in data."),
+        injection: z
+          .enum(["off", "detect", "taint", "block"])
+          .optional()
+          .describe(
+            "Instructions hidden in data: `taint` marks the session, `block` also refuses the call; taint when left out.",
+          ),
         secrets: foundOrRedacted.optional().describe("Passwords, keys and tokens."),
         pii,
       })
       .optional()
-      .describe("What a tool answers."),
+      .describe("What a tool or a document brings into a call. What is redacted there is redacted in the whole call."),
     redaction: z
       .strictObject({
         restore: z

@@ -1,5 +1,5 @@
 import type { TextPart } from "../kernel/index.ts";
-import { type Assessment, DOMAINS, type Domain, kindOf, withSpans } from "../risk/index.ts";
+import { type Assessment, DOMAINS, type Domain, isData, kindOf, withSpans } from "../risk/index.ts";
 import type { ConnectedJudge } from "../registry/index.ts";
 import { coveredBy } from "./dialects/index.ts";
 import type { Scores, Verdict } from "./types.ts";
@@ -50,7 +50,8 @@ export function merge(
     const about = { kind: kindOf(domain), rule: `judge.${domain}`, detector: `judge:${judge.id}` };
     findings.push({ ...about, part: at.part, place: text.place, start, end, confidence: score, masked: "…" });
   }
-  const judged: Assessment = { ...assessment, findings, risk: { ...risk, max } };
+  const brought = broughtAfter(assessment, texts, verdict, risk.injection);
+  const judged: Assessment = { ...assessment, findings, risk: { ...risk, max }, ...(brought ? { brought } : {}) };
   if (verdict.spans.length === 0) return { assessment: judged, before, after };
   const seen = verdict.spans.map(({ segment: _segment, ...span }) => ({ ...span, detector: `judge:${judge.id}` }));
   const found = withSpans(judged, texts, seen);
@@ -59,6 +60,19 @@ export function merge(
     after.privacy = found.risk.privacy;
   }
   return { assessment: found, before, after };
+}
+
+/** What holds for data: it is raised where the judge has seen orders in data, and lowered with the whole. */
+function broughtAfter(
+  { brought, risk }: Assessment,
+  texts: readonly TextPart[],
+  { seen }: Pick<Verdict, "seen">,
+  injection: number,
+): Assessment["brought"] {
+  if (!brought || injection === risk.injection) return brought;
+  if (injection < risk.injection) return { ...brought, injection: Math.min(brought.injection, injection) };
+  const text = texts[seen?.injection?.part ?? -1];
+  return text && isData(text) ? { ...brought, injection } : brought;
 }
 
 function soundScore(score: number | undefined, least: number): number {

@@ -46,8 +46,9 @@ export function keepAnswers() {
   /** The same object for the same answer and findings, so that what is told about it is found once. */
   const narrow = (answer: Answer, input: Input): Answer => {
     const { guardrails, assessment } = input;
+    const { brought } = assessment;
     const { injection, jailbreak } = assessment.risk;
-    const findings = `${assessment.assessed} ${assessment.unjudged ?? ""} ${injection} ${jailbreak} ${assessment.dataClasses.join()}`;
+    const findings = `${assessment.assessed} ${assessment.unjudged ?? ""} ${injection} ${jailbreak} ${assessment.dataClasses.join()} ${brought ? `${brought.injection} ${brought.dataClasses.join()}` : ""}`;
     const last = narrower.get(answer);
     if (last?.guardrails === guardrails && last?.findings === findings) return last.answer;
     const narrowing = narrowingOf(guardrails, assessment, input.chain.links[0]?.ref ?? "", input.supported);

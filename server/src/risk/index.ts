@@ -1,3 +1,4 @@
+export { isData } from "./brought.ts";
 export { isWeak } from "./kinds.ts";
 export { classesOfKind } from "./classes.ts";
 export { builtInClassifier, type Classifier } from "./classifier.ts";

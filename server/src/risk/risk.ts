@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { bounded, type Clock, type Log, type TextPart, systemRandom } from "../kernel/index.ts";
 import { builtInDetectors, builtInModel } from "./built-in.ts";
+import { broughtBy } from "./brought.ts";
 import { classesOfKind, dataClassesOf, scoresOf } from "./classes.ts";
 import { makeOwn } from "./custom/own.ts";
 import type { OwnMatch, Seen } from "./custom/report.ts";
@@ -298,6 +299,7 @@ function summarize(texts: readonly TextPart[], readings: readonly Reading[], sum
   const risk = scoresOf(counts, signs);
   const hard = { privacy: risk.privacy, injection: risk.injection };
   const topics = addScores(risk, texts, readings);
+  const brought = broughtBy(texts, readings);
   for (const [part, { scored }] of readings.entries()) {
     const { text, place, channel } = texts[part] as TextPart;
     if (scored === undefined || channel === "assistant") continue;
@@ -328,6 +330,7 @@ function summarize(texts: readonly TextPart[], readings: readonly Reading[], sum
     topics: topicsIn(topics),
     confidence: assessed ? confidence : 0,
     dataClasses: dataClassesOf(counts),
+    ...(brought === undefined ? {} : { brought }),
     findings,
     signs,
     spans: readings.map(({ spans }) => spans),

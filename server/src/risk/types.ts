@@ -95,6 +95,13 @@ export interface TextScores {
   topics: number;
 }
 
+/** What was found in data: guardrails on tools are about it alone. */
+export interface Brought {
+  dataClasses: readonly string[];
+  /** 0..100 */
+  injection: number;
+}
+
 export interface Assessment {
   /** False: it is missing or failed, and policy decides what that means. */
   assessed: boolean;
@@ -108,6 +115,8 @@ export interface Assessment {
   unjudged?: string;
   /** What the texts are about, harmful or not: names of domains, sorted. */
   topics: string[];
+  /** What stands in texts that a tool or a document brought; absent where the call has none. */
+  brought?: Brought;
   /** The lowest confidence among what was found, 100 when nothing was, 0 when not assessed. */
   confidence: number;
   /** `secret`, `pii.customer`, `pii.email`, ... sorted. */

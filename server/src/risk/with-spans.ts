@@ -1,6 +1,7 @@
 import type { TextPart } from "../kernel/index.ts";
 import { dataClassesOf, scoresOf } from "./classes.ts";
 import { mask } from "./mask.ts";
+import { inData } from "./brought.ts";
 import type { Assessment, Finding, KeptSpan } from "./types.ts";
 
 const MAX_FINDINGS = 200;
@@ -29,6 +30,7 @@ export function withSpans(
   for (const one of spans) one.sort((a, b) => a.start - b.start || b.end - a.end);
   const counts = new Map<string, number>();
   for (const { kind } of spans.flat()) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const { brought } = assessment;
   const privacy = Math.max(assessment.risk.privacy, scoresOf(counts).privacy);
   return {
     ...assessment,
@@ -36,6 +38,7 @@ export function withSpans(
     findings,
     risk: { ...assessment.risk, privacy, max: Math.max(assessment.risk.max, privacy) },
     dataClasses: [...new Set([...assessment.dataClasses, ...dataClassesOf(counts)])].toSorted(),
+    ...(brought === undefined ? {} : { brought: { ...brought, dataClasses: inData(texts, spans) } }),
   };
 }
 

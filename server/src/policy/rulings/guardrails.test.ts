@@ -90,3 +90,26 @@ test("guardrails never turn a block into an allow", () => {
   );
   equal(ruling?.outcome, "blocked");
 });
+
+// Guarantee: what a guardrail on tools blocks in what they answer reaches no model.
+test("what a guardrail on tools blocks in what they answer reaches no model, by what was brought alone", () => {
+  const brought = (injection: number, dataClasses: string[] = []) =>
+    assessment({ dataClasses, brought: { dataClasses, injection } });
+  const outcome = (tools: object, about: Assessment, more: object = {}) =>
+    guarded(allowed, { tools, ...more }, about, "user:a")[0]?.outcome;
+  equal(outcome({ injection: "block" }, brought(80)), "blocked");
+  equal(outcome({ injection: "block" }, brought(79)), "allowed");
+  equal(outcome({ injection: "block" }, brought(60), { thresholds: { injection: 60 } }), "blocked");
+  equal(outcome({ injection: "taint" }, brought(100)), "allowed");
+  equal(outcome({ secrets: "block" }, brought(0, ["secret"])), "blocked");
+  equal(
+    outcome({ secrets: "block", pii: "block" }, assessment({ dataClasses: ["secret", "pii.customer"] })),
+    "allowed",
+  );
+  const [ruling] = guarded(allowed, { tools: { pii: "redact" } }, brought(0, ["pii.customer"]), "user:a");
+  deepEqual(ruling?.outcome === "allowed" && ruling.obligations, ["redact:pii.customer", "redact:secret"]);
+  equal(
+    guarded(allowed, { tools: { secrets: "redact" } }, brought(0, ["secret"]), "user:a", [])[0]?.outcome,
+    "blocked",
+  );
+});

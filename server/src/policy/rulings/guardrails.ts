@@ -18,7 +18,7 @@ export interface Narrowing {
 export function guarded<C>(
   rulings: Ruling<C>[],
   guardrails: Guardrails | undefined,
-  assessment: Pick<Assessment, "assessed" | "dataClasses" | "unjudged" | "risk">,
+  assessment: Pick<Assessment, "assessed" | "dataClasses" | "unjudged" | "risk" | "brought">,
   principal: string,
   supported?: readonly string[],
 ): Ruling<C>[] {
@@ -41,7 +41,7 @@ export function narrowed<C>(rulings: readonly Ruling<C>[], { forbids, obligation
 /** What the guardrails say about what was found; undefined where they say nothing. */
 export function narrowingOf(
   guardrails: Guardrails | undefined,
-  assessment: Pick<Assessment, "assessed" | "dataClasses" | "unjudged" | "risk">,
+  assessment: Pick<Assessment, "assessed" | "dataClasses" | "unjudged" | "risk" | "brought">,
   principal: string,
   supported: readonly string[] = MODEL_PATH,
 ): Narrowing | undefined {
@@ -74,24 +74,38 @@ export function narrowingOf(
   if (input.pii === "block" && found("pii.customer")) {
     forbid("guardrail.input.pii", "Personal data was found in the request. Take it out and send it again.");
   }
-  // Guarantee: whoever cannot carry out what a guardrail asks for is refused.
-  if (input.pii === "redact" && found("pii.customer")) {
-    const obligation = "redact:pii.customer";
-    if (isSupported(obligation, supported)) obligations.push(obligation);
-    else {
-      const why = `Personal data was found in the request. (Nothing here can carry out ${obligation}.)`;
-      const severity = "high";
-      forbids.push({
-        policy: "guardrail.input.pii",
-        effect: "forbid",
-        why,
-        severity,
-        principal,
-        obligation,
-        unsupported: true,
-      });
-    }
+  // Guarantee: what a guardrail on tools blocks in what they answer reaches no model.
+  const { tools = {} } = guardrails ?? {};
+  const { brought } = assessment;
+  const inData = (name: string) => brought?.dataClasses.includes(name) === true;
+  if (tools.injection === "block" && brought && brought.injection >= (guardrails?.thresholds?.injection ?? BLOCK_AT)) {
+    const why = "What a tool or a document brought reads like orders to the model. Leave it out.";
+    forbid("guardrail.tools.injection", why);
   }
+  if (tools.secrets === "block" && inData("secret")) {
+    const why = "A secret was found in what a tool or a document brought. Take it out and send it again.";
+    forbid("guardrail.tools.secrets", why);
+  }
+  if (tools.pii === "block" && inData("pii.customer")) {
+    const why = "Personal data was found in what a tool or a document brought. Take it out and send it again.";
+    forbid("guardrail.tools.pii", why);
+  }
+  // Guarantee: whoever cannot carry out what a guardrail asks for is refused.
+  const redact = (policy: string, name: string, found: string) => {
+    const obligation = `redact:${name}`;
+    if (isSupported(obligation, supported)) {
+      if (!obligations.includes(obligation)) obligations.push(obligation);
+      return;
+    }
+    const why = `${found} (Nothing here can carry out ${obligation}.)`;
+    forbids.push({ policy, effect: "forbid", why, severity: "high", principal, obligation, unsupported: true });
+  };
+  if (input.pii === "redact" && found("pii.customer"))
+    redact("guardrail.input.pii", "pii.customer", "Personal data was found in the request.");
+  if (tools.secrets === "redact" && inData("secret"))
+    redact("guardrail.tools.secrets", "secret", "A secret was found in what a tool or a document brought.");
+  if (tools.pii === "redact" && inData("pii.customer"))
+    redact("guardrail.tools.pii", "pii.customer", "Personal data was found in what a tool or a document brought.");
   return forbids.length === 0 && obligations.length === 0 ? undefined : { forbids, obligations };
 }
 
@@ -108,12 +122,16 @@ function isAttack({ injection, jailbreak }: Assessment["risk"], guardrails: Guar
 export function stillStands(id: string, facts: Facts): boolean | undefined {
   switch (id) {
     case "guardrail.input.secrets":
+    case "guardrail.tools.secrets":
       return facts.dataClasses.includes("secret");
     case "guardrail.input.pii":
+    case "guardrail.tools.pii":
       return facts.dataClasses.includes("pii.customer");
     // At which score is the organization's; only none at all is surely below it.
     case "guardrail.input.injection":
       return facts.risk.injection > 0 || facts.risk.jailbreak > 0;
+    case "guardrail.tools.injection":
+      return facts.risk.injection > 0;
     case "guardrail.unavailable":
       return !facts.assessed;
     case "guardrail.judge":
@@ -133,9 +151,17 @@ export function waysPastGuardrail(id: string): Way[] {
     });
     return [{ words, caller: words, apply }];
   };
-  if (id === "guardrail.input.secrets") return [without("secret")];
-  if (id === "guardrail.input.pii") return [without("pii.customer")];
+  if (id === "guardrail.input.secrets" || id === "guardrail.tools.secrets") return [without("secret")];
+  if (id === "guardrail.input.pii" || id === "guardrail.tools.pii") return [without("pii.customer")];
   if (id === "guardrail.judge") return [];
+  if (id === "guardrail.tools.injection") {
+    const words = "risk.injection of what tools and documents brought is below what the organization blocks from";
+    const calm: Change["apply"] = (situation) => ({
+      ...situation,
+      facts: { ...situation.facts, risk: { ...situation.facts.risk, injection: 0 } },
+    });
+    return [[{ words, caller: words, apply: calm }]];
+  }
   if (id === "guardrail.input.injection") {
     const words = "risk.injection and risk.jailbreak are below what the organization blocks from";
     const calm: Change["apply"] = (situation) => ({
