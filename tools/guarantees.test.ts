@@ -7,6 +7,9 @@ import { ROOT } from "./steps.ts";
 const read = (pattern: string) =>
   globSync(pattern, { cwd: ROOT }).map((file) => ({ file, text: readFileSync(join(ROOT, file), "utf8") }));
 
+/** In a comment of either form: one sentence, on as many lines as it takes. */
+const GUARANTEE = /(?:\/\/|\*) Guarantee: ([^]*?\.(?=\s)|.*)/g;
+
 test("every guarantee in the code has a test that says the same words", () => {
   const tests = [...read("server/src/**/*.test.ts"), ...read("server/test/**/*.ts")];
   const names = tests
@@ -15,9 +18,13 @@ test("every guarantee in the code has a test that says the same words", () => {
   const missing = read("server/src/**/*.ts")
     .filter(({ file }) => !file.endsWith(".test.ts"))
     .flatMap(({ file, text }) =>
-      [...text.matchAll(/\/\/ Guarantee: (.*)/g)].map((match) => ({
+      [...text.matchAll(GUARANTEE)].map((match) => ({
         file,
-        words: (match[1] ?? "").replace(/\.$/, "").toLowerCase(),
+        words: (match[1] ?? "")
+          .replace(/\n\s*(?:\/\/|\*) ?/g, " ")
+          .replace(/\s*\*\/$/, "")
+          .replace(/\.$/, "")
+          .toLowerCase(),
       })),
     )
     .filter(({ words }) => !names.some((name) => name.includes(words)))

@@ -251,7 +251,7 @@ test("a reference that gives nothing leaves an optional key out and a required o
 });
 
 // Guarantee: no text of a problem repeats a value, only keys, ids and what the schema knows; a value may be a secret.
-test("no text of a problem repeats a value that may be a secret", () => {
+test("no text of a problem repeats a value, only keys, ids and what the schema knows; a value may be a secret", () => {
   const secret = "sk-verysecret";
   const text = `${HEAD}server: { database: "postgrs://u:\${S}@h/db", listen: "\${S}" }
 providers:

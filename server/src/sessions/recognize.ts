@@ -6,7 +6,7 @@ import type { Whose } from "./types.ts";
 export interface Namer {
   /**
    * Guarantee: a session belongs to the chain that began it; the same name stated by anybody else is another
-   * session, and nobody finds a key without the installation's own.
+   * session. Nobody finds a key without the installation's own.
    */
   keyOf(kind: "session" | "principal" | "team", org: string, whose: string, name: string): string;
   /** A name for a conversation that was given none. */

@@ -49,7 +49,7 @@ describe("sessions", { concurrency: false }, () => {
     assert.ok(whole.raisedBy.length > 0);
   });
 
-  test("only what a user or a tool says raises a session", async () => {
+  test("only what a user or a tool says raises a session; a model's own words give refusals and what is referred to", async () => {
     const turned = historyOf(CLIMB).map(({ text }) => assistant(text));
     const { context } = await weigh(room, {
       who: [somebody()],

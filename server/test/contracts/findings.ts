@@ -231,6 +231,35 @@ export function findingsContract(makeEmpty: () => Promise<Bed>): void {
     }
   });
 
+  test("what somebody is to be told is written with what it is about, so that a crash in between loses neither", async () => {
+    const alerts: ConnectedAlert[] = [
+      { id: "soc", kind: "webhook", url: "http://127.0.0.1:1/", secret: undefined, events: ["*"] },
+    ];
+    await inWorld(
+      makeEmpty,
+      async ({ call, store, another }) => {
+        const told = async () => (await listDeliveries(store.read, ORG, {}, { limit: 10 })).map(({ event }) => event);
+        await call({ kind: "secret", confidence: 90 });
+        // The process ends where the last of it is written: nothing of it is there.
+        const dying: Store = {
+          ...store,
+          transact: (work) =>
+            store.transact(async (tx) => {
+              await work(tx);
+              throw new Error("the process ended");
+            }),
+        };
+        await another(dying)
+          .look()
+          .catch(() => {});
+        deepEqual([await incidents(store), await told()], [[], []]);
+        await another().look();
+        deepEqual([(await incidents(store)).length, await told()], [1, ["finding.high"]]);
+      },
+      alerts,
+    );
+  });
+
   test("a flood of events is told as so many and one number", async () => {
     const alerts: ConnectedAlert[] = [
       { id: "soc", kind: "webhook", url: "http://127.0.0.1:1/", secret: undefined, events: ["*"] },
@@ -275,7 +304,7 @@ interface World {
   clock: ReturnType<typeof movingClock>;
   ids: ReturnType<typeof uuidV7>;
   room: ReturnType<typeof makeFindings>;
-  another(): ReturnType<typeof makeFindings>;
+  another(its?: Store): ReturnType<typeof makeFindings>;
   call(
     found: { kind: string; confidence: number } | undefined,
     row?: { principal?: string; outcome?: "allowed" | "blocked"; policies?: string },
@@ -300,9 +329,9 @@ async function inWorld(
   const rooms: ReturnType<typeof makeFindings>[] = [];
   try {
     const store = await bed.open({ clock });
-    const another = () => {
+    const another = (its = store) => {
       const room = makeFindings({
-        store,
+        store: its,
         clock,
         ids,
         log: silentLog,

@@ -77,7 +77,7 @@ test("a stream without such words is given byte for byte", () => {
   equal(through("openai.chat", stream), stream);
 });
 
-test("a word torn over events is taken out where it began, and nothing overtakes it", () => {
+test("no event overtakes words that are held back: a word torn over events is taken out where it began", () => {
   const stream = `${chat({ content: "a hid" })}${chat({ content: "d" })}${chat({ content: "en b" })}${chat({}, "stop")}data: [DONE]\n\n`;
   const events = read(through("openai.chat", stream)) as { choices: { delta: { content?: string } }[] }[];
   deepEqual(

@@ -20,7 +20,7 @@ test("the strictest mode counts, and what must be scored first is not given befo
 });
 
 // Guarantee: what a policy or an organization asks for is inspected in every format, streamed or not.
-test("a policy that demands a look where nothing is set up has what is found acted upon", () => {
+test("what a policy or an organization asks for is inspected in every format, streamed or not: a policy that demands a look where nothing is set up has what is found acted upon", () => {
   const { secrets, pii, injection, harm, unavailable, watches } = planOf({}, ["inspect:window"]) ?? {};
   deepEqual(
     { secrets, pii, injection, harm, unavailable, watches },

@@ -24,7 +24,7 @@ const DEFAULT = { within: 60, confidence: 80 };
 /**
  * Compiles the detectors of an organization.
  *
- * Guarantee: what one organization looks for is never looked for in the texts of another: the set is made from its
+ * Guarantee: what one organization looks for is never looked for in the texts of another. The set is made from its
  * own landscape, and its version is part of the key under which verdicts are kept.
  */
 export function compileOwn(specs: readonly DetectorSpec[], { fold, clock }: { fold: Fold; clock: Clock }): OwnSet {
