@@ -41,6 +41,18 @@ test("where the organization says so, a call that could not be assessed does not
   equal(guarded(allowed, { unavailable: "allow" }, failed, "user:a"), allowed);
 });
 
+test("a guard that acts is not turned off by a text that cannot be assessed, unless the organization says so", () => {
+  const failed = assessment({ assessed: false });
+  for (const input of [{ injection: "block" }, { secrets: "block" }, { pii: "block" }, { pii: "redact" }] as const) {
+    const [ruling] = guarded(allowed, { input }, failed, "user:a");
+    deepEqual([ruling?.outcome, ruling?.reasons[0]?.policy], ["blocked", "guardrail.unavailable"]);
+    equal(guarded(allowed, { input, unavailable: "allow" }, failed, "user:a")[0]?.outcome, "allowed");
+    equal(guarded(allowed, { input }, assessment({}), "user:a"), allowed);
+    equal(guarded(allowed, { tools: input }, failed, "user:a")[0]?.outcome, "blocked");
+  }
+  equal(guarded(allowed, { input: { injection: "detect", pii: "off" } }, failed, "user:a"), allowed);
+});
+
 test("redaction by guardrail joins the obligations of the policies", () => {
   const [ruling] = guarded(
     allowed,

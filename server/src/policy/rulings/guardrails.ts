@@ -53,7 +53,7 @@ export function narrowingOf(
     forbids.push({ policy, effect: "forbid", why, severity: "high", principal });
 
   // Guarantee: where the organization says so, a call that could not be assessed does not run.
-  if (!assessment.assessed && guardrails?.unavailable === "block") {
+  if (!assessment.assessed && whenUnavailable(guardrails) === "block") {
     forbid("guardrail.unavailable", "The content could not be assessed, and this organization blocks such calls.");
   }
   // Guarantee: where a judge must look and cannot be asked, its rule decides, and it blocks where nothing is said.
@@ -107,6 +107,14 @@ export function narrowingOf(
   if (tools.pii === "redact" && inData("pii.customer"))
     redact("guardrail.tools.pii", "pii.customer", "Personal data was found in what a tool or a document brought.");
   return forbids.length === 0 && obligations.length === 0 ? undefined : { forbids, obligations };
+}
+
+/** What becomes of a call that could not be assessed. Where nothing is to act on what is found, nothing is missed. */
+// Guarantee: a guard that acts is not turned off by a text that cannot be assessed, unless the organization says so.
+function whenUnavailable({ input = {}, tools = {}, unavailable }: Guardrails = {}): "allow" | "block" {
+  const actions = [input.injection, input.secrets, input.pii, tools.injection, tools.secrets, tools.pii];
+  const acts = actions.some((action) => action === "block" || action === "redact");
+  return unavailable ?? (acts ? "block" : "allow");
 }
 
 /** Scores from here on block, where the organization names no other. */
