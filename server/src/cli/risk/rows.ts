@@ -72,7 +72,15 @@ const CHANNEL_OF: Readonly<Record<string, ChannelName>> = {
 /** What texts may be labelled as: a slip of the pen is not to count as harmless. */
 const LABELS: ReadonlySet<string> = new Set([
   ...DOMAINS,
-  ...["cbrn", "violence", "fraud", "self_harm", "code_exec", "exfil", "distill", "illicit", "misinfo"],
+  "cbrn",
+  "violence",
+  "fraud",
+  "self_harm",
+  "code_exec",
+  "exfil",
+  "distill",
+  "illicit",
+  "misinfo",
 ]);
 
 /** A row, or what is wrong with it. */
