@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { KINDS, OBJECTS, guardrails, organization } from "./objects.ts";
+import { guardrails } from "./guardrails.ts";
+import { KINDS, OBJECTS, organization } from "./objects.ts";
 
 export const serverSection = z
   .strictObject({

@@ -1,10 +1,6 @@
 export {
-  HARM_DOMAINS,
   OBJECTS,
-  OUTPUT_MODES,
   ROLES,
-  SCORED_DOMAINS,
-  guardrails,
   organization,
   type Role,
   type ObjectKind,
@@ -26,9 +22,10 @@ export {
   type Limit,
   type Alert,
   type Policy,
-  type Guardrails,
 } from "./objects.ts";
-export { JUDGED_DOMAINS, type Judge, type JudgeApi, type JudgingRule } from "./judges.ts";
+export { SCORED_DOMAINS } from "./domains.ts";
+export { type Guardrails, HARM_DOMAINS, OUTPUT_MODES, guardrails } from "./guardrails.ts";
+export { type Judge, type JudgeApi, type JudgingRule } from "./judges.ts";
 export { DEFAULT_BASE_URLS, pricePerMillion } from "./catalog.ts";
 export { loadConfiguration, loadServerSettings } from "./load.ts";
 export { casesBeside } from "./cases.ts";

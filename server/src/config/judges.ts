@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SCORED_DOMAINS } from "./domains.ts";
 import { country, dollars, duration, id, providerKey, url } from "./values.ts";
 
 /* Who is asked when content looks doubtful: a model of the organization, a service, or a model on this machine. */
@@ -18,25 +19,6 @@ const HOSTED_JUDGES = [
 
 export const JUDGE_APIS = [...MODEL_JUDGES, ...HOSTED_JUDGES, "onnx"] as const;
 export type JudgeApi = (typeof JUDGE_APIS)[number];
-
-/** What a label may stand for: the domains of an assessment. */
-export const JUDGED_DOMAINS = [
-  "cyber",
-  "bio",
-  "finance",
-  "codeExec",
-  "weapons",
-  "selfHarm",
-  "privacy",
-  "distillation",
-  "injection",
-  "jailbreak",
-  "exfiltration",
-  "advice",
-  "sexual",
-  "hate",
-  "harm",
-] as const;
 
 const needs: Partial<Record<JudgeApi, readonly string[]>> = {
   "azure-content-safety": ["url"],
@@ -96,7 +78,7 @@ export const judge = z
       .optional()
       .describe("granite-guardian: the risks asked about, one request each; harm and jailbreak when left out."),
     labels: z
-      .record(z.string().max(100), z.array(z.enum(JUDGED_DOMAINS)).max(5))
+      .record(z.string().max(100), z.array(z.enum(SCORED_DOMAINS)).max(5))
       .optional()
       .describe("What the judge's own labels stand for, where that is not what Lumos takes them for."),
     threshold: z.number().min(0).max(100).optional().describe("A score below it counts as nothing; 0 when left out."),

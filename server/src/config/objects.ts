@@ -1,10 +1,8 @@
 import { z } from "zod";
-import { parseDuration } from "../kernel/index.ts";
 import { model, provider, route, tier } from "./catalog.ts";
-import { judge, judging } from "./judges.ts";
+import { judge } from "./judges.ts";
 import { compilePattern, MAX_PATTERN } from "./patterns.ts";
 import {
-  duration,
   MAX_LIST,
   country,
   credential,
@@ -275,21 +273,6 @@ export const policy = z
   })
   .describe("A Cedar policy.");
 
-/** What `harm` in an answer can be: domains that the risk room scores. */
-export const HARM_DOMAINS = [
-  "harm",
-  "cyber",
-  "bio",
-  "finance",
-  "codeExec",
-  "weapons",
-  "selfHarm",
-  "exfiltration",
-  "sexual",
-  "hate",
-] as const;
-/** From the one that holds back least to the one that holds back all. */
-export const OUTPUT_MODES = ["redact", "window", "strict"] as const;
 /** Words and patterns of one detector: bounded, as every text of the organization is read for them. */
 const MAX_WORDS = 5_000;
 export const detector = z
@@ -516,4 +499,3 @@ export type Connection = z.output<typeof connection>;
 export type Alert = z.output<typeof alert>;
 export type DetectorSpec = z.output<typeof detector>;
 export type Policy = z.output<typeof policy>;
-export type Guardrails = z.output<typeof guardrails>;

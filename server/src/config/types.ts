@@ -1,5 +1,6 @@
 import type { Secret } from "../kernel/index.ts";
-import type { ObjectKind, ObjectOf, Guardrails, Organization } from "./objects.ts";
+import type { Guardrails } from "./guardrails.ts";
+import type { ObjectKind, ObjectOf, Organization } from "./objects.ts";
 
 /** How the process itself runs: from the file, or LUMOS_LISTEN, LUMOS_DATA, LUMOS_DATABASE. */
 export interface ServerSettings {

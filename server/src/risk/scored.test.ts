@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { SCORED_DOMAINS } from "../config/index.ts";
 import { fixedClock, silentLog, type TextPart } from "../kernel/index.ts";
 import { DOMAINS, makeRisk } from "./index.ts";
 
@@ -52,8 +51,4 @@ test("an attack in base64 is scored as what it says, and its finding covers the 
   assert.ok(Math.max(assessment.risk.injection, assessment.risk.jailbreak) >= 50);
   const found = assessment.findings.find(({ rule }) => rule.startsWith("base64:"));
   assert.ok(found && text.slice(found.start, found.end).startsWith(encoded.slice(0, 20)));
-});
-
-test("thresholds may be set for exactly the domains that are scored", () => {
-  assert.deepEqual([...SCORED_DOMAINS], [...DOMAINS]);
 });

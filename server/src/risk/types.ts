@@ -1,27 +1,12 @@
-import type { DetectorSpec } from "../config/index.ts";
+import { type DetectorSpec, SCORED_DOMAINS } from "../config/index.ts";
 import type { TextPart } from "../kernel/index.ts";
 import type { Sign } from "./views/types.ts";
 import type { Scored } from "./model/index.ts";
 import type { ExplainedText } from "./scoring.ts";
 import type { OwnReport } from "./custom/report.ts";
 
-export const DOMAINS = [
-  "cyber",
-  "bio",
-  "finance",
-  "codeExec",
-  "weapons",
-  "selfHarm",
-  "privacy",
-  "distillation",
-  "injection",
-  "jailbreak",
-  "exfiltration",
-  "advice",
-  "sexual",
-  "hate",
-  "harm",
-] as const;
+/** One list for what is scored, what judges name and what an organization sets lines for. */
+export const DOMAINS = SCORED_DOMAINS;
 export type Domain = (typeof DOMAINS)[number];
 
 /** Something a detector saw in one text, by character offsets into that text. */

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { suite, test } from "node:test";
-import { JUDGED_DOMAINS, type Judge, type JudgeApi } from "../../config/index.ts";
+import type { Judge, JudgeApi } from "../../config/index.ts";
 import { judgeOf } from "../../../test/judge.ts";
 import { DOMAINS } from "../../risk/index.ts";
 import type { Heard, Segment, Unit } from "../types.ts";
@@ -392,7 +392,6 @@ suite("questions", () => {
   });
 
   test("every label stands for domains that there are", () => {
-    deepEqual([...JUDGED_DOMAINS], [...DOMAINS]);
     for (const api of Object.keys(DIALECTS) as JudgeApi[])
       for (const domain of coveredBy(judge(api))) ok((DOMAINS as readonly string[]).includes(domain));
   });
