@@ -277,6 +277,43 @@ export function findingsContract(makeEmpty: () => Promise<Bed>): void {
     );
   });
 
+  test("what somebody is to be told is written with what it is about, so that a crash in between loses neither", async () => {
+    const alerts: ConnectedAlert[] = [
+      { id: "soc", kind: "webhook", url: "http://127.0.0.1:1/", secret: undefined, events: ["*"] },
+    ];
+    await inWorld(
+      makeEmpty,
+      async ({ call, clock, ids, another, store }) => {
+        await call({ kind: "secret", confidence: 90 });
+        const crashing: Store = Object.create(store, {
+          transact: {
+            value: (work: Parameters<Store["transact"]>[0]) =>
+              store.transact(async (tx) => {
+                await work(tx);
+                if ((await tx.selectFrom("incidents").selectAll().execute()).length > 0) throw new Error("gone");
+              }),
+          },
+        });
+        const first = makeFindings({
+          ...{ store: crashing, clock, ids, log: silentLog, everyMs: 0 },
+          organizations: () => [ORG],
+          landscape: () => ({ alerts, guardrails: {} }),
+        });
+        await first.look().catch(() => {});
+        await first.close();
+        const counts = async () => [
+          (await incidents(store)).length,
+          (await listDeliveries(store.read, ORG, {}, { limit: 9 })).length,
+        ];
+        deepEqual(await counts(), [0, 0]);
+        clock.pass(60_000);
+        await another().look();
+        deepEqual(await counts(), [1, 1]);
+      },
+      alerts,
+    );
+  });
+
   test("what happened long ago opens an incident and wakes nobody", async () => {
     const alerts: ConnectedAlert[] = [
       { id: "soc", kind: "webhook", url: "http://127.0.0.1:1/", secret: undefined, events: ["*"] },

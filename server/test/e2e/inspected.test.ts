@@ -61,7 +61,7 @@ suite("answers that are redacted", { concurrency: false }, () => {
   for (const format of FORMATS)
     for (const model of PROVIDERS)
       for (const stream of [true, false]) {
-        test(`${format} from ${model}, ${stream ? "streamed" : "whole"}: what is private is redacted`, async () => {
+        test(`what a policy or an organization asks for is inspected in every format, streamed or not: ${format} from ${model}, ${stream ? "streamed" : "whole"}`, async () => {
           world.upstream.queue({ text: TEXT, chunks: 23, splitBytes: 61 });
           equal(await world.heard(format, model, stream), REDACTED);
           const { guard, adjusted, result } = await world.why();
@@ -262,7 +262,7 @@ suite("answers that are redacted", { concurrency: false }, () => {
     deepEqual({ cache, adjusted }, { cache: "hit", adjusted: ["redacted"] });
   });
 
-  test("what the call had redacted has the same placeholder in the answer", async () => {
+  test("one value has one placeholder throughout a call and its answer", async () => {
     const said = `You wrote <EMAIL_1> and I know ${MAIL} too`;
     world.upstream.queue({ text: said });
     const { text } = await wire(CHAT, ask({ messages: [{ role: "user", content: "about <EMAIL_1>" }] }));
