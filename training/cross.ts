@@ -88,7 +88,7 @@ export function fitOn(entries: readonly Entry[], options: CrossOptions): Fitted 
   return fit(instancesOf([...entries, ...planted]));
 }
 
-export function describer(fitted: Fitted): (entry: Entry) => Float32Array {
+function describer(fitted: Fitted): (entry: Entry) => Float32Array {
   const sum = makeSum(fitted);
   const describe = makeDescribe(fitted);
   return ({ reading }) => describe(reading, sum(reading)).values.slice();

@@ -74,7 +74,7 @@ function chatty(text: string, { kind, lang, dice }: { kind: Row["kind"]; lang: s
   return roll === 2 ? text.toLowerCase().replace(/[.!]$/, "") : text;
 }
 
-export function shuffled<T>(list: readonly T[], dice: Dice): T[] {
+function shuffled<T>(list: readonly T[], dice: Dice): T[] {
   const copy = [...list];
   for (let at = copy.length - 1; at > 0; at--) {
     const other = dice.number(at + 1);

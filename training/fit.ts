@@ -27,7 +27,7 @@ const FLOORED: ReadonlySet<string> = new Set(["attack", "injection", "jailbreak"
 /** An error smaller than this teaches nothing more. */
 const WELL = 0.02;
 
-export const FIT: FitOptions = { epochs: 4, rate: 0.25, dropout: 0.3, decay: 5e-5, floor: 0.5, bare: 0.05 };
+const FIT: FitOptions = { epochs: 4, rate: 0.25, dropout: 0.3, decay: 5e-5, floor: 0.5, bare: 0.05 };
 
 /** The first layer: chooses one feature a bucket, and learns what it says about every head. */
 export function fit(instances: readonly Instance[], options: FitOptions = FIT): Fitted {

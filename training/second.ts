@@ -38,7 +38,7 @@ const DOMAIN_LINES: readonly Head[] = [
   "distill",
 ];
 
-export const PLANS: readonly Plan[] = [
+const PLANS: readonly Plan[] = [
   {
     group: "prompt",
     head: "attack",
@@ -79,7 +79,7 @@ export const PLANS: readonly Plan[] = [
   },
 ];
 
-export function groupOf({ entry }: Seen): Group {
+function groupOf({ entry }: Seen): Group {
   const { kind } = entry.sample;
   if (kind === "document" || kind === "tool_result") return "data";
   return kind === "tool_def" ? "definition" : "prompt";

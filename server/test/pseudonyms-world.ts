@@ -17,7 +17,7 @@ import type { Store } from "../src/store/index.ts";
 
 /* Calls for the tests of the pseudonyms room. */
 
-export const KEY = Buffer.alloc(32, 7);
+const KEY = Buffer.alloc(32, 7);
 const risk = makeRisk({ log: silentLog, clock: systemClock });
 
 export function openRoom(

@@ -26,7 +26,7 @@ const found = z.enum(["off", "detect", "block"]);
 const foundOrRedacted = z.enum(["off", "detect", "redact", "block"]);
 const pii = foundOrRedacted.optional().describe("Personal data.");
 /** From a name in angle brackets to something that looks like what it stands for. */
-export const REDACTION_STYLES = ["pseudonym", "format"] as const;
+const REDACTION_STYLES = ["pseudonym", "format"] as const;
 const replacing = z
   .enum(REDACTION_STYLES)
   .optional()

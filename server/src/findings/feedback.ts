@@ -64,7 +64,7 @@ export async function calibrate(read: Reader, org: string): Promise<Calibration[
   return [...kinds].map(([kind, verdicts]) => calibration(kind, verdicts)).sort((a, b) => (a.kind < b.kind ? -1 : 1));
 }
 
-export function calibration(kind: string, verdicts: readonly Pick<Feedback, "verdict" | "score">[]): Calibration {
+function calibration(kind: string, verdicts: readonly Pick<Feedback, "verdict" | "score">[]): Calibration {
   const wrong = verdicts.filter(({ verdict }) => verdict === "false_positive").map(({ score }) => score);
   const right = verdicts.filter(({ verdict }) => verdict === "confirmed").map(({ score }) => score);
   const told = { kind, confirmed: right.length, falsePositives: wrong.length };

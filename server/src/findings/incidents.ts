@@ -83,7 +83,7 @@ function byKey(sightings: readonly Sighting[]): Map<string, Sighting[]> {
   return groups;
 }
 
-export function incidentOf(row: Tables["incidents"]): Incident {
+function incidentOf(row: Tables["incidents"]): Incident {
   return {
     id: row.id,
     kind: row.kind,

@@ -1,11 +1,11 @@
 export { isData } from "./brought.ts";
 export { isWeak } from "./kinds.ts";
 export { classesOfKind } from "./classes.ts";
-export { builtInClassifier, type Classifier } from "./classifier.ts";
+export { builtInClassifier } from "./classifier.ts";
 export { above, auc, threshold } from "./measures.ts";
 export { ibanLength } from "./personal/iban.ts";
 export { mask } from "./mask.ts";
-export { BUILT_IN_CLASSES, isCustomers } from "./kinds.ts";
+export { BUILT_IN_CLASSES } from "./kinds.ts";
 export {
   type PlaceholderFor,
   canRedact,
@@ -21,4 +21,4 @@ export { type RiskOptions, makeRisk } from "./risk.ts";
 export { withSpans } from "./with-spans.ts";
 export { DOMAINS } from "./types.ts";
 export type { OwnMatch } from "./custom/report.ts";
-export type { Assessment, Detector, Domain, Finding, KeptSpan, OwnDetectors, RiskRoom } from "./types.ts";
+export type { Assessment, Detector, Domain, Finding, OwnDetectors, RiskRoom } from "./types.ts";

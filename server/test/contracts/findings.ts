@@ -295,7 +295,11 @@ export function findingsContract(makeEmpty: () => Promise<Bed>): void {
           },
         });
         const first = makeFindings({
-          ...{ store: crashing, clock, ids, log: silentLog, everyMs: 0 },
+          store: crashing,
+          clock,
+          ids,
+          log: silentLog,
+          everyMs: 0,
           organizations: () => [ORG],
           landscape: () => ({ alerts, guardrails: {} }),
         });

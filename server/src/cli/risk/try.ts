@@ -77,7 +77,7 @@ async function riskTry(asked: Asked): Promise<number> {
   return 0;
 }
 
-export function channelOf(name = "prompt"): ChannelName {
+function channelOf(name = "prompt"): ChannelName {
   const channel = CHANNELS.find((one) => one === name);
   if (channel === undefined) throw fault("usage", { public: `There is no channel ${name}: ${CHANNELS.join(", ")}.` });
   return channel;

@@ -45,7 +45,7 @@ export function makeLexicon(letters: Letters): Lexicon {
   return { names: CONCEPTS, keys, lists, concepts };
 }
 
-export function slotOf(hash: number): number {
+function slotOf(hash: number): number {
   return (hash ^ (hash >>> 15)) & (SIZE - 1);
 }
 

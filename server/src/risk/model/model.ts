@@ -48,7 +48,7 @@ export interface Model {
 }
 
 /** Scores from here on are told with a place. */
-export const TOLD = 50;
+const TOLD = 50;
 
 /** A longer text is read in pieces of so many characters: what is bounded stays in the cache of the processor. */
 const BLOCK = 32_768;
@@ -146,7 +146,7 @@ function linesOf(weights: Weights, group: Group): Lines {
   return { attack: of["attack"] && makeLine(of["attack"]), told };
 }
 
-export function groupOf(channel: Channel): Group {
+function groupOf(channel: Channel): Group {
   if (channel === "document" || channel === "tool_result") return "data";
   if (channel === "tool_definition") return "definition";
   if (channel === "assistant" || channel === "output") return "output";

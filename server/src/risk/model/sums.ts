@@ -10,7 +10,7 @@ export interface Features {
   weights: Int8Array;
 }
 
-export const BUCKET_BITS = 15;
+const BUCKET_BITS = 15;
 export const BUCKETS = 1 << BUCKET_BITS;
 
 export function bucketOf(feature: number): number {

@@ -2,11 +2,11 @@
 export const SYMBOLS = 32;
 /** Symbols above the letters. */
 export const DIGIT = 27;
-export const JOINT = 28;
+const JOINT = 28;
 export const STOP = 29;
-export const SIGN = 30;
+const SIGN = 30;
 /** A letter of another alphabet. */
-export const FOREIGN = 31;
+const FOREIGN = 31;
 
 /** Letters that Unicode does not take apart. */
 const PLAIN: [string, string][] = [
