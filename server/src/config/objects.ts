@@ -394,7 +394,9 @@ export const guardrails = z
           .min(1)
           .max(100)
           .optional()
-          .describe("From which score on `harm` and `injection` count as found; 80 when left out."),
+          .describe(
+            "From which score on `harm` and `injection` count as found; what `thresholds` says, or 80, when left out.",
+          ),
         mode: z
           .enum(OUTPUT_MODES)
           .optional()

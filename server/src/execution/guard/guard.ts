@@ -2,11 +2,14 @@ import { type Edit, type Given, type Stopped, type Told, type WordFilter, type W
 import { type Words, asksForJson, editLater, heldWhole, sideBySide } from "../../kernel/index.ts";
 import {
   type Assessment,
+  DOMAINS,
+  type Domain,
   type Finding,
   type PlaceholderFor,
   type RiskRoom,
   classesOfKind,
   isWeak,
+  kindOf,
   mask,
 } from "../../risk/index.ts";
 import type { Work } from "../types.ts";
@@ -247,11 +250,11 @@ class OneGuard implements Guard, Words {
       this.#guarding.work.decided?.own,
     );
     if (!assessment.assessed) return this.unread(assessment.failure ?? "not assessed");
-    for (const [name, action, score] of scoresOf(assessment, plan)) {
-      if (action === "off" || score < plan.threshold) continue;
+    for (const [name, action, score] of foundBy(assessment, plan)) {
+      if (action === "off") continue;
       this.#note({
         detector: "assessment",
-        kind: name,
+        kind: kindOf(name),
         rule: name,
         part: place.choice,
         place: nameOf(place),
@@ -290,14 +293,22 @@ const STRICTNESS: Record<Action, number> = { off: 0, detect: 1, redact: 2, block
 /** A name or a title is too little to be judged. */
 const LEAST_SCORED = 40;
 
-function scoresOf({ risk }: Assessment, plan: Plan): [name: string, action: Action, score: number][] {
-  const harm = plan.harmDomains.map((domain) => ({ domain, score: (risk as Record<string, number>)[domain] ?? 0 }));
-  const worst = harm.reduce((one, other) => (other.score > one.score ? other : one));
-  return [
-    ["injection", plan.injection, risk.injection],
-    [worst.domain, plan.harm, worst.score],
-  ];
+/** What reaches its threshold: orders of either sort, and of harm what is furthest above it. */
+// Guarantee: an answer is judged by what its own words score, which the scores of a call leave out.
+function foundBy(assessment: Assessment, plan: Plan): [name: Domain, action: Action, score: number][] {
+  const own = assessment.scored?.[0]?.scores;
+  const scoreOf = (domain: Domain) => Math.max(assessment.risk[domain], own?.[DOMAINS.indexOf(domain)] ?? 0);
+  const found: [Domain, Action, number][] = [];
+  const over = (domain: Domain) => scoreOf(domain) - plan.thresholdOf(domain);
+  const [orders, harm] = [ORDERS, plan.harmDomains].map((domains) =>
+    domains.reduce((one, other) => (over(other) > over(one) ? other : one)),
+  ) as [Domain, Domain];
+  if (over(orders) >= 0) found.push([orders, plan.injection, scoreOf(orders)]);
+  if (over(harm) >= 0) found.push([harm, plan.harm, scoreOf(harm)]);
+  return found;
 }
+
+const ORDERS: readonly Domain[] = ["injection", "jailbreak"];
 
 const nameOf = ({ kind, choice, place }: WordPlace): string =>
   kind === "other" ? `answer.${place}` : `answer.${kind}[${choice}]`;

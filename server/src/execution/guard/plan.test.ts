@@ -38,3 +38,10 @@ test("every kind of harm that can be configured is scored", () => {
     [],
   );
 });
+
+test("an organization's thresholds hold for answers, but where answers have one of their own", () => {
+  const thresholds = { injection: 60 };
+  equal(planOf({ output: { injection: "block" } }, [])?.thresholdOf("injection"), 80);
+  equal(planOf({ output: { injection: "block" }, thresholds }, [])?.thresholdOf("injection"), 60);
+  equal(planOf({ output: { injection: "block", threshold: 90 }, thresholds }, [])?.thresholdOf("injection"), 90);
+});

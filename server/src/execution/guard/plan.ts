@@ -1,4 +1,5 @@
 import { type Guardrails, OUTPUT_MODES } from "../../config/index.ts";
+import type { Domain } from "../../risk/index.ts";
 
 export type Action = "off" | "detect" | "redact" | "block";
 type Mode = (typeof OUTPUT_MODES)[number];
@@ -9,8 +10,9 @@ export interface Plan {
   pii: Action;
   injection: Action;
   harm: Action;
-  harmDomains: readonly string[];
-  threshold: number;
+  harmDomains: readonly Domain[];
+  /** From which score on something counts as found: what answers have of their own, else what holds for all texts. */
+  thresholdOf(domain: Domain): number;
   mode: Mode;
   /** What follows where nothing can look. */
   unavailable: "allow" | "block";
@@ -41,7 +43,7 @@ export function planOf(guardrails: Guardrails | undefined, obligations: readonly
     injection,
     harm,
     harmDomains: output.harmDomains ?? ["harm"],
-    threshold: output.threshold ?? THRESHOLD,
+    thresholdOf: (domain) => output.threshold ?? guardrails?.thresholds?.[domain] ?? THRESHOLD,
     mode: OUTPUT_MODES.findLast((mode) => modes.has(mode)) ?? "redact",
     unavailable: guardrails?.unavailable ?? "block",
     watches: actions.every((action) => action === "off" || action === "detect"),
