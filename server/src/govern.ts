@@ -63,7 +63,7 @@ export async function govern(rooms: Rooms, call: ModelCall, reply: Reply): Promi
     const about = { call, chain, context, assessment, guardrails, supported };
     const places = placesFor(rooms.budgets, { call, chain, landscape });
     try {
-      const judged = await judgedAndDecided(rooms, sealing, { about, target, landscape, places, reply });
+      const judged = await judgedAndDecided(rooms, sealing, { about, target, landscape, places, reply, session });
       const decision = sealing.decision(judged.decision);
       if (judged.limited) return refused(await sealing.limited(judged.limited));
       if (decision.outcome !== "allowed") {

@@ -5,6 +5,7 @@ import type { Decision } from "./policy/index.ts";
 import type { Sealing } from "./record/index.ts";
 import type { ConnectedJudge, Landscape } from "./registry/index.ts";
 import type { Target } from "./routing/index.ts";
+import type { Weighed } from "./sessions/index.ts";
 import { type About, type JudgingRooms, type Places, admittedBy, mayBeShown } from "./shown-to-judges.ts";
 
 /*
@@ -18,6 +19,8 @@ export interface ToJudge {
   landscape: Landscape;
   places: Places;
   reply: Pick<Reply, "onGone">;
+  /** What the call is of: it learns what judges say, also after the call. */
+  session?: Pick<Weighed, "judged">;
 }
 
 export interface JudgedCall {
@@ -78,7 +81,8 @@ class OneJudging {
     if (!reserved.ok) return;
     const { session } = context;
     const judging = this.#question(judge, reserved.hold);
-    this.#rooms.judges.reviews.ask({ org: chain.org, session, call: call.id, judging: { ...judging, assessment } });
+    const asked = { org: chain.org, session, call: call.id, judging: { ...judging, assessment } };
+    this.#rooms.judges.reviews.ask({ ...asked, heard: (scores) => this.#asked.session?.judged(scores) });
   }
 
   async #run(): Promise<JudgedCall> {
@@ -155,6 +159,8 @@ class OneJudging {
       stop: this.#stop.signal,
     });
     this.#sealing.judged(judged.story);
+    // Guarantee: what a judge sees in one call is known of its session from the next call on.
+    this.#asked.session?.judged(judged.assessment.risk);
     let next = judged.assessment;
     if (!judged.ok) {
       if ((judge.unavailable ?? "block") === "block") this.#unsupported(id);

@@ -70,7 +70,9 @@ export const guardrails = z
           .min(1)
           .max(100)
           .optional()
-          .describe("From which score on `harm` and `injection` count as found; 80 when left out."),
+          .describe(
+            "From which score on `harm` and `injection` count as found; what `thresholds` says, or 80, when left out.",
+          ),
         mode: z
           .enum(OUTPUT_MODES)
           .optional()
@@ -82,12 +84,17 @@ export const guardrails = z
       .describe("What a model answers."),
     tools: z
       .strictObject({
-        injection: z.enum(["off", "detect", "taint", "block"]).optional().describe("Instructions hidden in data."),
+        injection: z
+          .enum(["off", "detect", "taint", "block"])
+          .optional()
+          .describe(
+            "Instructions hidden in data: `taint` marks the session, `block` also refuses the call; taint when left out.",
+          ),
         secrets: foundOrRedacted.optional().describe("Passwords, keys and tokens."),
         pii,
       })
       .optional()
-      .describe("What a tool answers."),
+      .describe("What a tool or a document brings into a call. What is redacted there is redacted in the whole call."),
     redaction: z
       .strictObject({
         restore: z

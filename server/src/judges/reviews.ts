@@ -8,6 +8,8 @@ export interface Review {
   /** The call at hand: its texts are the conversation as far as it is known. */
   call: string;
   judging: Omit<Judging, "because" | "mode" | "stop">;
+  /** Hears what the conversation scores, for the session it is of. */
+  heard?(scores: Judged["scores"]): void;
 }
 
 export interface Reviewed {
@@ -55,9 +57,10 @@ export function makeReviews(parts: { judge(asked: Judging): Promise<Judged>; log
     }
   };
 
-  const run = async ({ org, session, call, judging }: Review): Promise<void> => {
+  const run = async ({ org, session, call, judging, heard }: Review): Promise<void> => {
     const judged = await parts.judge({ ...judging, because: "review", mode: "inline", stop: ending.signal });
     if (ending.signal.aborted) return;
+    heard?.(judged.scores);
     for (const hear of hearers) {
       try {
         hear({ org, session, call, judged });

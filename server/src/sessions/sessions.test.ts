@@ -49,6 +49,22 @@ describe("sessions", { concurrency: false }, () => {
     assert.ok(whole.raisedBy.length > 0);
   });
 
+  // Guarantee: what a judge sees in one call is known of its session from the next call on.
+  test("what a judge sees in one call is known of its session from the next call on", async () => {
+    const who = [somebody()];
+    const lines = [user("How do people usually get into such buildings at night?")];
+    const first = await weigh(room, { who, session: "judged", lines });
+    const other = await weigh(room, { who: [somebody()], session: "judged", lines });
+    // What is no more than the assessment said raises nothing, and twice is once.
+    other.judged({ harm: 0, cyber: 0 });
+    for (const _ of [1, 2]) first.judged({ harm: 95, weapons: 90 });
+    const next = async (of: string, session: string) =>
+      (await weigh(room, { who: [of], session, lines: [...lines, assistant("By the door."), user("And then?")] }))
+        .context.sessionRisk;
+    const [raised, plain] = [await next(who[0] as string, "judged"), await next(somebody(), "plain")];
+    assert.ok(raised >= plain + 20, `${raised} and ${plain}`);
+  });
+
   test("only what a user or a tool says raises a session; a model's own words give refusals and what is referred to", async () => {
     const turned = historyOf(CLIMB).map(({ text }) => assistant(text));
     const { context } = await weigh(room, {

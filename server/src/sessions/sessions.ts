@@ -1,9 +1,12 @@
 import { type Clock, type Log, isRecord } from "../kernel/index.ts";
+import { DOMAINS } from "../risk/index.ts";
 import type { Store } from "../store/index.ts";
 import { type Finder, type Seeking, makeFinder } from "./find.ts";
 import { type Found, makeKeep } from "./keep/keep.ts";
 import type { Entry } from "./keep/types.ts";
+import { raiseTurn } from "./memory/fold.ts";
 import { COUNT, addTaint } from "./memory/state.ts";
+import { riskOf } from "./score/score.ts";
 import { makeNamer } from "./recognize.ts";
 import { makeReadSigns } from "./signs/read.ts";
 import { makeTerm } from "./signs/sip.ts";
@@ -128,6 +131,19 @@ function weighedOf(
       if (usage) counts[COUNT.tokens] = (counts[COUNT.tokens] ?? 0) + usage.input + usage.output;
       if (worthKeeping(session)) more.changed();
     },
+    judged(scores) {
+      const raised = DOMAINS.map((domain) => {
+        const score = scores[domain] ?? 0;
+        // Orders that a tool or a document brought are no wish of whoever reads it.
+        if (assessment.brought && (domain === "injection" || domain === "exfiltration")) return 0;
+        return score > assessment.risk[domain] ? Math.min(100, score) / 100 : 0;
+      });
+      if (!raised.some((score) => score > 0)) return;
+      raiseTurn(state, raised);
+      const { principal, team } = session.wider;
+      session.risk = Math.max(session.risk, Math.min(100, riskOf(state) + principal + team));
+      if (worthKeeping(session)) more.changed();
+    },
   };
 }
 
@@ -155,6 +171,7 @@ function lookOnly(about: Weighing, finder: Finder): Weighed | Promise<Weighed> {
     assessment,
     raisedBy: [],
     learned() {},
+    judged() {},
   });
   if (name === undefined) return told(undefined);
   const known = finder.known(chain, name);

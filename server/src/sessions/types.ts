@@ -2,7 +2,7 @@ import type { Guardrails } from "../config/index.ts";
 import type { Context } from "../context/index.ts";
 import type { Chain } from "../identity/index.ts";
 import type { Millis, ModelCall, Usage } from "../kernel/index.ts";
-import type { Assessment } from "../risk/index.ts";
+import type { Assessment, Domain } from "../risk/index.ts";
 import type { Tx } from "../store/index.ts";
 
 /** What may be said of a session as a whole. Policies ask for these names. */
@@ -55,6 +55,8 @@ export interface Weighed {
   /** Set where what was known of the session before could not be read. */
   note?: string;
   learned(outcome: Learned): void;
+  /** What a judge says of the call or of its conversation, 0..100: what is above the assessment raises the session. */
+  judged(scores: Readonly<Partial<Record<Domain, number>>>): void;
 }
 
 /** Who a session is of. Nobody else has a part in it, whatever its name. */

@@ -97,6 +97,28 @@ export function foldTurn(state: SessionState, said: Said): void {
   if (watched >= TOPICAL || follows) state.topic = united(state.topic, terms);
 }
 
+/** What somebody who looks closer says of the last turn, after it was added: it raises what the turn amounts to. */
+export function raiseTurn(state: SessionState, scores: ArrayLike<number>): boolean {
+  const { counts, peaks, levels, evidence, most } = state;
+  const own = wantedOf(scores);
+  const more = own - (levels[LEVEL.now] ?? 0);
+  for (let at = 0; at < DOMAINS.length; at++) {
+    const score = scores[at] ?? 0;
+    if (score > (most[at] ?? 0)) most[at] = score;
+    evidence[at] = Math.max(evidence[at] ?? 0, (1 - KEEP) * score);
+  }
+  if (more <= 0) return false;
+  levels[LEVEL.now] = own;
+  levels[LEVEL.carry] = Math.max(levels[LEVEL.carry] ?? 0, own);
+  levels[LEVEL.danger] = Math.min(1, (levels[LEVEL.danger] ?? 0) + (1 - KEEP) * more);
+  add(counts, COUNT.sum, more);
+  if (own > (peaks[PEAK.turn] ?? 0)) {
+    peaks[PEAK.turn] = own;
+    peaks[PEAK.turnAt] = counts[COUNT.turns] ?? 0;
+  }
+  return true;
+}
+
 /** 0..1: the general score of harm and of attacks, and of single domains only where they are sure. */
 function wantedOf(scores: ArrayLike<number>): number {
   const general = Math.max(scores[HARM] ?? 0, scores[JAILBREAK] ?? 0);
