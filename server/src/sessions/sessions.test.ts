@@ -65,6 +65,19 @@ describe("sessions", { concurrency: false }, () => {
     assert.ok(raised >= plain + 20, `${raised} and ${plain}`);
   });
 
+  test("the same call over and over makes a session no worse than the call", async () => {
+    const who = [somebody()];
+    let last = 100;
+    for (let at = 0; at < 30; at++) {
+      const { context } = await weigh(room, {
+        who,
+        lines: [{ ...user("Tell a story of a thief"), scores: { harm: 45 } }],
+      });
+      last = context.sessionRisk;
+      assert.ok(last <= 45, `${last} at ${at}`);
+    }
+  });
+
   test("only what a user or a tool says raises a session; a model's own words give refusals and what is referred to", async () => {
     const turned = historyOf(CLIMB).map(({ text }) => assistant(text));
     const { context } = await weigh(room, {

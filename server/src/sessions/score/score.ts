@@ -1,4 +1,4 @@
-import { COUNT, PEAK, type SessionState } from "../memory/state.ts";
+import { COUNT, DOMAIN_AT, PEAK, type SessionState } from "../memory/state.ts";
 import type { Flag, Raised } from "../types.ts";
 import { FEATURES, featuresOf } from "./features.ts";
 import { WEIGHTS } from "./weights.ts";
@@ -7,10 +7,22 @@ const features = new Float64Array(FEATURES.length);
 
 /** 0..100: how likely it is that this conversation is on its way to something its single turns do not show. */
 export function riskOf(state: SessionState): number {
-  if ((state.counts[COUNT.turns] ?? 0) === 0) return 0;
+  const turns = state.counts[COUNT.turns] ?? 0;
+  if (turns === 0) return 0;
   featuresOf(state, features);
-  return scaled(probabilityOf(features));
+  const risk = scaled(probabilityOf(features));
+  return turns > 1 ? risk : Math.min(risk, saidAtOnce(state));
 }
+
+/**
+ * What one turn says by itself. Nothing came before it: however often the same call is made, its session is no worse
+ * than the call.
+ */
+function saidAtOnce({ most }: SessionState): number {
+  return Math.round(100 * Math.max(...HARMFUL.map((at) => most[at] ?? 0)));
+}
+
+const HARMFUL = [DOMAIN_AT.harm, DOMAIN_AT.jailbreak, DOMAIN_AT.injection];
 
 function probabilityOf(values: ArrayLike<number>): number {
   const { bias, weights } = WEIGHTS;
