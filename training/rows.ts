@@ -66,16 +66,3 @@ export function fill(template: string, slots: Readonly<Record<string, readonly s
   }
   return text;
 }
-
-/** At most `count` different texts from templates and slots. */
-export function fillMany(
-  templates: readonly string[],
-  slots: Readonly<Record<string, readonly string[]>>,
-  options: { count: number; name: string },
-): string[] {
-  const dice = diceFor(options.name);
-  const texts = new Set<string>();
-  for (let tries = 0; texts.size < options.count && tries < options.count * 8; tries++)
-    texts.add(fill(dice.pick(templates), slots, dice));
-  return [...texts];
-}

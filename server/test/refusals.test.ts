@@ -70,6 +70,7 @@ describe("every operation refuses", () => {
     if (operation.name === "organizations.update") return { body: acme };
     if (operation.name === "apply") return { body: { declaration: { organization: acme, objects: {} } } };
     if (operation.name === "incidents.dismiss") return { body: { reason: "none", until: Date.now() + 60_000 } };
+    if (operation.name === "judges.try") return { body: { text: "anything" } };
     if (operation.name === "incidents.feedback") return { body: { verdict: "confirmed" } };
     return { body: {} };
   };

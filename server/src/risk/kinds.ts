@@ -55,8 +55,3 @@ export const BUILT_IN_CLASSES: readonly string[] = [
 export function isWeak(name: string): boolean {
   return KINDS[name]?.weak === true;
 }
-
-/** Whether what is found counts as customers' data. */
-export function isCustomers(name: string): boolean {
-  return KINDS[name]?.leads === true;
-}

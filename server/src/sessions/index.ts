@@ -1,4 +1,4 @@
-export { type WrittenTurn, makeDialogues } from "./dialogue.ts";
+export { makeDialogues } from "./dialogue.ts";
 export { makeSessions } from "./sessions.ts";
 export { placeAfter } from "./tell.ts";
 export { readingTogether } from "./together.ts";
