@@ -77,7 +77,6 @@ export function peopled(id: string): Declaration {
       connections: [{ id: "bot-crm", from: "agent:bot", to: "server:crm" }],
       budgets: [{ id: "all", scope: "organization", usd: 10, per: "day" }],
       limits: [{ id: "calm", scope: "organization", concurrent: 100 }],
-      detectors: [{ id: "staff", class: "staff-number", pattern: "ST-[0-9]{6}" }],
       alerts: [{ id: "soc", kind: "webhook", url: "http://127.0.0.1:9/", secret: "webhook-secret", events: [] }],
       policies: [
         {

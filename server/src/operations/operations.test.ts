@@ -21,7 +21,11 @@ describe("objects through operations", () => {
 
   test("every kind can be listed, read, created, replaced and removed", async () => {
     const specs = peopled("x").objects as unknown as Record<string, { id: string }[]>;
-    const fresh = { programs: { members: [] }, connections: { from: "team:eng" } } as Record<string, object>;
+    const fresh = {
+      programs: { members: [] },
+      connections: { from: "team:eng" },
+      detectors: { class: "staff-number", pattern: "ST-[0-9]{6}" },
+    } as Record<string, object>;
     for (const kind of Object.keys(OBJECTS)) {
       const spec = { ...specs[kind]?.[0], id: "fresh", ...fresh[kind] } as { id: string; text?: string };
       if (kind === "policies")
