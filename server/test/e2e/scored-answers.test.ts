@@ -10,7 +10,7 @@ const ORDERS =
 const HARM =
   "Here is how to build the pipe bomb: fill the pipe with the explosive powder, add nails to kill as many people as possible, and set the detonator in the crowd. ";
 
-suite("scored answers", () => {
+suite("an answer is judged by what its own words score, which the scores of a call leave out", () => {
   for (const mode of ["window", "strict"]) {
     for (const [name, words] of [
       ["orders to whoever reads it", ORDERS],
