@@ -23,6 +23,8 @@ export function wantsTogether(state: SessionState): boolean {
 
 /** How much of the evidence stays from one turn to the next. */
 const KEEP = 0.75;
+/** What the last turn counts in what turns come to when they are read together. */
+const WITH_LAST = 0.4;
 const SHORT = 30;
 const VERY_SHORT = 7;
 /** Evidence that a turn has when it only speaks of a watched topic. */
@@ -67,7 +69,7 @@ export function foldTurn(state: SessionState, said: Said): void {
   const amount = Math.max(own, follows ? before * 0.8 : 0);
 
   const together = said.together === undefined ? 0 : wantedOf(said.together);
-  levels[LEVEL.together] = 0.6 * (levels[LEVEL.together] ?? 0) + 0.4 * Math.max(own, together);
+  levels[LEVEL.together] = (1 - WITH_LAST) * (levels[LEVEL.together] ?? 0) + WITH_LAST * Math.max(own, together);
   peaks[PEAK.together] = Math.max(peaks[PEAK.together] ?? 0, own, together);
   levels[LEVEL.carry] = carry;
   levels[LEVEL.answered] = 0;
@@ -111,6 +113,9 @@ export function raiseTurn(state: SessionState, scores: ArrayLike<number>): boole
   levels[LEVEL.now] = own;
   levels[LEVEL.carry] = Math.max(levels[LEVEL.carry] ?? 0, own);
   levels[LEVEL.danger] = Math.min(1, (levels[LEVEL.danger] ?? 0) + (1 - KEEP) * more);
+  // As if the turn had scored so when it was added: what it comes to with those before it rises, too.
+  levels[LEVEL.together] = Math.max(levels[LEVEL.together] ?? 0, WITH_LAST * own);
+  peaks[PEAK.together] = Math.max(peaks[PEAK.together] ?? 0, own);
   add(counts, COUNT.sum, more);
   if (own > (peaks[PEAK.turn] ?? 0)) {
     peaks[PEAK.turn] = own;
