@@ -151,8 +151,7 @@ export interface AdminRecord {
       | "proposal"
       | "session"
       | "incident"
-      | "dismissal"
-      | "alert-delivery";
+      | "dismissal";
     id: string;
   };
   before?: unknown;

@@ -134,30 +134,39 @@ function detectIn(
   let failure: string | undefined;
   for (const detector of reader.detectors) {
     const seen = runDetector(reader, detector, text, channel);
-    if (typeof seen === "string") failure ??= seen;
-    else for (const span of seen) give(span, detector.name);
+    failure ??= seen.failure;
+    for (const span of seen.spans) give(span, detector.name);
   }
   return failure;
 }
 
-/** What the detector saw, or why that cannot be used. The reason never holds anything of the text. */
-function runDetector(reader: Reader, detector: Detector, text: string, channel: TextPart["channel"]): Span[] | string {
+/**
+ * What the detector saw, and why it is not enough. What it saw too late is still there to be redacted; what cannot be
+ * right is not. The reason never holds anything of the text.
+ */
+function runDetector(
+  reader: Reader,
+  detector: Detector,
+  text: string,
+  channel: TextPart["channel"],
+): { spans: readonly Span[]; failure?: string } {
   const { limits, clock } = reader;
   const startedAt = clock.elapsed();
+  const useless = (why: string) => ({ spans: NOTHING, failure: `detector ${detector.name} ${why}` });
   let spans: Span[];
   try {
     spans = detector.detect(text, channel);
   } catch {
-    return `detector ${detector.name} failed`;
+    return useless("failed");
   }
   const tookMs = clock.elapsed() - startedAt;
-  if (tookMs > limits.budgetMs.least + (text.length / 1e6) * limits.budgetMs.perMillionChars) {
-    return `detector ${detector.name} took longer than its budget`;
-  }
-  if (spans.length > limits.maxSpansPerText) return `detector ${detector.name} found too much in one text`;
+  if (spans.length > limits.maxSpansPerText) return useless("found too much in one text");
   for (const { start, end } of spans) {
     const sound = Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start < end && end <= text.length;
-    if (!sound) return `detector ${detector.name} gave a place outside the text`;
+    if (!sound) return useless("gave a place outside the text");
   }
-  return spans;
+  if (tookMs > limits.budgetMs.least + (text.length / 1e6) * limits.budgetMs.perMillionChars) {
+    return { spans, failure: `detector ${detector.name} took longer than its budget` };
+  }
+  return { spans };
 }

@@ -180,6 +180,21 @@ test("a detector that takes too long leaves the call not assessed", () => {
   assert.equal(risk.assess(ask("hi")).assessed, true);
 });
 
+test("what a detector sees too late leaves the call not assessed, and can still be redacted", () => {
+  const own = fixedClock(0);
+  const late: Detector = {
+    name: "late",
+    version: "1",
+    detect() {
+      own.advance(300);
+      return [{ kind: "secret", rule: "late", start: 0, end: 2, confidence: 90 }];
+    },
+  };
+  const risk = room({ detectors: [late], clock: own, budgetMs: { least: 250, perMillionChars: 100 } });
+  const { assessed, dataClasses, spans } = risk.assess(ask("hi"));
+  assert.deepEqual([assessed, dataClasses, spans?.[0]?.length], [false, ["secret"], 1]);
+});
+
 test("a detector whose places lie outside the text is not believed", () => {
   for (const [start, end] of [
     [-1, 1],
