@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { model, provider, route, tier } from "./catalog.ts";
 import { judge } from "./judges.ts";
+import { environment, server } from "./servers.ts";
 import { compilePattern, MAX_PATTERN } from "./patterns.ts";
 import {
   MAX_LIST,
@@ -56,7 +57,6 @@ export const team = z
   .describe("A group of principals.");
 
 const status = z.enum(["active", "disabled"]).optional().describe("A disabled principal is refused everywhere.");
-const environment = z.enum(["dev", "staging", "prod"]).optional().describe("What it works on; policies see it.");
 const teams = ids.optional().describe("The ids of the teams it belongs to.");
 const owner = id.describe("The id of the user who answers for it.");
 
@@ -120,55 +120,6 @@ export const program = z
     expires: date.describe("The last day it holds."),
   })
   .describe("Trusted access: a vetted group for a risky domain.");
-
-const toolSpec = z
-  .strictObject({
-    effect: z
-      .enum(["read", "write", "destructive", "egress"])
-      .optional()
-      .describe("The most it does: reads, changes, destroys, or sends something out."),
-    openWorld: z.boolean().optional().describe("True where it reaches beyond the organization."),
-  })
-  .describe("What is known about a tool, whatever its server says about it.");
-
-const serverBase = {
-  environment,
-  region: country.optional().describe("Where its data is: two capital letters."),
-  verified: z.boolean().optional().describe("True where someone has looked at what it does."),
-  classes: z.array(text).max(100).optional().describe("The classes of data it holds: pii.customer, phi, ..."),
-  tools: z.record(z.string().max(128), toolSpec).optional().describe("Its tools by name."),
-};
-
-export const server = z
-  .discriminatedUnion("kind", [
-    z.strictObject({
-      id,
-      kind: z.literal("mcp").describe("A server that speaks the Model Context Protocol."),
-      transport: z.enum(["stdio", "http", "sse"]).describe("How it is reached."),
-      command: z
-        .array(z.string().max(4_096))
-        .min(1)
-        .max(100)
-        .optional()
-        .describe("For stdio: the program and its arguments. No shell reads them."),
-      url: url.optional().describe("For http and sse: where it answers."),
-      ...serverBase,
-    }),
-    z.strictObject({
-      id,
-      kind: z.literal("postgres").describe("A PostgreSQL database, offered as tools."),
-      url: databaseUrl.describe("Its address: postgres://..."),
-      ...serverBase,
-    }),
-    z.strictObject({
-      id,
-      kind: z.literal("openapi").describe("An HTTP API, offered as tools."),
-      spec: z.string().min(1).max(4_096).describe("Its OpenAPI document: a path, relative to this file."),
-      baseUrl: url.optional().describe("Where it answers; what the document says when left out."),
-      ...serverBase,
-    }),
-  ])
-  .describe("Something that offers tools.");
 
 export const connection = z
   .strictObject({

@@ -7,3 +7,14 @@ export type { GuardStory } from "./guard/guard.ts";
 export { OVERTAKEN } from "./ungiven.ts";
 export type { SimilarStory } from "./cache/likeness.ts";
 export type { CandidateStory, Execution, Performance, Reply, ResultKind, UpstreamRefusal } from "./types.ts";
+export type {
+  Hello,
+  Peer,
+  PeerAnswer,
+  PeerAsk,
+  PeerMessage,
+  PeerOwner,
+  Peers,
+  PeerStatus,
+  RawJson,
+} from "./tools/types.ts";

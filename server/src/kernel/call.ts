@@ -2,6 +2,7 @@ import type { DecisionAsk } from "./decision.ts";
 import type { FaultCode } from "./faults.ts";
 import type { Millis } from "./clock.ts";
 import type { Secret } from "./secret.ts";
+import type { ToolAsk } from "./tool.ts";
 
 /** A wire format that callers and providers speak. */
 export type Format =
@@ -114,7 +115,7 @@ export interface CallProblem {
 }
 
 /** One governed thing, as a door hands it in. */
-export type Call = ModelCall | DecisionCall;
+export type Call = ModelCall | DecisionCall | ToolCall;
 
 /** A call that a model is to answer. */
 export interface ModelCall extends Arrival {
@@ -126,6 +127,12 @@ export interface ModelCall extends Arrival {
 export interface DecisionCall extends Arrival {
   kind: "decision";
   ask: DecisionAsk;
+}
+
+/** The use of a tool, or of what else a server offers. `hook`: somebody else carries it out, and asks or tells. */
+export interface ToolCall extends Arrival {
+  kind: "tool" | "hook";
+  ask: ToolAsk;
 }
 
 /** What is known of a call whatever it asks for. */

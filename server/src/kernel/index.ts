@@ -10,6 +10,7 @@ export {
   type ModelOperation,
   type Stated,
   type TextPart,
+  type ToolCall,
   UNREAD,
   asksForJson,
 } from "./call.ts";
@@ -32,6 +33,7 @@ export { type Random, seededRandom, systemRandom } from "./random.ts";
 export { type Result, never, ok, refused } from "./result.ts";
 export { SECRET_MARK, Secret } from "./secret.ts";
 export { nameSpanAt, scanJson, spanAt, unitOffsets } from "./jsonscan.ts";
+export type { Does, ToolAction, ToolAsk, ToolEffect } from "./tool.ts";
 export type { Usage } from "./usage.ts";
 export { inJson, jsonWords } from "./json-words.ts";
 export { editLater, heldWhole, sideBySide } from "./words.ts";

@@ -20,6 +20,10 @@ export function questionOf({ onBehalfOf, supported, ...ask }: DecisionAsk, asker
 /** What a call asked for in one text, and in which format. */
 export function askedOf(call: Call): { m: string; fmt: string; st: boolean } {
   if (call.kind === "model") return { m: call.ask.model, fmt: call.ask.format, st: call.ask.stream };
+  if (call.kind !== "decision") {
+    const { server, tool, format } = call.ask;
+    return { m: tool === "" ? server : `${server}/${tool}`, fmt: format, st: false };
+  }
   const { action, subject, resource, search } = call.ask;
   const about = `${search === "action" ? "what" : action} ${resource.type}/${search === "resource" ? "what" : resource.id}`;
   const text = search === "subject" ? `${about} by any ${subject.type}` : about;

@@ -342,8 +342,8 @@ class OneSealing implements Sealing {
 
   #cost(performance: Performance): ReturnType<typeof costOfCall> {
     const { call, likely } = this.#made;
-    // Answering a question uses nothing that has a price.
-    if (call.kind === "decision") return { costNanoUsd: 0 as NanoUsd };
+    // Answering a question uses nothing that has a price, and using a tool nothing that is known to have one.
+    if (call.kind !== "model") return { costNanoUsd: 0 as NanoUsd };
     const cost = costOfCall(performance, call, (id) => this.#candidate(id), likely?.candidate);
     return withJudges(cost, this.#made.judged ?? []);
   }

@@ -8,6 +8,7 @@ export type {
   ConnectedJudge,
   ConnectedKey,
   ConnectedModel,
+  ConnectedServer,
   Landscape,
   Registry,
 } from "./types.ts";

@@ -98,6 +98,9 @@ export interface ConnectedJudge extends Omit<
   fingerprint: string;
 }
 
+/** Something that offers tools, with what speaking to it needs at hand. */
+export type ConnectedServer = Server;
+
 /** A place that is told when something happens. */
 export interface ConnectedAlert extends Omit<Alert, "secret"> {
   /** What its messages are signed with. */
@@ -124,7 +127,7 @@ export interface Landscape {
   agents: ReadonlyMap<string, Agent>;
   workflows: ReadonlyMap<string, Workflow>;
   programs: ReadonlyMap<string, Program>;
-  servers: ReadonlyMap<string, Server>;
+  servers: ReadonlyMap<string, ConnectedServer>;
   connections: ReadonlyMap<string, Connection>;
   limits: readonly Limit[];
   alerts: readonly ConnectedAlert[];

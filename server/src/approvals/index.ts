@@ -1,0 +1,1 @@
+export type { ApprovalAsk, ApprovalRefused, ApprovalState, ApprovalTold, ApprovalsRoom, Sought } from "./types.ts";

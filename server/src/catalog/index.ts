@@ -1,0 +1,1 @@
+export type { CatalogFinding, CatalogRoom, CatalogTool, Listing, ToolState, ToolStory } from "./types.ts";

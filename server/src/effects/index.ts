@@ -1,0 +1,1 @@
+export type { CommandClass, Reading, ShellReading, SqlReading } from "./types.ts";
