@@ -85,13 +85,18 @@ export const guardrails = z
     tools: z
       .strictObject({
         injection: z
-          .enum(["off", "detect", "taint", "block"])
+          .enum(["off", "detect", "taint", "wrap", "hold", "block"])
           .optional()
           .describe(
-            "Instructions hidden in data: `taint` marks the session, `block` also refuses the call; taint when left out.",
+            "Instructions hidden in data: `taint` marks the session; so do the others, and of what a tool answers through Lumos `wrap` marks the text as data, `hold` keeps it until a person has agreed, `block` keeps it for good and refuses model calls with it; taint when left out.",
           ),
         secrets: foundOrRedacted.optional().describe("Passwords, keys and tokens."),
         pii,
+        links: foundOrRedacted
+          .optional()
+          .describe(
+            "Pictures and links in what a tool answers that would carry data out: `redact` takes the address away; detect when left out.",
+          ),
       })
       .optional()
       .describe("What a tool or a document brings into a call. What is redacted there is redacted in the whole call."),

@@ -140,6 +140,27 @@ export const connection = z
       .describe("How often it may be used: to a model, route or tier, shared by whoever is connected."),
     budget: z.strictObject({ usd, per: perPeriod }).optional().describe("What may be spent over it."),
     tools: z.array(z.string().max(128)).max(MAX_LIST).optional().describe("The tools it opens; all when left out."),
+    approvals: z
+      .array(
+        z.strictObject({
+          operations: z
+            .array(z.enum(["read", "write", "destructive", "egress"]))
+            .min(1)
+            .max(4)
+            .optional()
+            .describe("Which operations; all when left out."),
+          tools: z
+            .array(z.string().max(128))
+            .min(1)
+            .max(MAX_LIST)
+            .optional()
+            .describe("Which tools; all when left out."),
+          by: id.describe("Who decides: a role (owner, approver, security_admin) or the id of a team."),
+        }),
+      )
+      .max(100)
+      .optional()
+      .describe("What a person looks at first."),
   })
   .describe("A principal's link to a resource.");
 

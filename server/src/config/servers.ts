@@ -21,6 +21,10 @@ const serverBase = {
   verified: z.boolean().optional().describe("True where someone has looked at what it does."),
   classes: z.array(text).max(100).optional().describe("The classes of data it holds: pii.customer, phi, ..."),
   tools: z.record(z.string().max(128), toolSpec).optional().describe("Its tools by name."),
+  content: z
+    .enum(["trusted", "untrusted"])
+    .optional()
+    .describe("Whether what it answers was written by people the organization trusts; untrusted when left out."),
 };
 
 export const server = z

@@ -1,5 +1,5 @@
 import type { Principal } from "../identity/index.ts";
-import type { Clock } from "../kernel/index.ts";
+import type { Clock, ModelCall, ToolCall } from "../kernel/index.ts";
 import type { Registry } from "../registry/index.ts";
 import {
   FULL_TRUST,
@@ -27,7 +27,7 @@ export function makeContext(parts: { registry: Registry; clock: Clock }): Contex
       const members = landscape ? chainPrograms(landscape, chain, parts.clock.now()) : [];
       const workflow = landscape ? believedWorkflow(landscape, call.stated.workflow, chain, members) : "none";
       return {
-        channel: "model",
+        channel: channelOf(call),
         client: call.client,
         environment: environmentOf(chain),
         geo: "",
@@ -55,4 +55,8 @@ export function makeContext(parts: { registry: Registry; clock: Clock }): Contex
     },
     gatherAsked: (call, about) => gatherAsked(call, about, parts.registry.landscape(about.org), parts.clock.now()),
   };
+}
+
+function channelOf(call: ModelCall | ToolCall): Context["channel"] {
+  return call.kind === "model" ? "model" : call.kind === "hook" ? "hook" : "mcp";
 }

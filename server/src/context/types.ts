@@ -1,4 +1,4 @@
-import type { AskedAbout, DecisionCall, ModelCall } from "../kernel/index.ts";
+import type { AskedAbout, DecisionCall, ModelCall, ToolCall } from "../kernel/index.ts";
 import type { Chain } from "../identity/index.ts";
 
 /** What is known about a call besides who makes it. Neutral values stand for what is not known. */
@@ -44,7 +44,7 @@ export interface AskedContext {
 }
 
 export interface ContextRoom {
-  gather(call: ModelCall, chain: Chain): Context;
+  gather(call: ModelCall | ToolCall, chain: Chain): Context;
   /**
    * What is believed of a question about a chain; and, where something was said that is not believed, a second
    * time with everything that was said. Only what both allow is allowed.

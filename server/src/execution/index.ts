@@ -18,3 +18,6 @@ export type {
   PeerStatus,
   RawJson,
 } from "./tools/types.ts";
+export { withoutSpans } from "./tools/results/arguments.ts";
+export { type Inspected, inspectResult } from "./tools/results/inspect.ts";
+export { textsOfResult } from "./tools/results/texts.ts";

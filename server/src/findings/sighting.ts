@@ -27,7 +27,7 @@ const KINDS = new Set<string>([...DOMAINS, "secret"]);
 
 /** What one decision brings, by kind; what stays below the organization's own line for it brings nothing. */
 export function sightingsIn(
-  { row, findings, sessionRisk, sessionFlags }: FoundIn,
+  { row, findings, sessionRisk, sessionFlags, denied }: FoundIn,
   thresholds: Guardrails["thresholds"] = {},
 ): Sighting[] {
   const through = row.outcome === "allowed" && row.result === "completed" && !row.adjusted.includes("redacted");
@@ -53,6 +53,10 @@ export function sightingsIn(
   if (sessionRisk >= SESSION_RISK)
     for (const flag of sessionFlags)
       add(`session.${flag}`, { rule: flag, detector: "sessions", place: "", masked: "", confidence: sessionRisk });
+  for (const { policy, severity } of denied) {
+    const confidence = severity === "critical" ? 100 : 90;
+    add(`denied.${policy}`, { rule: policy, detector: "policy", place: row.asked, masked: "", confidence });
+  }
   return [...by.values()];
 }
 

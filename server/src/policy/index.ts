@@ -49,6 +49,7 @@ export { type Standing, standingOf } from "./publishing/standing.ts";
 export { textDiff } from "./publishing/text-diff.ts";
 export { contentOf, snapshotOf } from "./sets/snapshot.ts";
 export { isOwn, ownActions } from "./rulings/asked.ts";
+export type { ToolUse } from "./rulings/candidates.ts";
 export type {
   AskedDecision,
   Decision,

@@ -17,14 +17,15 @@ import { explainDecision } from "./explain/explain.ts";
 import { decidingIn } from "./publishing/changes.ts";
 import type { Snapshots } from "./publishing/snapshots.ts";
 import { type Answer, type Input, failed, keepAnswers } from "./kept-answers.ts";
-import { gatherFacts } from "./rulings/facts.ts";
+import { factsOfUse, gatherFacts } from "./rulings/facts.ts";
 import type { Narrowing } from "./rulings/guardrails.ts";
 import { toldAs } from "./rulings/asked.ts";
 import { answerAsked, factsOfAsked } from "./rulings/asking.ts";
 import { type ModelAction, modelAction, modelCandidate } from "./rulings/candidates.ts";
-import { MODEL_PATH, acceptFulfilled } from "./rulings/obligations.ts";
+import { MODEL_PATH, TOOL_PATH, acceptFulfilled } from "./rulings/obligations.ts";
 import { answerTo } from "./rulings/question.ts";
 import { type Bench, ENGINE_UNAVAILABLE } from "./rulings/ruling.ts";
+import { answerUses } from "./rulings/uses.ts";
 import { type State, makeStates } from "./sets/states.ts";
 import type { AskedQuestion } from "./replay/recorded.ts";
 import { type ChangeHeard, makeStages } from "./stages/room.ts";
@@ -240,6 +241,44 @@ export async function makePolicy(parts: {
               answer,
               narrowing: undefined,
               onPending: recorded.onPending,
+            })
+          : undefined;
+      return {
+        ...(beside ? { beside } : {}),
+        ...answer,
+        ...about,
+        asked: people && { people, supported, ...recorded, ...notCounting(active, chain) },
+        workflows: state.recorder.workflows(answer.facts.workflow),
+      };
+    },
+
+    decideUses({ supported = TOOL_PATH, whole, ...asked }) {
+      const { chain } = asked;
+      const state = states.of(chain.org);
+      const active = state?.active;
+      const about = { snapshot: state?.snapshot ?? "", engine: engine.name, cached: false };
+      if (!state || !active) {
+        const told = asked.uses.map(({ server, tool }) => toldAs(`${server.id}/${tool}`));
+        return { ...unavailable(told, chain), facts: factsOfUse({ ...asked, fulfilled: [] }), ...about };
+      }
+      const { prepared, cards, watch } = active;
+      const bench: Bench = { prepared, cards, source: state.source, supported, ...withoutOf(active, chain) };
+      const { recorded, ...answer } = answerUses(bench, state.landscape, asked);
+      if (!whole) return { ...answer, ...about };
+      const people = state.recorder.people(chain.links);
+      const beside =
+        watch && !answer.rulings.some(failed)
+          ? staged.watcher.look<Told>({
+              org: chain.org,
+              team: chain.links[0]?.teams[0] ?? "",
+              key: undefined,
+              active,
+              watch,
+              links: chain.links,
+              ask: (deciding) => answerUses({ source: state.source, supported, ...deciding }, state.landscape, asked),
+              answer,
+              narrowing: undefined,
+              onPending: "fallback",
             })
           : undefined;
       return {

@@ -12,6 +12,7 @@ import type { AskedQuestion } from "./replay/recorded.ts";
 import type { Again } from "./replay/room.ts";
 import type { Stages } from "./stages/room.ts";
 import type { Beside } from "./stages/watcher.ts";
+import type { UsesAsked } from "./rulings/uses.ts";
 import type { WorldWorkflow } from "./rulings/world.ts";
 
 /** Everything policy may read about a call, as plain data. A decision stores it, so that it can be made again. */
@@ -155,6 +156,15 @@ export interface PolicyRoom {
     /** What the caller can carry out, as patterns; the model path's own where it is absent. */
     supported?: readonly string[];
   }): Decision;
+  /** About the use of a tool, or of each of many: one ruling a use, in their order. */
+  decideUses(
+    input: UsesAsked & {
+      /** What can be carried out, as patterns; the tool path's own where it is absent. */
+      supported?: readonly string[];
+      /** Whether it is a decision that is kept and that policies on their way look at; else it is a list. */
+      whole?: boolean;
+    },
+  ): Decision<Told>;
   /** About anything: what was asked in the words of another gateway. */
   decideAsked(input: {
     chain: Chain;

@@ -10,6 +10,7 @@ import type { Assessment, Finding } from "../risk/index.ts";
 import type { FacetRow, Facets } from "./facets.ts";
 import { type KeptAsk, type KeptQuestion, packAsk, packQuestion, piecesOf, plain, unpackAsk } from "./question.ts";
 import type { Adjustment, Outcome, ToldStory } from "./types.ts";
+import type { ToolStory } from "./uses.ts";
 
 /*
  * What is kept of a decision, in two halves: the intent when it is made, the completion when the call has
@@ -131,6 +132,8 @@ export interface Completion {
   guard?: GuardStory;
   /** How many values came back in the answer; absent where none was to. */
   pseudonyms?: PseudonymStory;
+  /** Of the use of a tool. */
+  tool?: ToolStory;
   /** Of the whole call, tries that failed included. Null: unpriced. */
   costNanoUsd: NanoUsd | null;
   /** Where the rates came from; absent where nothing was used. */

@@ -10,3 +10,4 @@ export type { SimulationEvent } from "./simulation/apart.ts";
 export { type Writer, makeWriter } from "./writer.ts";
 export type { Answer, Refusal, Seal, Sealing } from "./seal.ts";
 export { makeSeal } from "./sealing.ts";
+export type { ToolStory } from "./uses.ts";

@@ -163,6 +163,7 @@ function whyOf(
     ...(body.likely === undefined ? {} : { similar: toldSimilar(body.likely, done) }),
     ...(done?.guard === undefined ? {} : { guard: done.guard }),
     ...(done?.pseudonyms === undefined ? {} : { pseudonyms: done.pseudonyms }),
+    ...(done?.tool === undefined ? {} : { tool: done.tool }),
     ...(done?.book === undefined ? {} : { book: done.book }),
     ...(done?.savedNanoUsd === undefined ? {} : { savedNanoUsd: done.savedNanoUsd }),
     ...(done?.unpriced === undefined ? {} : { unpriced: done.unpriced }),

@@ -3,7 +3,7 @@ import type { CandidateStory, Performance } from "../execution/index.ts";
 import type { JudgeStory } from "../judges/index.ts";
 import type { Chain, Refused } from "../identity/index.ts";
 import type { Call, CallProblem, Clock, Fault, FaultCode, Log } from "../kernel/index.ts";
-import type { AskedDecision, Decision, Ruling, WouldPass } from "../policy/index.ts";
+import type { AskedDecision, Decision, Ruling, Told, WouldPass } from "../policy/index.ts";
 import type { ConnectedModel } from "../registry/index.ts";
 import type { Assessment } from "../risk/index.ts";
 import type { Route } from "../routing/index.ts";
@@ -11,6 +11,7 @@ import type { Weighed } from "../sessions/index.ts";
 import type { AskedAnswer } from "./answering.ts";
 import type { FellBack } from "./fell-back.ts";
 import type { Outcome, PublicWhy } from "./types.ts";
+import type { ToolStory, UseEnd } from "./uses.ts";
 import type { Writer } from "./writer.ts";
 
 /** What the caller is told instead of an answer. A door puts it into its own format. */
@@ -51,6 +52,19 @@ export interface Sealing {
   /** After execution: settles what was not settled on the way. */
   close(performance: Performance): Promise<Answer>;
   headers(model: ConnectedModel, lost: readonly string[]): Record<string, string>;
+
+  /** What was decided about the use of a tool. */
+  use(decision: Decision<Told>): Decision<Told>;
+  /** Writes it before anything is carried out. */
+  intendUse(): Promise<void>;
+  /** Writes how a use ended, before the caller hears of it; the headers of what is said. */
+  closeUse(end: UseEnd): Promise<Readonly<Record<string, string>>>;
+  /** The same where it was allowed and gave nothing: what the caller hears. */
+  failedUse(end: UseEnd & { code: FaultCode }, message: string): Promise<Refusal>;
+  /** Nothing of this name is there, or it is not for this caller: nobody can tell which. */
+  unknownTool(name: string): Promise<Refusal>;
+  /** Refuses a use that policy does not allow, or that waits for a person. */
+  useNotAllowed(story: ToolStory, more?: { message?: string }): Promise<Refusal>;
 
   unrecognized(refused: Refused): Promise<Refusal>;
   invalid(problem: CallProblem): Promise<Refusal>;

@@ -11,7 +11,7 @@ import {
   type NanoUsd,
   timeOfId,
 } from "../kernel/index.ts";
-import type { AskedDecision, Decision, Obligation, Reason, Ruling, WouldPass } from "../policy/index.ts";
+import type { AskedDecision, Decision, Obligation, Reason, Ruling, Told, WouldPass } from "../policy/index.ts";
 import type { ConnectedModel } from "../registry/index.ts";
 import type { Assessment } from "../risk/index.ts";
 import type { Route } from "../routing/index.ts";
@@ -24,6 +24,7 @@ import type { Adjustment, Outcome, PublicWhy } from "./types.ts";
 import { fallbackOf } from "./fell-back.ts";
 import type { Answer, EndedCall, Refusal, Seal, SealParts, Sealing } from "./seal.ts";
 import { countStrangers } from "./strangers.ts";
+import { type ToolStory, type UseEnd, deniedBy, useCompletion } from "./uses.ts";
 import { publicWhy, summaryOf } from "./why.ts";
 import { sessionOf } from "./writer.ts";
 
@@ -44,6 +45,8 @@ class OneSealing implements Sealing {
   #route: Route | undefined;
   /** Of a model call. */
   #decision: Decision | undefined;
+  /** Of the use of a tool that is refused. */
+  #tool: ToolStory | undefined;
   #intended = false;
   #settled = false;
 
@@ -190,6 +193,63 @@ class OneSealing implements Sealing {
     return { ...refusal, retryAfterS: limited.retryAfterS, standing: limited.standing };
   }
 
+  use(decision: Decision<Told>): Decision<Told> {
+    this.#made.decision = decision;
+    return decision;
+  }
+
+  intendUse(): Promise<void> {
+    const [ruling] = this.#made.decision?.rulings ?? [];
+    this.#made.obligations = ruling?.outcome === "allowed" ? ruling.obligations : [];
+    this.#intended = true;
+    return this.#parts.writer.intend(this.#made);
+  }
+
+  async closeUse(end: UseEnd): Promise<Readonly<Record<string, string>>> {
+    const completion = this.#useCompletion(end);
+    if (this.#intended) await this.#parts.writer.seal(this.#made, completion);
+    else await this.#parts.writer.refuse(this.#made, "allowed", completion);
+    this.#settled = true;
+    this.#count("allowed", end.result, end.code);
+    const adjusted = end.adjusted && end.adjusted.length > 0 ? { "x-lumos-adjusted": end.adjusted.join(",") } : {};
+    return { ...this.#baseHeaders("allowed"), ...adjusted };
+  }
+
+  async failedUse(end: UseEnd & { code: FaultCode }, message: string): Promise<Refusal> {
+    const headers = await this.closeUse({ ...end, summary: end.summary ?? message });
+    const { code } = end;
+    const { status } = FAULTS[code];
+    return { code, status, message, param: undefined, why: undefined, retryAfterS: undefined, headers: { ...headers } };
+  }
+
+  unknownTool(name: string): Promise<Refusal> {
+    return this.#refuse({ code: "not_found", outcome: "blocked", message: `Unknown tool: ${name.slice(0, 200)}` });
+  }
+
+  async useNotAllowed(story: ToolStory, { message }: { message?: string } = {}): Promise<Refusal> {
+    const decision = this.#made.decision as Decision<Told>;
+    const denied = deniedBy(decision);
+    this.#tool = { ...story, ...(denied.length > 0 ? { denied } : {}) };
+    await besideOf(decision);
+    const { outcome } = decision;
+    const pending = outcome === "pending";
+    const needs = decision.rulings.flatMap((ruling) => (ruling.outcome === "pending" ? ruling.needs : []));
+    const reasons = this.#decidingReasons();
+    const summary = message ?? summaryOf({ outcome, result: "refused", reasons, needs: [...new Set(needs)] });
+    return this.#refuse({
+      code: pending ? "approval_required" : "policy_blocked",
+      outcome,
+      message:
+        pending || message !== undefined || reasons.length === 0 ? summary : `${summary} (policy ${namesOf(reasons)})`,
+      withWhy: true,
+    });
+  }
+
+  #useCompletion(end: UseEnd): Completion {
+    const took = this.#parts.clock.elapsed() - this.#made.call.startedAt;
+    return useCompletion(this.#made.decision, end, took);
+  }
+
   about(chain: Chain): Chain {
     const asker = this.#made.chain?.links[0]?.ref;
     if (asker !== undefined && !chain.links.some(({ ref }) => ref === asker)) this.#made.asker = asker;
@@ -327,6 +387,7 @@ class OneSealing implements Sealing {
       ...(performance.similar === undefined ? {} : { similar: performance.similar }),
       ...(performance.guard === undefined ? {} : { guard: performance.guard }),
       ...(performance.pseudonyms === undefined ? {} : { pseudonyms: performance.pseudonyms }),
+      ...(this.#tool === undefined ? {} : { tool: this.#tool }),
       ...this.#cost(performance),
       totalMs: Math.round(this.#parts.clock.elapsed() - this.#made.call.startedAt),
       firstByteMs: rounded(performance.firstByteMs),
@@ -381,7 +442,7 @@ class OneSealing implements Sealing {
   }
 
   #decidingReasons(): Reason[] {
-    return (this.#decision?.rulings ?? [])
+    return (this.#made.decision?.rulings ?? [])
       .filter((ruling) => ruling.outcome !== "allowed")
       .flatMap((ruling) => ruling.reasons.filter((reason) => reason.effect !== "permit"));
   }

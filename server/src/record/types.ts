@@ -9,6 +9,7 @@ import type { SaidQuestion } from "./asked.ts";
 import type { RecordedDecision } from "./recorded.ts";
 import type { SimulationAsked, SimulationEvent } from "./simulation/apart.ts";
 import type { FeedPosition, Tx } from "../store/index.ts";
+import type { ToolStory } from "./uses.ts";
 
 export type Outcome = "allowed" | "pending" | "blocked";
 export type Adjustment = "fallback" | "redacted" | "restricted" | "degraded";
@@ -71,6 +72,8 @@ export interface Why {
   guard?: GuardStory;
   /** How many values came back in the answer; absent where none was to. */
   pseudonyms?: PseudonymStory;
+  /** Of the use of a tool: what it does, what became of its result. */
+  tool?: ToolStory;
   /** What came of asking judges; absent where none was asked. */
   judged?: JudgeStory[];
   /** Undefined while under way; null: unpriced. */

@@ -200,6 +200,10 @@ export function makeFinder({ keep, namer, clock, term }: { keep: Keep; namer: Na
       return make({ org: whose.org, whose: whoseOf(whose), links: whose.links }, name);
     },
 
+    // Guarantee: who names no session does not lose what its other calls have read.
+    /** The name of the session of all uses of tools by a chain that name none. */
+    unnamed: (whose: Whose): string => namer.nameOf(whose.org, whoseOf(whose), "tools"),
+
     known(whose: Whose, name: string): Entry | undefined {
       return keep.session(namer.keyOf("session", whose.org, whoseOf(whose), name));
     },

@@ -5,7 +5,8 @@ import { type Finder, type Seeking, makeFinder } from "./find.ts";
 import { type Found, makeKeep } from "./keep/keep.ts";
 import type { Entry } from "./keep/types.ts";
 import { raiseTurn } from "./memory/fold.ts";
-import { COUNT, addTaint } from "./memory/state.ts";
+import { makeLooking } from "./look.ts";
+import { COUNT } from "./memory/state.ts";
 import { riskOf } from "./score/score.ts";
 import { makeNamer } from "./recognize.ts";
 import { makeReadSigns } from "./signs/read.ts";
@@ -33,6 +34,8 @@ export function makeSessions({ store, clock, log, key, together }: SessionsParts
   const readSigns = makeReadSigns(term);
   const flagged = Object.fromEntries(FLAGS.map((flag) => [flag, 0])) as Record<Flag, number>;
   const finder = makeFinder({ keep, namer, clock, term });
+
+  const looking = makeLooking({ store, keep, finder });
 
   const finish = (about: Weighing, seeking: Seeking, found: Found | undefined): Weighed => {
     const involved = finder.settle(seeking, found);
@@ -65,20 +68,15 @@ export function makeSessions({ store, clock, log, key, together }: SessionsParts
       if (!seeking.reads) return finish(about, seeking, undefined);
       return keep.read(seeking.keys, seeking.marks).then((found) => finish(about, seeking, found));
     },
-    async taintOf(whose, session) {
-      const entry = await finder.byName(whose, session);
-      return entry === undefined ? [] : [...entry.state.taint];
-    },
-    async mark(whose, session, labels) {
-      const entry = (await finder.byName(whose, session)) ?? finder.begin(whose, session);
-      for (const label of labels) addTaint(entry.state, label);
-      keep.touch(entry);
-    },
+    look: looking.look,
+    taintOf: looking.taintOf,
+    mark: looking.mark,
     ...makeTelling({ store, keep, clock }),
     forget: () => keep.forget(),
     flush: () => keep.flush(),
     async close() {
       stop();
+      looking.stop();
       await keep.close();
     },
     counts: () => ({ known: keep.size, ...keep.counts, flags: flagged }),

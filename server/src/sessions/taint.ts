@@ -7,7 +7,7 @@ const PRIVATE = "private";
 const INJECTED = "injected";
 
 /** What four in a thousand ordinary texts of tools reach: the label stays for a whole session. */
-const ORDERS = 65;
+export const INJECTED_FROM = 65;
 const INJECTION = DOMAINS.indexOf("injection");
 
 /**
@@ -17,7 +17,7 @@ const INJECTION = DOMAINS.indexOf("injection");
 export function taintBy(about: Weighing, put: (label: string) => void): boolean {
   const { assessment, call } = about;
   const rail = about.guardrails?.tools?.injection ?? "taint";
-  const looks = rail === "taint" || rail === "block";
+  const looks = rail !== "off" && rail !== "detect";
   let some = false;
   for (const [part, { channel }] of call.ask.texts.entries()) {
     if (channel !== "tool_result" && channel !== "document") continue;
@@ -27,7 +27,7 @@ export function taintBy(about: Weighing, put: (label: string) => void): boolean 
     const spans = assessment.spans?.[part];
     // Guarantee: data that could not be assessed counts as private, for nobody knows what is in it.
     if ((spans !== undefined && spans.length > 0) || !assessment.assessed) put(PRIVATE);
-    if (looks && (assessment.scored?.[part]?.scores[INJECTION] ?? 0) >= ORDERS) put(INJECTED);
+    if (looks && (assessment.scored?.[part]?.scores[INJECTION] ?? 0) >= INJECTED_FROM) put(INJECTED);
   }
   return some;
 }

@@ -36,6 +36,12 @@ export interface Weighing {
   guardrails?: Guardrails;
 }
 
+/** The use of a tool on its way to policy. */
+export interface Looking extends Pick<Weighing, "context" | "assessment"> {
+  call: Pick<ModelCall, "id" | "stated">;
+  chain: Whose;
+}
+
 /** What became of a call that was weighed. */
 export interface Learned {
   blocked: boolean;
@@ -96,9 +102,17 @@ export interface SessionsRoom {
    * otherwise it reads the store first, for a bounded time.
    */
   weigh(about: Weighing): Weighed | Promise<Weighed>;
+  /**
+   * The same for a call that is no turn of a conversation: the use of a tool. What is known of its session is told,
+   * what becomes of the call counts there. A call that names none belongs to the one its chain has for such calls.
+   */
+  look(about: Looking): Promise<Weighed>;
   /** The labels on a session, for doors that know it by name. */
   taintOf(whose: Whose, session: string): Promise<readonly string[]>;
-  /** Puts labels on a session: a tool's answer was read, from a server, with private data. Nothing takes them off. */
+  /**
+   * Puts labels on a session: a tool's answer was read, from a server, with private data. Nothing takes them off.
+   * When it has answered they are on the disk, and every process has been told.
+   */
   mark(whose: Whose, session: string, labels: readonly string[]): Promise<void>;
   list(
     org: string,

@@ -2,9 +2,10 @@ import type { Entity } from "../../cedar/index.ts";
 import type { EntitySource, Slice } from "./entities.ts";
 import { modelContext } from "./facts.ts";
 import type { Candidate } from "./ruling.ts";
+import type { Does, ToolAction, ToolEffect } from "../../kernel/index.ts";
 import type { Facts } from "../types.ts";
 import { uid } from "./vocabulary.ts";
-import type { ToolEffect, WorldModel, WorldServer } from "./world.ts";
+import type { WorldModel, WorldServer } from "./world.ts";
 
 export type ModelAction = "invoke" | "embed";
 
@@ -30,21 +31,19 @@ export function modelCandidate<M extends WorldModel>(
 const ACTIONS = { invoke: uid("Action", "invoke"), embed: uid("Action", "embed") };
 
 /** A tool of a server and what one call of it does. */
-export interface ToolUse {
+export interface ToolUse extends Does {
   server: WorldServer;
   tool: string;
-  operations: readonly string[];
-  objects: readonly string[];
-  hosts: readonly string[];
-  unbounded: boolean;
-  batch: number;
   /** False where the tool's definition is not the one that was approved. */
   pinned: boolean;
-  action?: "call_tool" | "run_command";
+  /** The most the tool does, where more is known of it than what was declared. */
+  effect?: ToolEffect | undefined;
+  openWorld?: boolean | undefined;
+  action?: ToolAction;
 }
 
 export function toolCandidate(use: ToolUse): Candidate<ToolUse> {
-  const resource = toolSlice(use);
+  const resource = use.action === "read_resource" ? serverSlice(use.server) : toolSlice(use);
   return {
     candidate: use,
     key: resource.uid.id,
@@ -67,6 +66,12 @@ export function serverEntity(server: WorldServer): Entity {
   return { uid: uid("Server", id), attrs, parents: [] };
 }
 
+/** What is read of a server and is no tool of it: a resource, a prompt. */
+function serverSlice(server: WorldServer): Slice {
+  const self = serverEntity(server);
+  return { uid: self.uid, entities: [self] };
+}
+
 /** A server that does not say where it stands is taken to stand in production. */
 function environmentOf(server: WorldServer): string {
   return server.environment ?? "prod";
@@ -79,8 +84,8 @@ const kept = new WeakMap<WorldServer, Map<string, Slice>>();
 function toolSlice(use: ToolUse): Slice {
   const { server } = use;
   const configured = server.tools?.[use.tool];
-  const effect = configured?.effect ?? worst(use.operations);
-  const openWorld = configured ? (configured.openWorld ?? effect === "egress") : true;
+  const effect = use.effect ?? configured?.effect ?? worst(use.operations);
+  const openWorld = use.openWorld ?? (configured ? (configured.openWorld ?? effect === "egress") : true);
   const key = `${effect} ${openWorld} ${use.pinned} ${use.tool}`;
   let slices = kept.get(server);
   if (!slices || slices.size >= MAX_KEPT) kept.set(server, (slices = new Map<string, Slice>()));

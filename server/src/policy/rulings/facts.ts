@@ -43,6 +43,27 @@ export function gatherFacts(input: {
   };
 }
 
+/** The same of the use of a tool: it asks nothing of a model. */
+export function factsOfUse(input: {
+  at: Millis;
+  context: Context;
+  assessment: Assessment;
+  fulfilled: readonly string[];
+}): Facts {
+  const { run: _run, session: _session, ...rest } = input.context;
+  const { assessment } = input;
+  return {
+    ...rest,
+    now: input.at,
+    dataClasses: union(input.context.dataClasses, assessment.dataClasses),
+    risk: assessment.risk,
+    topics: assessment.topics,
+    assessed: assessment.assessed,
+    confidence: assessment.confidence,
+    fulfilled: [...input.fulfilled],
+  };
+}
+
 /**
  * The `base` of every context, built field by field. What does not fit is refused as a whole: a list cut
  * short could lose the very member a policy forbids.

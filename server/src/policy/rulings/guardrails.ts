@@ -2,7 +2,7 @@ import type { Guardrails } from "../../config/index.ts";
 import type { Assessment } from "../../risk/index.ts";
 import type { Way } from "../explain/changes.ts";
 import type { Change } from "../explain/facts.ts";
-import { MODEL_PATH, isSupported, mergeObligations } from "./obligations.ts";
+import { MODEL_PATH, isInteractive, isSupported, mergeObligations } from "./obligations.ts";
 import type { Facts, Obligation, Reason, Ruling } from "../types.ts";
 
 /** What guardrails add to the policies for one call. */
@@ -34,8 +34,37 @@ export function narrowed<C>(rulings: readonly Ruling<C>[], { forbids, obligation
       return { outcome: "blocked", candidate: ruling.candidate, reasons: [...before, ...forbids] };
     }
     if (ruling.outcome === "blocked") return ruling;
-    return { ...ruling, obligations: mergeObligations([...ruling.obligations, ...obligations]) };
+    const asked = obligations.filter(isInteractive);
+    const duties = asked.length === 0 ? obligations : obligations.filter((one) => !isInteractive(one));
+    const less = { ...ruling, obligations: mergeObligations([...ruling.obligations, ...duties]) };
+    return asked.length === 0 ? less : waiting(less, asked);
   });
+}
+
+/** Connections may ask for a person too. */
+function waiting<C>(ruling: Exclude<Ruling<C>, { outcome: "blocked" }>, asked: readonly Obligation[]): Ruling<C> {
+  const { candidate, obligations } = ruling;
+  const before = ruling.outcome === "pending" ? ruling.needs : [];
+  const ttl = ruling.outcome === "pending" && ruling.ttlMs !== undefined ? { ttlMs: ruling.ttlMs } : {};
+  const reasons = [
+    ...asked.map((obligation): Reason => ({
+      policy: "connection.approvals",
+      effect: "forbid",
+      why: "The connection says that a person looks at this first.",
+      severity: "",
+      principal: "",
+      obligation,
+    })),
+    ...ruling.reasons,
+  ];
+  return {
+    outcome: "pending",
+    candidate,
+    needs: mergeObligations([...before, ...asked]),
+    obligations,
+    reasons,
+    ...ttl,
+  };
 }
 
 /** What the guardrails say about what was found; undefined where they say nothing. */

@@ -11,6 +11,9 @@ export const MODEL_PATH: readonly string[] = [
   "judge:*",
 ];
 
+/** What the tool path carries out, in the arguments of a call and in what comes back. */
+export const TOOL_PATH: readonly string[] = ["redact:*", "inspect:*"];
+
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const LIMIT = /^tokens=[1-9]\d{0,8}$/;
 const KINDS = [

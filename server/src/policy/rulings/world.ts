@@ -1,3 +1,5 @@
+import type { ToolEffect } from "../../kernel/index.ts";
+
 /*
  * What entities are made from: as much of an organization as policies read of it. A landscape is one, and so
  * is what was kept with a decision.
@@ -48,5 +50,3 @@ export interface WorldServer {
   environment?: string | undefined;
   tools?: Readonly<Record<string, { effect?: ToolEffect | undefined; openWorld?: boolean | undefined }>> | undefined;
 }
-
-export type ToolEffect = "read" | "write" | "destructive" | "egress";

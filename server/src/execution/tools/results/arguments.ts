@@ -1,0 +1,23 @@
+import type { TextPart } from "../../../kernel/index.ts";
+import { type Assessment, makePlaceholders, redactText, spansForClasses } from "../../../risk/index.ts";
+import type { RawJson } from "../types.ts";
+import { withStrings } from "./edit.ts";
+
+/** Arguments without what falls under these data classes; every other byte stays as it was. */
+// Guarantee: what a policy wants taken out of a tool's arguments does not go out, whatever name its member has.
+export function withoutSpans(
+  raw: RawJson,
+  texts: readonly TextPart[],
+  assessment: Pick<Assessment, "findings" | "spans">,
+  classes: readonly string[],
+): RawJson {
+  const hidden = spansForClasses(assessment, classes);
+  if (hidden.size === 0) return raw;
+  const placeholderFor = makePlaceholders({ avoid: texts.map(({ text }) => text) });
+  const edits = [...hidden].map(([part, spans]) => {
+    const { path, text, encoding } = texts[part] as TextPart;
+    if (encoding !== "string") throw new Error("an argument that is no string holds what is to be taken out");
+    return { path, text: redactText(text, spans, placeholderFor) };
+  });
+  return withStrings(raw, edits);
+}

@@ -1,0 +1,155 @@
+import type { CatalogRoom, CatalogTool } from "./catalog/index.ts";
+import { doesOf } from "./effects/index.ts";
+import type { Chain } from "./identity/index.ts";
+import type { Does, ToolCall, ToolEffect } from "./kernel/index.ts";
+import type { Rooms } from "./govern.ts";
+import type { ToolUse } from "./policy/index.ts";
+import type { ConnectedServer, Landscape } from "./registry/index.ts";
+import { type Assessment, DOMAINS } from "./risk/index.ts";
+
+/** What a tool call is about, as the registry and the catalog know it. */
+export interface Thing {
+  /** Undefined for what nobody declared: a client's own tools, a server that is reached around Lumos. */
+  server: ConnectedServer | undefined;
+  /** Undefined for resources, and for what is no tool of a declared server. */
+  tool: CatalogTool | undefined;
+  use: ToolUse;
+  effect: ToolEffect;
+}
+
+type Finding = Pick<Rooms, "context" | "policy" | "registry"> & { catalog: CatalogRoom };
+
+/** Undefined where there is nothing of that name, or nothing that was approved. */
+export function thingFor(catalog: CatalogRoom, landscape: Landscape, { kind, ask }: ToolCall): Thing | undefined {
+  const server = landscape.servers.get(ask.server);
+  // Guarantee: only a hook, which tells what happens elsewhere, is about servers that nobody declared.
+  if (!server) return kind === "hook" ? elsewhere(ask) : undefined;
+  if (ask.action === "read_resource") return resourceOf(server, ask.tool);
+  const tool = catalog.tools(landscape.organization.id).get(server.id)?.get(ask.tool);
+  if (!tool || tool.state !== "approved") return kind === "hook" && ask.does ? elsewhere(ask, server) : undefined;
+  const { does } = ask.does
+    ? { does: ask.does }
+    : doesOf({ kind: server.kind, tool: tool.name, args: ask.arguments, effect: tool.effect });
+  return { server, tool, use: useOf(server, tool, does, ask.action), effect: effectOf(server, tool, does) };
+}
+
+function useOf(server: ConnectedServer, tool: CatalogTool, does: Does, action: ToolUse["action"]): ToolUse {
+  return {
+    ...does,
+    server,
+    tool: tool.name,
+    pinned: tool.state === "approved",
+    effect: effectOf(server, tool, does),
+    openWorld: tool.openWorld,
+    ...(action === undefined ? {} : { action }),
+  };
+}
+
+const ORDER: readonly ToolEffect[] = ["destructive", "egress", "write", "read"];
+
+/** The most it does; where a use can be read, what that use does. */
+function effectOf({ kind }: Pick<ConnectedServer, "kind">, tool: CatalogTool, does: Does): ToolEffect {
+  return kind === "postgres" ? (ORDER.find((effect) => does.operations.includes(effect)) ?? tool.effect) : tool.effect;
+}
+
+function resourceOf(server: ConnectedServer, address: string): Thing {
+  const does: Does = { operations: ["read"], objects: [address.slice(0, 500)], hosts: [], unbounded: false, batch: 1 };
+  return {
+    server,
+    tool: undefined,
+    use: { ...does, server, tool: "", pinned: true, action: "read_resource" },
+    effect: "read",
+  };
+}
+
+/** A client's own tool, or one that is reached around Lumos: what the hook says of it, and nothing is pinned of the latter. */
+function elsewhere(ask: ToolCall["ask"], server?: ConnectedServer): Thing {
+  const does: Does = ask.does ?? { operations: ["write"], objects: [], hosts: [], unbounded: false, batch: 1 };
+  const own = ask.does !== undefined;
+  const world = server ?? { id: ask.server, kind: own ? "client" : "unknown", environment: own ? "dev" : "prod" };
+  const effect = ORDER.find((one) => does.operations.includes(one)) ?? "write";
+  return {
+    server,
+    tool: undefined,
+    use: {
+      ...does,
+      server: world,
+      tool: ask.tool,
+      pinned: own,
+      effect,
+      openWorld: effect === "egress",
+      action: ask.action,
+    },
+    effect,
+  };
+}
+
+/** Nothing speaks against it but who asks: what a list is made with. */
+const QUIET: Assessment = {
+  assessed: true,
+  risk: { ...(Object.fromEntries(DOMAINS.map((domain) => [domain, 0])) as Assessment["risk"]), max: 0 },
+  topics: [],
+  confidence: 100,
+  dataClasses: [],
+  findings: [],
+  fresh: 0,
+  reused: 0,
+};
+
+/**
+ * The tools that a caller may see: those it could use at least once, in the least grave way, if nothing but who it is
+ * were against it. The same rule decides whether a refusal names its reason or says that there is no such tool.
+ */
+// Guarantee: a list shows a tool to nobody whom every call of it would be refused for who it is.
+export function toolsFor(
+  rooms: Finding,
+  { call, chain, server }: { call: ToolCall; chain: Chain; server?: string | undefined },
+): CatalogTool[] {
+  const landscape = rooms.registry.landscape(chain.org);
+  if (!landscape) return [];
+  const found: CatalogTool[] = [];
+  const uses: ToolUse[] = [];
+  for (const [id, tools] of rooms.catalog.tools(chain.org)) {
+    const declared = landscape.servers.get(id);
+    if (!declared || (server !== undefined && server !== id)) continue;
+    for (const tool of tools.values()) {
+      if (tool.state !== "approved") continue;
+      found.push(tool);
+      uses.push(useOf(declared, tool, leastOf(declared, tool), "call_tool"));
+    }
+  }
+  if (uses.length === 0) return [];
+  const { rulings } = rule(rooms, call, chain, uses);
+  return found.filter((_tool, place) => rulings[place]?.outcome !== "blocked");
+}
+
+/** Whether a caller may see a thing at all. */
+export function isVisible(rooms: Finding, call: ToolCall, chain: Chain, { use, tool, server }: Thing): boolean {
+  const least = server && tool ? useOf(server, tool, leastOf(server, tool), use.action) : use;
+  return rule(rooms, call, chain, [least]).rulings[0]?.outcome !== "blocked";
+}
+
+/** The servers of which a caller may read something: whose resources and prompts it sees. */
+export function readableServers(rooms: Finding, call: ToolCall, chain: Chain): ConnectedServer[] {
+  const landscape = rooms.registry.landscape(chain.org);
+  const all = [...(landscape?.servers.values() ?? [])];
+  if (all.length === 0) return [];
+  const { rulings } = rule(
+    rooms,
+    call,
+    chain,
+    all.map((server) => resourceOf(server, "").use),
+  );
+  return all.filter((_server, place) => rulings[place]?.outcome !== "blocked");
+}
+
+function rule(rooms: Finding, call: ToolCall, chain: Chain, uses: readonly ToolUse[]) {
+  const context = { ...rooms.context.gather(call, chain), taint: [], sessionRisk: 0, sessionFlags: [] };
+  return rooms.policy.decideUses({ at: call.at, chain, context, assessment: QUIET, uses });
+}
+
+/** What the harmless use of it does, where that depends on its arguments. */
+function leastOf({ kind }: Pick<ConnectedServer, "kind">, { effect }: CatalogTool): Does {
+  const operations = kind === "postgres" ? ["read", "select"] : [effect];
+  return { operations, objects: [], hosts: [], unbounded: false, batch: 1 };
+}
