@@ -7,7 +7,6 @@ import {
   MAX_LIST,
   country,
   credential,
-  databaseUrl,
   date,
   dollars,
   id,
