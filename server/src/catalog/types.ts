@@ -1,6 +1,7 @@
-import type { Millis, Result, ToolEffect } from "../kernel/index.ts";
-import type { Landscape } from "../registry/index.ts";
-import type { Tx } from "../store/index.ts";
+import type { Clock, Log, Millis, Result, ToolEffect } from "../kernel/index.ts";
+import type { Registry } from "../registry/index.ts";
+import type { RiskRoom } from "../risk/index.ts";
+import type { Store, Tx } from "../store/index.ts";
 
 /**
  * `approved`: its definition is the one that was approved. `new`: nobody has looked at it yet. `drifted`: it says
@@ -39,15 +40,23 @@ export interface Listing {
 /** What a look at a listing found: hidden text, look-alike names, orders to the model, what changed. */
 export interface CatalogFinding {
   server: string;
+  /** Empty where it is about the list itself, `@instructions` where about what the server tells models. */
   tool: string;
   kind: "hidden-text" | "instructions" | "shadowing" | "look-alike" | "drift" | "removed" | "too-large" | "malformed";
+  /** `high` keeps a tool from being approved by itself. */
+  severity: "low" | "medium" | "high";
   /** For people. Nothing hidden stands in it as it was. */
   detail: string;
 }
 
 export interface CatalogRoom {
-  /** What is known of an organization's tools, by server and name. Never waits; another map after each change. */
+  /**
+   * What is known of an organization's tools, by server and name; those that their server no longer lists are not
+   * among them. Never waits; another map after each change.
+   */
   tools(org: string): ReadonlyMap<string, ReadonlyMap<string, CatalogTool>>;
+  /** What a server tells models about itself, where it was approved. */
+  instructions(org: string, server: string): string | undefined;
   /** Takes in what a server lists: pins what is new where its server says so, quarantines what drifted. */
   saw(org: string, server: string, listing: Listing): Promise<readonly CatalogFinding[]>;
   /** When a server's list was last taken in; undefined where it never was. */
@@ -72,14 +81,32 @@ export interface CatalogRoom {
   ): Promise<Result<CatalogTool, "unknown">>;
   /** Everything kept of a server's tools: approved and last seen definitions, findings, who said what when. */
   show(org: string, server: string, tool: string): Promise<ToolStory | undefined>;
+  /** Everything pinned, also what is no longer listed, in the order of servers and of their lists. */
+  list(org: string): readonly PinnedTool[];
+  /** Brings this process up to date with what is committed. */
+  refresh(org: string): Promise<void>;
+  /** Reads everything anew: another database stands there. Until then nothing is known, and nothing may be used. */
   forget(): void;
   close(): Promise<void>;
 }
 
+/** A tool as lists for people show it. */
+export interface PinnedTool {
+  tool: CatalogTool;
+  /** False: its server's last list lacks it. */
+  present: boolean;
+  /** Of the definition that was seen last: who approves names it. */
+  seenHash: string;
+  seenAt: Millis;
+  findings: readonly CatalogFinding[];
+}
+
 export interface ToolStory {
   tool: CatalogTool;
+  present: boolean;
   approved?: { definition: string; hash: string; by: string; at: Millis };
   seen: { definition: string; hash: string; at: Millis };
+  rejected?: { by: string; at: Millis; reason: string };
   /** The lines that differ between the two, `-` and `+`. */
   diff: readonly string[];
   findings: readonly CatalogFinding[];
@@ -87,4 +114,29 @@ export interface ToolStory {
   suggested?: { effect: ToolEffect; because: string };
 }
 
-export type CatalogLandscape = Pick<Landscape, "servers" | "organization">;
+/** What the catalog asks of the registry. */
+export type CatalogRegistry = Pick<Registry, "landscape" | "onChange">;
+
+/** A change that the catalog made by itself, for whoever keeps records. */
+export interface CatalogChange {
+  org: string;
+  server: string;
+  tool: string;
+  /** `pinned`: approved on first use. `returned`: again what was approved. `renewed`: our own connector changed it. */
+  what: "pinned" | "drifted" | "returned" | "renewed" | "held";
+  before?: { state: ToolState; hash: string };
+  after: { state: ToolState; hash: string };
+  because: string;
+}
+
+export interface CatalogParts {
+  store: Store;
+  registry: CatalogRegistry;
+  risk: Pick<RiskRoom, "assessApart">;
+  clock: Clock;
+  log: Log;
+  /** Writes what the catalog did by itself, in the transaction that does it. */
+  recorded?(tx: Tx, changes: readonly CatalogChange[]): Promise<void>;
+  /** Hears what a listing brought that was not known before. */
+  heard?(org: string, findings: readonly CatalogFinding[]): void;
+}

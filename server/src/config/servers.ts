@@ -25,6 +25,12 @@ const serverBase = {
     .enum(["trusted", "untrusted"])
     .optional()
     .describe("Whether what it answers was written by people the organization trusts; untrusted when left out."),
+  pin: z
+    .enum(["first-use", "review"])
+    .optional()
+    .describe(
+      "Who approves the tools it lists the first time: they themselves, unless something in them is suspicious (first-use, also when left out), or a person (review). What comes later waits for a person.",
+    ),
 };
 
 export const server = z

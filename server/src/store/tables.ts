@@ -34,6 +34,8 @@ export interface Tables {
   pseudonyms: PseudonymsTable;
   pseudonym_sessions: PseudonymSessionsTable;
   pseudonym_answers: PseudonymAnswersTable;
+  catalog_servers: CatalogServersTable;
+  catalog_tools: CatalogToolsTable;
 }
 
 /** Facts about this installation: the pepper, the setup code's hash, the last applied file. */
@@ -405,4 +407,49 @@ export interface PseudonymAnswersTable {
   answer: string;
   session: string;
   expires_at: number;
+}
+
+/** The last list of tools that a server gave. */
+export interface CatalogServersTable {
+  org: string;
+  server: string;
+  /** Over all of it: the same again needs no second look. */
+  listing: string;
+  /** JSON, as the server says it of itself. */
+  info: string | null;
+  /** 1: of our own making, its effects are believed. */
+  connector: number;
+  seen_at: number;
+}
+
+/** A tool of a server: its definition as it was approved, and as it was seen last. */
+export interface CatalogToolsTable {
+  org: string;
+  server: string;
+  name: string;
+  /** Its place in the server's list. */
+  position: number;
+  /** approved, new, drifted, suspicious, rejected */
+  state: string;
+  /** 0: the server's last list lacks it. */
+  present: number;
+  /** Raw JSON, as it was seen last. */
+  definition: string;
+  hash: string;
+  seen_at: number;
+  /** Raw JSON, as it was approved. */
+  approved: string | null;
+  approved_hash: string | null;
+  approved_by: string | null;
+  approved_at: number | null;
+  /** How often it has become another one and come back since somebody approved it. */
+  drifts: number;
+  rejected_by: string | null;
+  rejected_at: number | null;
+  reason: string | null;
+  effect: string | null;
+  effect_by: string | null;
+  effect_at: number | null;
+  /** JSON list. */
+  findings: string;
 }

@@ -72,6 +72,8 @@ const KEPT: Record<keyof Tables, boolean> = {
   pseudonyms: false,
   pseudonym_sessions: false,
   pseudonym_answers: false,
+  catalog_servers: true,
+  catalog_tools: true,
 };
 
 export const BACKUP_TABLES: readonly string[] = Object.entries(KEPT).flatMap(([table, kept]) => (kept ? [table] : []));

@@ -7,6 +7,7 @@ import { publishing } from "./0005-publishing.ts";
 import { sessions } from "./0006-sessions.ts";
 import { findings } from "./0007-findings.ts";
 import { pseudonyms } from "./0008-pseudonyms.ts";
+import { catalog } from "./0009-catalog.ts";
 
 /** Statements that bring a database one step forward. Never edited once published: the checksum tells. */
 export interface Migration {
@@ -25,6 +26,7 @@ const MIGRATIONS: readonly Migration[] = [
   sessions,
   findings,
   pseudonyms,
+  catalog,
 ];
 
 /** The schema this program writes. */

@@ -1,0 +1,107 @@
+import type { ConnectedServer } from "../registry/index.ts";
+import type { Tx } from "../store/index.ts";
+import { findingsIn } from "./checks/findings.ts";
+import { type ReadListing, readListing } from "./definition.ts";
+import type { KeptServer } from "./memory.ts";
+import { type ToolRow, TOPIC, readServers, readTools, writeServer, writeTools } from "./rows.ts";
+import { take } from "./transition.ts";
+import type { CatalogChange, CatalogFinding, CatalogParts, Listing } from "./types.ts";
+
+/** A list that a server gave, and what stands beside it. */
+export interface Arrived {
+  org: string;
+  server: ConnectedServer;
+  listing: Listing;
+  /** What is known of the organization's servers. */
+  others: ReadonlyMap<string, KeptServer>;
+}
+
+/** Takes a list in that is not the one known; answers what was found in it that was not known before. */
+export async function takeIn(parts: CatalogParts, arrived: Arrived): Promise<readonly CatalogFinding[]> {
+  const { org, server, listing, others } = arrived;
+  const read = readListing(server.id, listing);
+  // Looked at before the transaction, which has to be short.
+  const looked = await findingsIn(parts.risk, { server: server.id, definitions: read.definitions, others });
+  return parts.store.transact(async (tx) => {
+    const { changes, found } = await write(tx, parts, arrived, { read, looked });
+    if (changes.length > 0) await parts.recorded?.(tx, changes);
+    await parts.store.signal(tx, TOPIC, JSON.stringify([org, server.id]));
+    return found;
+  });
+}
+
+async function write(
+  tx: Tx,
+  { clock }: CatalogParts,
+  { org, server, listing }: Arrived,
+  { read, looked }: { read: ReadListing; looked: ReadonlyMap<string, readonly CatalogFinding[]> },
+): Promise<{ changes: CatalogChange[]; found: CatalogFinding[] }> {
+  const now = clock.now();
+  const [known] = await readServers(tx, org, server.id);
+  const rows = new Map((await readTools(tx, org, server.id)).map((row) => [row.name, row]));
+  // Only connectors of our own have the right to say what their tools do.
+  const connector = listing.connector === true && server.kind !== "mcp";
+  const taking = {
+    org,
+    server: server.id,
+    now,
+    pins: known === undefined && server.pin !== "review",
+    // The words of an API's document are not ours.
+    own: connector && server.kind === "postgres",
+  };
+  const changes: CatalogChange[] = [];
+  const found: CatalogFinding[] = [...read.findings];
+  const changed: ToolRow[] = [];
+  for (const [position, definition] of read.definitions.entries()) {
+    const { name } = definition;
+    const before = rows.get(name);
+    rows.delete(name);
+    const findings = looked.get(name) ?? [];
+    const { row, change } = take(before, definition, { position, findings }, taking);
+    if (before === undefined || differs(before, row)) changed.push(row);
+    if (change) changes.push({ org, server: server.id, tool: name, ...change });
+    const old = new Set(before === undefined ? [] : JSON.parse(before.findings).map(keyOf));
+    found.push(...findings.filter((finding) => !old.has(keyOf(finding))));
+    if (change?.what === "drifted") found.push(driftOf(server.id, name));
+  }
+  for (const row of rows.values()) {
+    if (row.present === 0) continue;
+    changed.push({ ...row, present: 0 });
+    found.push({
+      server: server.id,
+      tool: row.name,
+      kind: "removed",
+      severity: "low",
+      detail: "Its server no longer lists it.",
+    });
+  }
+  await writeTools(tx, changed);
+  const info = listing.serverInfo ?? null;
+  await writeServer(tx, {
+    org,
+    server: server.id,
+    listing: read.hash,
+    info,
+    connector: connector ? 1 : 0,
+    seen_at: now,
+  });
+  return { changes, found };
+}
+
+function driftOf(server: string, tool: string): CatalogFinding {
+  return {
+    server,
+    tool,
+    kind: "drift",
+    severity: "high",
+    detail: "It says something else than what was approved, and cannot be used until somebody has looked.",
+  };
+}
+
+function keyOf({ kind, detail }: CatalogFinding): string {
+  return `${kind} ${detail}`;
+}
+
+function differs(a: ToolRow, b: ToolRow): boolean {
+  return (Object.keys(b) as (keyof ToolRow)[]).some((name) => a[name] !== b[name]);
+}
