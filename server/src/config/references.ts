@@ -146,6 +146,11 @@ export function findMismatches(
       found.push(mismatch("servers", index, [wanted], `\`${wanted}\` is required for a server ${over}`));
     if (server[other] !== undefined)
       found.push(mismatch("servers", index, [other], `\`${other}\` has no meaning for a server ${over}`));
+    const strange =
+      server.transport === "stdio" ? (["auth"] as const) : (["env", "sandbox", "paths", "network"] as const);
+    for (const member of strange)
+      if (server[member] !== undefined)
+        found.push(mismatch("servers", index, [member], `\`${member}\` has no meaning for a server ${over}`));
   });
   found.push(...findCircles("teams", lists.teams), ...findCircles("workflows", lists.workflows));
   return found;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { country, databaseUrl, id, text, url } from "./values.ts";
+import { country, credential, databaseUrl, id, text, url } from "./values.ts";
 
 /* What offers tools: MCP servers, databases, HTTP APIs. */
 
@@ -14,6 +14,54 @@ const toolSpec = z
     openWorld: z.boolean().optional().describe("True where it reaches beyond the organization."),
   })
   .describe("What is known about a tool, whatever its server says about it.");
+
+const KEPT = "Best as ${NAME}. It is kept encrypted and never shown again.";
+const secret = credential.max(8_192);
+const headerName = z
+  .string()
+  .max(100)
+  .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, "a header's name is letters, digits and marks, without spaces")
+  .refine(
+    (name) => !OWN_HEADERS.test(name),
+    "Lumos writes this header itself; a credential stands in a header of its own",
+  );
+/** What the connection and the protocol need; a credential in their place would break or redirect the request. */
+const OWN_HEADERS =
+  /^(?:host|connection|content-.*|transfer-encoding|te|trailer|upgrade|expect|accept|keep-alive|last-event-id|mcp-.*)$/i;
+
+const auth = z
+  .discriminatedUnion("kind", [
+    z.strictObject({
+      kind: z.literal("bearer").describe("A token in the header Authorization."),
+      token: secret.optional().describe(KEPT),
+    }),
+    z.strictObject({
+      kind: z.literal("header").describe("A header with a name of its own."),
+      name: headerName.describe("The header's name: X-Api-Key."),
+      value: secret.optional().describe(KEPT),
+    }),
+    z.strictObject({
+      kind: z.literal("basic").describe("A user name and a password."),
+      user: z
+        .string()
+        .min(1)
+        .max(200)
+        .regex(/^[\x20-\x39\x3b-\x7e]+$/, "a user name is visible ASCII characters without a colon")
+        .describe("The user name."),
+      password: secret.optional().describe(KEPT),
+    }),
+    z.strictObject({
+      kind: z.literal("oauth").describe("OAuth client credentials: Lumos gets a token and renews it."),
+      tokenUrl: url.describe("Where tokens are given."),
+      clientId: credential.max(500).describe("What the authorization server calls Lumos."),
+      clientSecret: secret.optional().describe(KEPT),
+      scope: text.optional().describe("What is asked for, separated by spaces."),
+      resource: url.optional().describe("The server the token is for (RFC 8707)."),
+      audience: text.optional().describe("The same for services that call it audience."),
+    }),
+  ])
+  .optional()
+  .describe("How Lumos shows the server who it is. No caller's credential is ever sent there.");
 
 const serverBase = {
   environment,
@@ -33,25 +81,59 @@ const serverBase = {
     ),
 };
 
+const child = {
+  command: z
+    .array(z.string().max(4_096))
+    .min(1)
+    .max(100)
+    .optional()
+    .describe("For stdio: the program and its arguments. No shell reads them."),
+  env: z
+    .record(
+      z
+        .string()
+        .max(128)
+        .regex(/^[A-Za-z_][A-Za-z0-9_]*$/),
+      z
+        .string()
+        .max(8_192)
+        // eslint-disable-next-line no-control-regex -- what no environment can hold
+        .regex(/^[^\0]*$/),
+    )
+    .optional()
+    .describe("For stdio: variables of its environment, which else holds PATH, HOME and LANG. Kept like secrets."),
+  sandbox: z
+    .enum(["auto", "require", "off"])
+    .optional()
+    .describe(
+      "For stdio: namespaces (bubblewrap) where the machine has them (auto, when left out), never without them (require), or none (off).",
+    ),
+  paths: z
+    .array(z.string().min(1).max(4_096).startsWith("/"))
+    .max(100)
+    .optional()
+    .describe("For stdio: folders it may write to; those its command names when left out."),
+  network: z
+    .boolean()
+    .optional()
+    .describe("For stdio: whether a sandbox leaves it the network; only for npx, uvx and their like when left out."),
+};
+
 export const server = z
   .discriminatedUnion("kind", [
     z.strictObject({
       id,
       kind: z.literal("mcp").describe("A server that speaks the Model Context Protocol."),
       transport: z.enum(["stdio", "http", "sse"]).describe("How it is reached."),
-      command: z
-        .array(z.string().max(4_096))
-        .min(1)
-        .max(100)
-        .optional()
-        .describe("For stdio: the program and its arguments. No shell reads them."),
       url: url.optional().describe("For http and sse: where it answers."),
+      auth,
+      ...child,
       ...serverBase,
     }),
     z.strictObject({
       id,
       kind: z.literal("postgres").describe("A PostgreSQL database, offered as tools."),
-      url: databaseUrl.describe("Its address: postgres://..."),
+      url: databaseUrl.describe("Its address: postgres://... A password in it is kept encrypted."),
       ...serverBase,
     }),
     z.strictObject({
@@ -59,6 +141,7 @@ export const server = z
       kind: z.literal("openapi").describe("An HTTP API, offered as tools."),
       spec: z.string().min(1).max(4_096).describe("Its OpenAPI document: a path, relative to this file."),
       baseUrl: url.optional().describe("Where it answers; what the document says when left out."),
+      auth,
       ...serverBase,
     }),
   ])

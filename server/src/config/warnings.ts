@@ -34,6 +34,12 @@ export function findWarnings(declaration: Declaration, tree: Tree): Problem[] {
     const key = server.kind === "openapi" ? "baseUrl" : "url";
     const url = server.kind === "openapi" ? server.baseUrl : server.url;
     if (isPlainRemote(url)) warn(["servers", index, key], "calls travel to another machine without encryption");
+    if (server.kind === "postgres") continue;
+    const { auth } = server;
+    for (const member of ["token", "value", "password", "clientSecret"])
+      if (auth !== undefined && Object.hasOwn(auth, member)) lookForLiteral(["servers", index, "auth", member]);
+    if (auth?.kind === "oauth" && isPlainRemote(auth.tokenUrl))
+      warn(["servers", index, "auth", "tokenUrl"], "the secret travels to another machine without encryption");
   }
   for (const [index, alert] of declaration.objects.alerts.entries()) {
     if (isPlainRemote(alert.url)) warn(["alerts", index, "url"], "alerts travel to another machine without encryption");

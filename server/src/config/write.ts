@@ -80,7 +80,18 @@ function withoutSecrets(
   if (kind === "alerts" && open.secret !== undefined) open.secret = reference("LUMOS_SECRET");
   if (kind === "servers" && typeof open.url === "string" && coverAddress(open.url, "") !== open.url)
     open.url = coverAddress(open.url, reference("LUMOS_PASSWORD"));
+  if (kind === "servers") referInside(open, reference);
   return { object: open, names };
+}
+
+/** What a server shows of itself upstream, and the environment of a child process. */
+function referInside(open: Record<string, unknown>, reference: (prefix: string) => string): void {
+  const auth = open.auth as Record<string, unknown> | undefined;
+  for (const member of ["token", "value", "password", "clientSecret"])
+    if (auth?.[member] !== undefined) open.auth = { ...auth, [member]: reference("LUMOS_SECRET") };
+  if (open.env === undefined) return;
+  const names = Object.keys(open.env as object);
+  open.env = Object.fromEntries(names.map((name) => [name, reference(`LUMOS_ENV_${name.toUpperCase()}`)]));
 }
 
 /** `LUMOS_KEY_NORTH`; ids that differ only in their marks get a number. */

@@ -51,7 +51,10 @@ describe("apply", () => {
       "a file without a key keeps the kept one",
     );
     const server = landscape?.servers.get("warehouse");
-    assert.equal(server?.kind === "postgres" && server.url, "postgres://lumos:hunter2@db.test/warehouse");
+    assert.equal(
+      server?.kind === "postgres" && server.secretUrl.reveal(),
+      "postgres://lumos:hunter2@db.test/warehouse",
+    );
   });
 
   test("what a file no longer declares goes, what the API made stays, what a file declares it takes over", async () => {

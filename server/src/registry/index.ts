@@ -5,9 +5,13 @@ export { type Price, expectedNanoUsd, priceOf } from "./prices/price.ts";
 export type {
   Change,
   ConnectedAlert,
+  ConnectedAuth,
   ConnectedJudge,
   ConnectedKey,
+  ConnectedMcp,
   ConnectedModel,
+  ConnectedOpenapi,
+  ConnectedPostgres,
   ConnectedServer,
   Landscape,
   Registry,

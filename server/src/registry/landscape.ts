@@ -2,6 +2,7 @@ import type { Declaration, Model, ObjectKind, Provider, Tier } from "../config/i
 import { fault, nanoUsd, parseDuration, Secret, sha256 } from "../kernel/index.ts";
 import { datedPrices, declaredPrice, mapped } from "./prices/declared.ts";
 import { connectJudge, serviceId } from "./judges.ts";
+import { connectServer } from "./servers.ts";
 import type { ConnectedKey, ConnectedModel, ConnectedProvider, Landscape } from "./types.ts";
 
 /**
@@ -39,7 +40,7 @@ export function buildLandscape(
     agents: byId(objects.agents),
     workflows: byId(objects.workflows),
     programs: byId(objects.programs),
-    servers: byId(objects.servers),
+    servers: byId(objects.servers.map((server) => connectServer(server, org))),
     connections: byId(objects.connections),
     limits: objects.limits,
     alerts: objects.alerts.map(({ secret, ...alert }) => ({

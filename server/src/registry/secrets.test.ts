@@ -112,7 +112,8 @@ describe("secrets in the registry", () => {
     const url = "postgres://lumos:[secret]@db.test/warehouse";
     await world.put("acme", "servers", { id: "w", kind: "postgres", url, region: "EU" });
     const server = world.registry.landscape("acme")?.servers.get("w");
-    assert.equal(server?.kind === "postgres" && server.url, URL_WITH);
+    assert.equal(server?.kind === "postgres" && server.secretUrl.reveal(), URL_WITH);
+    assert.equal(server?.kind === "postgres" && server.url, url, "only what needs the password sees it");
   });
 
   test("a kept secret is never sent to a new address by someone who does not know it", async () => {
@@ -269,5 +270,41 @@ describe("secrets in the registry", () => {
       await world.put("acme", "providers", bare);
       assert.deepEqual(keysOf(), []);
     });
+  });
+
+  test("what a server is shown, and its environment, is sealed, masked, and goes to no new address", async () => {
+    const auth = { kind: "oauth" as const, tokenUrl: "https://login.test/token", clientId: "lumos" };
+    const crm = { id: "crm", kind: "mcp" as const, transport: "http" as const, url: "https://crm.test/mcp" };
+    const files = { id: "files", kind: "mcp" as const, transport: "stdio" as const, command: ["files"] };
+    await world.put("acme", "servers", { ...crm, auth: { ...auth, clientSecret: "oauth-secret" } });
+    await world.put("acme", "servers", { ...files, env: { FILES_KEY: "env-secret" } });
+    assert.ok(!/oauth-secret|env-secret/.test(await written()), "in clear");
+
+    const server = (id: string) => {
+      const found = world.registry.landscape("acme")?.servers.get(id);
+      return found?.kind === "mcp" ? found : undefined;
+    };
+    const shown = async () =>
+      JSON.stringify([
+        await world.registry.get("acme", "servers", "crm"),
+        await world.registry.get("acme", "servers", "files"),
+        await world.registry.export("acme"),
+        [...(world.registry.landscape("acme")?.servers.values() ?? [])],
+      ]);
+    assert.doesNotMatch(await shown(), /oauth-secret|env-secret/);
+    const kept = server("crm");
+    assert.equal(kept?.auth?.kind === "oauth" && kept.auth.clientSecret?.reveal(), "oauth-secret");
+    assert.equal(server("files")?.env?.get("FILES_KEY")?.reveal(), "env-secret");
+
+    await world.put("acme", "servers", { ...crm, auth: { ...auth, clientSecret: "[secret]" }, region: "EU" });
+    const told = server("crm");
+    assert.equal(told?.auth?.kind === "oauth" && told.auth.clientSecret?.reveal(), "oauth-secret");
+    assert.equal(told?.mark, kept?.mark, "where its data is says nothing about the connection");
+    const evil = { ...auth, tokenUrl: "https://evil.test/token", clientSecret: "[secret]" };
+    await assert.rejects(world.put("acme", "servers", { ...crm, auth: evil }), isFault);
+    const moved = { ...crm, url: "https://evil.test/mcp", auth: { ...auth, clientSecret: "[secret]" } };
+    await assert.rejects(world.put("acme", "servers", moved), isFault);
+    const other = { ...files, command: ["other"], env: { FILES_KEY: "[secret]" } };
+    await assert.rejects(world.put("acme", "servers", other), isFault);
   });
 });

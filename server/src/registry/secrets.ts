@@ -1,5 +1,5 @@
 import type { ObjectKind, ObjectOf } from "../config/index.ts";
-import { fault, isRecord, SECRET_MARK } from "../kernel/index.ts";
+import { canonicalJson, fault, isRecord, SECRET_MARK } from "../kernel/index.ts";
 import type { Sealer } from "./seal.ts";
 
 /*
@@ -14,6 +14,8 @@ interface Place {
   address: readonly string[];
   /** Lists whose entries are told apart by their id, and the member of each that is secret as a whole. */
   lists?: readonly (readonly [list: string, member: string])[];
+  /** Objects inside, and which of their members are secret as a whole; `all` for every one. */
+  inside?: readonly (readonly [member: string, secrets: readonly string[] | "all"])[];
   /** Where a whole secret is sent: while these stay the same, it may be kept unseen. */
   destination: readonly string[];
 }
@@ -26,7 +28,18 @@ const PLACES: Partial<Record<ObjectKind, Place>> = {
     destination: ["api", "baseUrl", "resource", "project", "location", "region", "tokenUrl"],
   },
   judges: { whole: ["key"], address: ["url"], destination: ["api", "url", "region", "template"] },
-  servers: { whole: [], address: ["url", "baseUrl"], destination: [] },
+  servers: {
+    whole: [],
+    address: ["url", "baseUrl"],
+    inside: [
+      ["auth", ["token", "value", "password", "clientSecret"]],
+      ["env", "all"],
+    ],
+    destination: [
+      ...["kind", "transport", "url", "baseUrl", "spec", "command"],
+      ...["auth.kind", "auth.name", "auth.user", "auth.tokenUrl", "auth.clientId"],
+    ],
+  },
   alerts: { whole: ["secret"], address: ["url"], destination: [] },
 };
 
@@ -85,7 +98,7 @@ export function keepSecrets<K extends ObjectKind>(
   const before: Spec = { ...kept };
   // Addresses first: whether a whole secret may be kept depends on them.
   for (const field of place.address) spec[field] = keepAddress(field, spec[field], before[field], source);
-  const moved = place.destination.some((member) => spec[member] !== before[member]);
+  const moved = place.destination.some((member) => !sameAt(member, spec, before));
   for (const field of place.whole) spec[field] = keepWhole(field, spec[field], before[field], { moved, source });
   const keptEntries = entriesOf(before, place);
   const out = mapEntries(spec, place, (value, at) => keepWhole(at, value, keptEntries.get(at), { moved, source }));
@@ -122,7 +135,29 @@ function mapEntries(spec: Spec, place: Place | undefined, change: (value: unknow
       return changed === undefined ? rest : { ...rest, [member]: changed };
     });
   }
+  for (const [member, secrets] of place?.inside ?? []) {
+    const object = out[member];
+    if (!isRecord(object)) continue;
+    const names = secrets === "all" ? Object.keys(object) : secrets;
+    const changed = { ...object };
+    for (const name of names) {
+      const value = change(Object.hasOwn(object, name) ? object[name] : undefined, `${member}.${name}`);
+      if (value === undefined) delete changed[name];
+      else changed[name] = value;
+    }
+    out[member] = changed;
+  }
   return out;
+}
+
+function sameAt(path: string, one: Spec, other: Spec): boolean {
+  const at = (spec: Spec) => {
+    const [member = "", inner] = path.split(".");
+    const value = spec[member];
+    return inner === undefined ? value : isRecord(value) ? value[inner] : undefined;
+  };
+  const [a, b] = [at(one), at(other)];
+  return a === b || (a !== undefined && b !== undefined && canonicalJson(a) === canonicalJson(b));
 }
 
 function entriesOf(spec: Spec, place: Place): ReadonlyMap<string, unknown> {
@@ -166,7 +201,11 @@ function mapSecrets<K extends ObjectKind>(
   for (const field of place.address) {
     if (typeof out[field] === "string") out[field] = address(out[field]);
   }
-  return mapEntries(out, place, (value) => (typeof value === "string" ? whole() : value)) as ObjectOf<K>;
+  // Where every member of an object is secret, its names are not: without them nothing would say what is kept.
+  const named = (at: string) => place.inside?.some(([member, all]) => all === "all" && at.startsWith(`${member}.`));
+  return mapEntries(out, place, (value, at) =>
+    typeof value === "string" ? (whole() ?? (named(at) ? SECRET_MARK : undefined)) : value,
+  ) as ObjectOf<K>;
 }
 
 const USERINFO = /^([a-z][a-z0-9+.-]*:[/\\]*)([^/\\?#:]*):([^/\\?#]*)@/i;
@@ -175,7 +214,8 @@ function passwordOf(address: string): boolean {
   return URL.canParse(address) && new URL(address).password !== "";
 }
 
-function maskAddress(address: string): string {
+/** The address with `[secret]` in the place of its password. */
+export function maskAddress(address: string): string {
   if (!passwordOf(address)) return address;
   // An address whose password cannot be found in its text is hidden whole.
   return USERINFO.test(address) ? address.replace(USERINFO, `$1$2:${SECRET_MARK}@`) : SECRET_MARK;

@@ -99,7 +99,44 @@ export interface ConnectedJudge extends Omit<
 }
 
 /** Something that offers tools, with what speaking to it needs at hand. */
-export type ConnectedServer = Server;
+export type ConnectedServer = ConnectedMcp | ConnectedPostgres | ConnectedOpenapi;
+
+interface OfServer {
+  /** Whose it is: two organizations may name theirs alike. */
+  org: string;
+  /** Another one whenever a connection that stands would be another one now: address, command, credential. */
+  mark: string;
+}
+
+export interface ConnectedMcp extends Omit<Extract<Server, { kind: "mcp" }>, "auth" | "env">, OfServer {
+  auth?: ConnectedAuth;
+  /** What a child process is given beside PATH, HOME and LANG. */
+  env?: ReadonlyMap<string, Secret>;
+}
+
+export interface ConnectedPostgres extends Extract<Server, { kind: "postgres" }>, OfServer {
+  /** Its whole address; in `url` the password is hidden. */
+  secretUrl: Secret;
+}
+
+export interface ConnectedOpenapi extends Omit<Extract<Server, { kind: "openapi" }>, "auth">, OfServer {
+  auth?: ConnectedAuth;
+}
+
+/** How Lumos shows an upstream who it is; a secret that was never written is absent. */
+export type ConnectedAuth =
+  | { kind: "bearer"; token: Secret | undefined }
+  | { kind: "header"; name: string; value: Secret | undefined }
+  | { kind: "basic"; user: string; password: Secret | undefined }
+  | {
+      kind: "oauth";
+      tokenUrl: string;
+      clientId: string;
+      clientSecret: Secret | undefined;
+      scope?: string | undefined;
+      resource?: string | undefined;
+      audience?: string | undefined;
+    };
 
 /** A place that is told when something happens. */
 export interface ConnectedAlert extends Omit<Alert, "secret"> {
