@@ -16,6 +16,7 @@ import type { OutputFinding } from "../../guard/guard.ts";
 import type { RawJson } from "../types.ts";
 import { type StringEdit, withStrings } from "./edit.ts";
 import { type Leak, leaksIn } from "./links.ts";
+import { plainOrders } from "./orders.ts";
 import { type ResultTexts, textsOfResult } from "./texts.ts";
 
 /** What a look at a result came to. */
@@ -56,9 +57,9 @@ export async function inspectResult(about: Inspecting): Promise<Inspected> {
   const read = textsOfResult(JSON.parse(result) as unknown);
   const assessment = await about.risk.assessApart({ ask: { texts: read.texts } }, about.own);
   const rail = guardrails.tools ?? {};
-  const labels = labelsOf(server, read, assessment, rail);
   const leaks = rail.links === "off" ? [] : leaksOf(read.texts);
   const orders = rail.injection === "off" ? [] : ordersIn(read.texts, assessment, guardrails);
+  const labels = labelsOf(server, { read, assessment, rail, orders });
   const findings = findingsOf(read.texts, { assessment, leaks, orders, rail });
   const as = (verdict: Inspected["verdict"], more: Partial<Inspected> = {}): Inspected => {
     return { result, verdict, labels, findings, changed: 0, ...more };
@@ -85,10 +86,14 @@ export async function inspectResult(about: Inspecting): Promise<Inspected> {
 // Guarantee: a result that could not be assessed counts as private, for nobody knows what is in it.
 function labelsOf(
   server: Inspecting["server"],
-  read: ResultTexts,
-  assessment: Assessment,
-  rail: NonNullable<Guardrails["tools"]>,
+  seen: {
+    read: ResultTexts;
+    assessment: Assessment;
+    rail: NonNullable<Guardrails["tools"]>;
+    orders: readonly number[];
+  },
 ): string[] {
+  const { read, assessment, rail, orders } = seen;
   const labels = [`mcp:${server.id}`];
   if (read.texts.length === 0 && read.binary === 0) return labels;
   if (server.content !== "trusted") labels.push("untrusted", "tool");
@@ -96,7 +101,7 @@ function labelsOf(
   if ((server.classes ?? []).length > 0 || found || read.unread !== undefined || !assessment.assessed)
     labels.push("private");
   const looks = rail.injection !== "off" && rail.injection !== "detect";
-  if (looks && maxInjection(assessment) >= INJECTED_FROM) labels.push("injected");
+  if (looks && (orders.length > 0 || maxInjection(assessment) >= INJECTED_FROM)) labels.push("injected");
   return labels;
 }
 
@@ -110,7 +115,10 @@ function ordersIn(texts: readonly TextPart[], assessment: Assessment, { threshol
   const from = thresholds?.injection ?? THRESHOLD;
   const signed = new Set((assessment.signs ?? []).filter(({ kind }) => kind === "hidden-text").map(({ part }) => part));
   return [...texts.keys()].filter(
-    (part) => signed.has(part) || (assessment.scored?.[part]?.scores[INJECTION] ?? 0) >= from,
+    (part) =>
+      plainOrders(texts[part]?.text ?? "") !== undefined ||
+      signed.has(part) ||
+      (assessment.scored?.[part]?.scores[INJECTION] ?? 0) >= from,
   );
 }
 
