@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { makeBudgets } from "./budgets/index.ts";
+import { type CatalogNews, makeCatalog } from "./catalog/index.ts";
 import { type Loaded, casesBeside } from "./config/index.ts";
 import { makeContext } from "./context/index.ts";
 import {
@@ -55,7 +56,7 @@ import { type PseudonymsRoom, makePseudonyms } from "./pseudonyms/index.ts";
 import { makeRisk } from "./risk/index.ts";
 import { type Tried, makeRouting } from "./routing/index.ts";
 import { FLAGS, type SessionsRoom, makeSessions, readingTogether } from "./sessions/index.ts";
-import { type Store, openStore } from "./store/index.ts";
+import { type Store, type Tx, openStore } from "./store/index.ts";
 
 export interface StartOptions {
   loaded: Loaded;
@@ -134,6 +135,21 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       },
     });
     closing.push(() => risk.close());
+    const catalog = await makeCatalog({
+      store,
+      registry,
+      risk,
+      clock,
+      log,
+      told: async (tx, news) => {
+        await recordCatalog(tx, records, news);
+        await findings.report(tx, news.org, reportsOf(news));
+      },
+    });
+    closing.push(
+      store.onSignal("restored", () => catalog.forget()),
+      () => catalog.close(),
+    );
     const together = readingTogether(risk);
     const sessions = makeSessions({ store, clock, log, key: deriveKey(rootKey, "sessions"), together });
     closing.push(
@@ -154,6 +170,7 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       policy,
       snapshots,
       records,
+      catalog,
       risk,
       sessions,
       judges: { try: (asked) => tryOf(rooms, ids, asked) },
@@ -294,6 +311,29 @@ export async function startLumos(options: StartOptions): Promise<Running> {
     await close();
     throw error;
   }
+}
+
+/** What the catalog did by itself: one record for what was done to many tools of a server at once. */
+async function recordCatalog(tx: Tx, records: Records, { org, server, changes }: CatalogNews): Promise<void> {
+  for (const [what, alike] of Map.groupBy(changes, (change) => change.what)) {
+    const subject = { kind: "servers" as const, id: server };
+    const tools = alike.map(({ tool, before, after }) => ({ tool, before, after }));
+    const details = { because: alike[0]?.because, tools };
+    await records.change(tx, { org, actor: "system", action: `catalog.${what}`, subject, details });
+  }
+}
+
+function reportsOf({ server, findings }: CatalogNews) {
+  return findings
+    .filter(({ severity }) => severity !== "low")
+    .map(({ kind, severity, tool, detail }) => ({
+      kind: `catalog.${kind}`,
+      severity,
+      about: `server:${server}`,
+      rule: tool,
+      detector: "catalog",
+      detail,
+    }));
 }
 
 /** What a look at a conversation came to, and cost, is found in the records: its calls were sealed before. */

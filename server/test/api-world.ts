@@ -11,6 +11,7 @@ import type { ConnectedModel } from "../src/registry/index.ts";
 import { organization } from "./held-registry.ts";
 import { makeSessions } from "../src/sessions/index.ts";
 import { ACME, makeRegistryWorld, type RegistryWorld } from "./registry-world.ts";
+import { makeCatalog } from "../src/catalog/index.ts";
 import { makeRisk } from "../src/risk/index.ts";
 
 export interface Reply {
@@ -107,6 +108,8 @@ export async function makeApiWorld(
   const policy = await makePolicy({ registry, clock, log, snapshots });
   const records = makeRecords({ store, clock, ids });
   const writer = makeWriter({ store, ids, log });
+  const risk = makeRisk({ log, clock });
+  const catalog = await makeCatalog({ store, registry, risk, clock, log });
   const loaded = loadConfiguration({ file: ACME, env: {}, cwd: data });
   if (!loaded.ok) throw new Error("acme does not load");
   const services: Services = {
@@ -119,7 +122,8 @@ export async function makeApiWorld(
     sessions: makeSessions({ store, clock, log, key: deriveKey(rootKey, "sessions") }),
     // Nobody has the means to ask one here.
     judges: { try: () => Promise.resolve(undefined) },
-    risk: makeRisk({ log, clock }),
+    catalog,
+    risk,
     clock,
     ids,
     log,
@@ -170,6 +174,7 @@ export async function makeApiWorld(
       await new Promise((resolve) => server.close(resolve));
       policy.close();
       await services.sessions.close();
+      await catalog.close();
       await snapshots.close();
       identity.close();
       await world.close();

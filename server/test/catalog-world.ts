@@ -1,4 +1,4 @@
-import { type CatalogChange, type CatalogFinding, type CatalogRoom, makeCatalog } from "../src/catalog/index.ts";
+import { type CatalogFinding, type CatalogNews, type CatalogRoom, makeCatalog } from "../src/catalog/index.ts";
 import type { Server } from "../src/config/index.ts";
 import { fixedClock, silentLog, systemClock } from "../src/kernel/index.ts";
 import { makeRisk, type RiskRoom } from "../src/risk/index.ts";
@@ -13,7 +13,7 @@ export interface CatalogWorld {
   catalog: CatalogRoom;
   registry: HeldRegistry;
   clock: ReturnType<typeof fixedClock>;
-  changes: CatalogChange[];
+  changes: CatalogNews["changes"][number][];
   heard: CatalogFinding[];
 }
 
@@ -34,7 +34,7 @@ export async function openCatalog(
   registry = heldRegistry([organization("acme", { servers }), organization("globex", { servers })]),
 ): Promise<CatalogWorld> {
   const clock = fixedClock(NOON);
-  const changes: CatalogChange[] = [];
+  const changes: CatalogNews["changes"][number][] = [];
   const heard: CatalogFinding[] = [];
   const catalog = await makeCatalog({
     store,
@@ -42,8 +42,10 @@ export async function openCatalog(
     risk: risk(),
     clock,
     log: silentLog,
-    recorded: async (_tx, told) => void changes.push(...told),
-    heard: (_org, found) => heard.push(...found),
+    told: async (_tx, news) => {
+      changes.push(...news.changes);
+      heard.push(...news.findings);
+    },
   });
   return { catalog, registry, clock, changes, heard };
 }

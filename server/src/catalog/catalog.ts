@@ -145,7 +145,6 @@ export async function openCatalog(parts: CatalogParts): Promise<CatalogRoom> {
         const others = orgs.get(org) ?? new Map<string, KeptServer>();
         const found = await takeIn(parts, { org, server: declared, listing, others });
         await reload(org, server);
-        if (found.length > 0) parts.heard?.(org, found);
         return found;
       });
     },

@@ -1,8 +1,8 @@
 export { openCatalog as makeCatalog } from "./catalog.ts";
 export { INSTRUCTIONS } from "./definition.ts";
 export type {
-  CatalogChange,
   CatalogFinding,
+  CatalogNews,
   CatalogRoom,
   CatalogTool,
   Listing,

@@ -24,7 +24,7 @@ export async function takeIn(parts: CatalogParts, arrived: Arrived): Promise<rea
   const looked = await findingsIn(parts.risk, { server: server.id, definitions: read.definitions, others });
   return parts.store.transact(async (tx) => {
     const { changes, found } = await write(tx, parts, arrived, { read, looked });
-    if (changes.length > 0) await parts.recorded?.(tx, changes);
+    if (changes.length + found.length > 0) await parts.told?.(tx, { org, server: server.id, changes, findings: found });
     await parts.store.signal(tx, TOPIC, JSON.stringify([org, server.id]));
     return found;
   });
@@ -59,7 +59,7 @@ async function write(
     const findings = looked.get(name) ?? [];
     const { row, change } = take(before, definition, { position, findings }, taking);
     if (before === undefined || differs(before, row)) changed.push(row);
-    if (change) changes.push({ org, server: server.id, tool: name, ...change });
+    if (change) changes.push({ tool: name, ...change });
     const old = new Set(before === undefined ? [] : JSON.parse(before.findings).map(keyOf));
     found.push(...findings.filter((finding) => !old.has(keyOf(finding))));
     if (change?.what === "drifted") found.push(driftOf(server.id, name));

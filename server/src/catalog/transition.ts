@@ -17,7 +17,7 @@ export interface Taking {
 export interface Taken {
   row: ToolRow;
   /** What is to be recorded. */
-  change?: Omit<CatalogChange, "org" | "server" | "tool">;
+  change?: Omit<CatalogChange, "tool">;
 }
 
 /** So often a tool may become another one and come back by itself; then a person has to look. */

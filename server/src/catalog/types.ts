@@ -119,8 +119,6 @@ export type CatalogRegistry = Pick<Registry, "landscape" | "onChange">;
 
 /** A change that the catalog made by itself, for whoever keeps records. */
 export interface CatalogChange {
-  org: string;
-  server: string;
   tool: string;
   /** `pinned`: approved on first use. `returned`: again what was approved. `renewed`: our own connector changed it. */
   what: "pinned" | "drifted" | "returned" | "renewed" | "held";
@@ -135,8 +133,17 @@ export interface CatalogParts {
   risk: Pick<RiskRoom, "assessApart">;
   clock: Clock;
   log: Log;
-  /** Writes what the catalog did by itself, in the transaction that does it. */
-  recorded?(tx: Tx, changes: readonly CatalogChange[]): Promise<void>;
-  /** Hears what a listing brought that was not known before. */
-  heard?(org: string, findings: readonly CatalogFinding[]): void;
+  /**
+   * Is told what a list brought, in the transaction that keeps it: what is recorded and who is to be told stand or
+   * fall with it.
+   */
+  told?(tx: Tx, news: CatalogNews): Promise<void>;
+}
+
+/** What a list brought: what the catalog did by itself, and what was found that was not known before. */
+export interface CatalogNews {
+  org: string;
+  server: string;
+  changes: readonly CatalogChange[];
+  findings: readonly CatalogFinding[];
 }

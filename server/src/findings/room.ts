@@ -1,14 +1,19 @@
 import type { Clock, Ids, Log } from "../kernel/index.ts";
 import type { Landscape } from "../registry/index.ts";
-import type { Store } from "../store/index.ts";
+import type { Store, Tx } from "../store/index.ts";
 import { makeDeliverer } from "./alerts/deliver.ts";
-import { forgetOld } from "./alerts/outbox.ts";
-import type { News } from "./incidents.ts";
+import { eventsOfNews } from "./alerts/events.ts";
+import { forgetOld, post } from "./alerts/outbox.ts";
+import { notDismissed } from "./dismissals.ts";
+import { type News, group } from "./incidents.ts";
 import { type LookParts, look } from "./look.ts";
+import { type Reported, sightingOf } from "./report.ts";
 
 export interface FindingsRoom {
   /** Looks through what is new and sends what is due, in all organizations. Tests call it; a timer does otherwise. */
   look(): Promise<void>;
+  /** Takes in what was found outside of any call, in the transaction that keeps what it is about. */
+  report(tx: Tx, org: string, reported: readonly Reported[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -73,6 +78,14 @@ export function makeFindings(parts: {
     look: async () => {
       await running?.catch(() => {});
       await once();
+    },
+    async report(tx, org, reported) {
+      const now = clock.now();
+      const sightings = reported.map((one) => sightingOf(one, now));
+      const news = await group(tx, await notDismissed(tx, sightings, { org, now }), { org, ids, now });
+      const alerts = looking.alertsOf(org);
+      if (alerts.length > 0 && news.length > 0) await post(tx, eventsOfNews(news), { org, alerts, ids, now });
+      looking.heard(org, news);
     },
     async close() {
       closing.abort();

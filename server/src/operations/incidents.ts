@@ -262,7 +262,8 @@ export const incidentOperations: readonly Operation[] = [
     async run(services, { org }, { id, verdict }: { id: string; verdict: (typeof VERDICTS)[number] }) {
       const about = await incidentFor(services, org, id);
       const decision = about.samples.at(-1)?.decision ?? "";
-      const why = await services.records.why(org, decision);
+      // What was found outside of any call has none.
+      const why = decision === "" ? undefined : await services.records.why(org, decision);
       if (!why?.facts) throw fault("not_found");
       const outcome = verdict === "confirmed" ? why.outcome : "allowed";
       const name = `${about.kind} of ${about.principal}, ${verdict === "confirmed" ? "as it was" : "found by mistake"} (${decision})`;

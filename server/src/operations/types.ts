@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Loaded, Role } from "../config/index.ts";
 import type { Limited } from "../budgets/index.ts";
+import type { CatalogRoom } from "../catalog/index.ts";
 import type { Chain, Identity } from "../identity/index.ts";
 import type { Judged } from "../judges/index.ts";
 import type { Clock, Ids, Log, TextPart } from "../kernel/index.ts";
@@ -28,6 +29,7 @@ export interface Services {
   policy: PolicyRoom;
   snapshots: Snapshots;
   records: Records;
+  catalog: CatalogRoom;
   sessions: SessionsRoom;
   /** Asks a judge about a text; undefined where there is no such judge. */
   judges: { try(asked: TriedJudge): Promise<Judged | { limited: Limited } | undefined> };

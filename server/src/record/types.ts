@@ -154,7 +154,8 @@ export interface AdminRecord {
       | "proposal"
       | "session"
       | "incident"
-      | "dismissal";
+      | "dismissal"
+      | "tool";
     id: string;
   };
   before?: unknown;
