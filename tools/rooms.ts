@@ -38,6 +38,7 @@ export const ROOMS = [
 const LOOSE = {
   "govern.ts": ["doors"],
   "judging.ts": [],
+  "approving.ts": [],
   "shown-to-judges.ts": [],
   "govern-tool.ts": ["doors"],
   "tool-uses.ts": ["doors"],

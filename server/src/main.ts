@@ -1,5 +1,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { makeApprovals } from "./approvals/index.ts";
+import { writingSteps } from "./approving.ts";
 import { makeBudgets } from "./budgets/index.ts";
 import { type CatalogNews, makeCatalog } from "./catalog/index.ts";
 import { type Loaded, casesBeside } from "./config/index.ts";
@@ -163,7 +165,22 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       () => pseudonyms.close(),
     );
     tellPseudonyms(metrics, pseudonyms);
+    let url = "";
+    const approvals = makeApprovals({
+      store,
+      registry,
+      clock,
+      ids,
+      log,
+      publicUrl: () => loaded.server.publicUrl ?? url,
+      stepped: writingSteps({ records, registry, ids }),
+    });
+    closing.push(
+      store.onSignal("restored", () => approvals.forget()),
+      () => approvals.close(),
+    );
     const services: Services = {
+      approvals,
       store,
       registry,
       identity,
@@ -279,6 +296,7 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       },
       loaded.server.listen,
     );
+    url = doors.url;
     closing.push(removing(ownerFile(data, doors.url, identity)));
     const setup = await identity.openSetup();
 

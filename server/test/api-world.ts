@@ -1,3 +1,5 @@
+import { makeApprovals } from "../src/approvals/index.ts";
+import { writingSteps } from "../src/approving.ts";
 import { createServer, type IncomingHttpHeaders, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { loadConfiguration, type Declaration, type Role, ROLES } from "../src/config/index.ts";
@@ -112,7 +114,18 @@ export async function makeApiWorld(
   const catalog = await makeCatalog({ store, registry, risk, clock, log });
   const loaded = loadConfiguration({ file: ACME, env: {}, cwd: data });
   if (!loaded.ok) throw new Error("acme does not load");
+  const approvals = makeApprovals({
+    store,
+    registry,
+    clock,
+    ids,
+    log,
+    publicUrl: () => "https://lumos.test",
+    stepped: writingSteps({ records, registry, ids }),
+    sweepMs: 0,
+  });
   const services: Services = {
+    approvals,
     store,
     registry,
     identity,
@@ -173,6 +186,7 @@ export async function makeApiWorld(
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       policy.close();
+      await approvals.close();
       await services.sessions.close();
       await catalog.close();
       await snapshots.close();

@@ -1,1 +1,13 @@
-export type { ApprovalAsk, ApprovalRefused, ApprovalState, ApprovalTold, ApprovalsRoom, Sought } from "./types.ts";
+export { makeApprovals } from "./room.ts";
+export { STATES } from "./types.ts";
+export type {
+  Approval,
+  ApprovalAsk,
+  ApprovalFilter,
+  ApprovalRefused,
+  ApprovalState,
+  ApprovalTold,
+  ApprovalsRoom,
+  Sought,
+  Step,
+} from "./types.ts";

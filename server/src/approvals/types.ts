@@ -2,7 +2,8 @@ import type { Chain } from "../identity/index.ts";
 import type { Millis, Result } from "../kernel/index.ts";
 import type { Tx } from "../store/index.ts";
 
-export type ApprovalState = "pending" | "approved" | "denied" | "expired" | "used" | "cancelled";
+export const STATES = ["pending", "approved", "denied", "expired", "used", "cancelled"] as const;
+export type ApprovalState = (typeof STATES)[number];
 
 /** What a call needs a person for. An approval holds for exactly this and for nothing else. */
 export interface ApprovalAsk {
@@ -26,9 +27,19 @@ export interface ApprovalAsk {
   /** The shortest `@ttl`; a default where no policy says. */
   ttlMs: Millis | undefined;
   /** For the person who decides: the sentences of the policies that asked. */
-  reasons: readonly { policy: string; why: string }[];
+  reasons: readonly Asking[];
   /** What it looks like, redacted: names and masked values, bounded. */
-  shown: { title: string; details: readonly { name: string; value: string }[] };
+  shown: Shown;
+}
+
+export interface Asking {
+  policy: string;
+  why: string;
+}
+
+export interface Shown {
+  title: string;
+  details: readonly { name: string; value: string }[];
 }
 
 /** An approval as everyone may see it who may see the call. */
@@ -43,11 +54,50 @@ export interface ApprovalTold {
   reason?: string;
 }
 
+/** The whole of it, for whoever decides and whoever asked. */
+export interface Approval extends ApprovalTold {
+  /** Refs, outermost first. */
+  chain: readonly string[];
+  action: string;
+  resource: string;
+  server: string;
+  reasons: readonly Asking[];
+  shown: Shown;
+  session: string;
+  decision: string;
+  given: readonly Given[];
+  createdAt: Millis;
+  decidedAt: Millis | undefined;
+  /** The decision that used it up. */
+  usedBy: string;
+  version: number;
+}
+
+/** One need of an approval, given by a person. */
+export interface Given {
+  need: string;
+  by: string;
+  at: Millis;
+  reason: string;
+}
+
 export type Sought =
   /** Somebody said yes to this very call. `take` uses it up: false where it was used, taken back or ran out meanwhile. */
   | { state: "approved"; approval: ApprovalTold; fulfilled: readonly string[]; take(): Promise<boolean> }
   | { state: "pending"; approval: ApprovalTold }
-  | { state: "denied"; approval: ApprovalTold };
+  | { state: "denied"; approval: ApprovalTold }
+  /** Too much waits already: nobody was asked. */
+  | { state: "full"; message: string; retryAfterS: number };
+
+export type ApprovalFilter = {
+  state?: ApprovalState | undefined;
+  /** Id of a user: only what it asked for, or answers for. */
+  askedBy?: string | undefined;
+  /** Id of a user: only what waits for its word. */
+  waitsFor?: string | undefined;
+  /** Id of a user: what it asked for and what it could have decided. */
+  concerns?: string | undefined;
+};
 
 export interface ApprovalsRoom {
   /** The approval of this very call, new where there is none that holds. */
@@ -62,7 +112,14 @@ export interface ApprovalsRoom {
   decide(
     tx: Tx,
     ask: { org: string; id: string; by: Chain; answer: "approve" | "deny"; reason: string },
-  ): Promise<Result<ApprovalTold, ApprovalRefused>>;
+  ): Promise<Result<Approval, ApprovalRefused>>;
+  show(org: string, id: string): Promise<Approval | undefined>;
+  /** Whether a user asked for it, or could give something of it when it was asked for. */
+  concerns(org: string, id: string, user: string): Promise<boolean>;
+  /** Newest first; `before` is the id of the last one of the page before. */
+  list(org: string, filter: ApprovalFilter, page: { before?: string; limit: number }): Promise<Approval[]>;
+  /** Lets what has run out be expired. A timer does it; tests call it. */
+  sweep(): Promise<void>;
   forget(): void;
   close(): Promise<void>;
 }
@@ -74,3 +131,14 @@ export type ApprovalRefused =
   | "not-entitled"
   | "already-decided"
   | "expired";
+
+/** Something that happened to an approval; whoever hears of it writes it down in the same transaction. */
+export interface Step {
+  org: string;
+  id: string;
+  what: "requested" | "approved" | "denied" | "expired" | "used" | "cancelled" | "given";
+  actor: string;
+  at: Millis;
+  /** What the record says beside: names, states, ids; no content. */
+  details: Record<string, unknown>;
+}

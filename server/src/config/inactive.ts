@@ -17,7 +17,6 @@ export const INACTIVE: readonly (readonly [path: string, message: string])[] = [
   ["connections.*.budget", "A connection's budget is kept; it is not enforced yet."],
   ["servers", "Servers are kept; their tools cannot be called through Lumos yet."],
   ["alerts.*.events.*=budget.alert", "Nothing tells of budgets yet."],
-  ["alerts.*.events.*=approval.requested", "Nothing asks for approvals yet."],
   ["alerts.*.events.*=audit.checkpoint", "There are no checkpoints to tell of yet."],
   ["tiers.*.retention", "Retention is kept; nothing is deleted by it yet."],
 ];

@@ -138,6 +138,7 @@ export function findMismatches(
       );
   });
   each("servers", (server, index) => {
+    if (server.owner !== undefined) referTyped("servers", index, ["owner"], server.owner);
     if (server.kind !== "mcp") return;
     const [wanted, other] =
       server.transport === "stdio" ? (["command", "url"] as const) : (["url", "command"] as const);

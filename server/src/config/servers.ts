@@ -64,6 +64,12 @@ const auth = z
   .describe("How Lumos shows the server who it is. No caller's credential is ever sent there.");
 
 const serverBase = {
+  owner: z
+    .string()
+    .max(200)
+    .regex(/^(user|team):[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}$/, "written as user:ID or team:ID")
+    .optional()
+    .describe("Whose it is: user:ID or team:ID. They say yes or no where a policy asks for `approval:owner`."),
   environment,
   region: country.optional().describe("Where its data is: two capital letters."),
   verified: z.boolean().optional().describe("True where someone has looked at what it does."),

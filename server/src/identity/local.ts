@@ -55,9 +55,9 @@ export function ownerChain(org: string, revision: number): Chain {
   return {
     org,
     links: [owner],
-    credential: { ref: owner.ref, kind: "local", scopes: ["manage", "read"], expiresAt },
+    credential: { ref: owner.ref, kind: "local", scopes: ["manage", "read", "approve"], expiresAt },
     entities: [owner.ref],
-    fingerprint: `${org}\n${revision}\n${owner.ref}\nmanage,read`,
+    fingerprint: `${org}\n${revision}\n${owner.ref}\napprove,manage,read`,
   };
 }
 

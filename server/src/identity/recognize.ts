@@ -265,7 +265,9 @@ export function makeRecognizer(parts: {
 function allowedBy(scopes: readonly Scope[]): Record<Need, boolean> {
   const manage = scopes.includes("manage");
   const call = scopes.includes("call");
-  return { call, decide: call || scopes.includes("decide"), manage, read: manage || scopes.includes("read") };
+  const approve = scopes.includes("approve");
+  const read = manage || approve || scopes.includes("read");
+  return { call, decide: call || scopes.includes("decide"), manage, read, approve };
 }
 
 function sameFacts(a: KeyFacts, b: KeyFacts): boolean {

@@ -33,16 +33,16 @@ export interface Credential {
 
 /**
  * What a key may be used for: `call` models and tools, `decide` what others may do (asked by what enforces
- * it), `manage` through the API within its principal's roles, `read` the API only. `state:CLAIM` lets its holder
- * state a claim that widens rights.
+ * it), `manage` through the API within its principal's roles, `read` the API only, `approve` what waits for a
+ * person's word. `state:CLAIM` lets its holder state a claim that widens rights.
  */
-export type Scope = "call" | "decide" | "manage" | "read" | `state:${string}`;
+export type Scope = "call" | "decide" | "manage" | "read" | "approve" | `state:${string}`;
 
 /**
- * What a door is about to let someone do; a scope of that name is needed. `manage` contains `read`, and who may
- * call may ask what it may do itself.
+ * What a door is about to let someone do; a scope of that name is needed. `manage` and `approve` contain `read`, and
+ * who may call may ask what it may do itself.
  */
-export type Need = "call" | "decide" | "manage" | "read";
+export type Need = "call" | "decide" | "manage" | "read" | "approve";
 
 /** Everyone a call acts for, outermost first. All must be allowed. */
 export interface Chain {

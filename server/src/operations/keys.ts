@@ -18,8 +18,8 @@ const duration = z
 const scope = z
   .string()
   .regex(
-    /^(call|decide|manage|read|state:[A-Za-z0-9][A-Za-z0-9._-]{0,63})$/,
-    "a scope is call, decide, manage, read or state:CLAIM",
+    /^(call|decide|manage|read|approve|state:[A-Za-z0-9][A-Za-z0-9._-]{0,63})$/,
+    "a scope is call, decide, manage, read, approve or state:CLAIM",
   )
   .transform((text) => text as Scope);
 const reason = z.string().min(1).max(500).optional();

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { ApprovalsRoom } from "../approvals/index.ts";
 import type { Loaded, Role } from "../config/index.ts";
 import type { Limited } from "../budgets/index.ts";
 import type { CatalogRoom } from "../catalog/index.ts";
@@ -23,6 +24,7 @@ export type Reach = "all" | "own";
 
 /** What an operation works with. */
 export interface Services {
+  approvals: ApprovalsRoom;
   store: Store;
   registry: Registry;
   identity: Identity;

@@ -156,6 +156,7 @@ export interface AdminRecord {
       | "incident"
       | "dismissal"
       | "tool";
+      | "approval";
     id: string;
   };
   before?: unknown;

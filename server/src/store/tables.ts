@@ -36,6 +36,8 @@ export interface Tables {
   pseudonym_answers: PseudonymAnswersTable;
   catalog_servers: CatalogServersTable;
   catalog_tools: CatalogToolsTable;
+  approvals: ApprovalsTable;
+  approval_people: ApprovalPeopleTable;
 }
 
 /** Facts about this installation: the pepper, the setup code's hash, the last applied file. */
@@ -452,4 +454,50 @@ export interface CatalogToolsTable {
   effect_at: number | null;
   /** JSON list. */
   findings: string;
+/** A call that waits for a person's word, or the word that was given for it. It holds for that call alone. */
+export interface ApprovalsTable {
+  id: string;
+  org: string;
+  /** Hash of who asks for what: chain, action, resource, content. */
+  call: string;
+  /** The same with all else it is bound to: credential, policy snapshot, what is needed and why. */
+  digest: string;
+  snapshot: string;
+  credential: string;
+  /** Refs of its links, outermost first, each on a line. */
+  chain: string;
+  principal: string;
+  session: string;
+  /** The decision that was pending. */
+  decision: string;
+  action: string;
+  resource: string;
+  /** Empty where it is about none. */
+  server: string;
+  /** JSON lists. */
+  needs: string;
+  reasons: string;
+  /** JSON: what it looks like, masked. */
+  shown: string;
+  /** JSON list: who gave what. */
+  given: string;
+  /** pending, approved, denied, expired, used, cancelled */
+  state: string;
+  reason: string;
+  ttl_ms: number;
+  created_at: number;
+  expires_at: number;
+  decided_at: number | null;
+  /** The decision that used it up. */
+  used_by: string;
+  version: number;
+}
+
+/** Who had asked for an approval (without a need), and who could give which need of it when it was asked for. */
+export interface ApprovalPeopleTable {
+  org: string;
+  /** Id of a user. */
+  person: string;
+  approval: string;
+  need: string;
 }

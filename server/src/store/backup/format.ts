@@ -74,6 +74,9 @@ const KEPT: Record<keyof Tables, boolean> = {
   pseudonym_answers: false,
   catalog_servers: true,
   catalog_tools: true,
+  // What was used up since would count once more.
+  approvals: false,
+  approval_people: false,
 };
 
 export const BACKUP_TABLES: readonly string[] = Object.entries(KEPT).flatMap(([table, kept]) => (kept ? [table] : []));

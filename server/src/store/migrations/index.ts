@@ -8,6 +8,7 @@ import { sessions } from "./0006-sessions.ts";
 import { findings } from "./0007-findings.ts";
 import { pseudonyms } from "./0008-pseudonyms.ts";
 import { catalog } from "./0009-catalog.ts";
+import { approvals } from "./0010-approvals.ts";
 
 /** Statements that bring a database one step forward. Never edited once published: the checksum tells. */
 export interface Migration {
@@ -27,10 +28,11 @@ const MIGRATIONS: readonly Migration[] = [
   findings,
   pseudonyms,
   catalog,
+  approvals,
 ];
 
 /** The schema this program writes. */
-export const SCHEMA_VERSION = MIGRATIONS.length;
+export const SCHEMA_VERSION = Math.max(...MIGRATIONS.map(({ number }) => number));
 
 /** A database inside a transaction that no other process can run beside. */
 export interface MigrationHost {
@@ -50,7 +52,9 @@ export async function migrate(
   );
   const applied = await host.run(`select number, name, checksum from migrations order by number`);
   for (const row of applied) checkKnown(row, host.dialect, migrations);
-  for (const migration of migrations.slice(applied.length)) {
+  const done = new Set(applied.map((row) => Number(row["number"])));
+  for (const migration of migrations) {
+    if (done.has(migration.number)) continue;
     for (const statement of migration[host.dialect]) await host.run(statement);
     const values = [migration.number, migration.name, checksumOf(migration, host.dialect), now];
     const places = host.dialect === "postgres" ? "$1, $2, $3, $4" : "?, ?, ?, ?";
@@ -63,10 +67,10 @@ function checksumOf(migration: Migration, dialect: "sqlite" | "postgres"): strin
 }
 
 function checkKnown(row: Record<string, unknown>, dialect: "sqlite" | "postgres", known: readonly Migration[]): void {
-  const migration = known[Number(row["number"]) - 1];
+  const migration = known.find(({ number }) => number === Number(row["number"]));
   if (!migration) {
     throw fault("schema_newer", {
-      public: `The database was written by a newer Lumos: it has schema ${String(row["number"])}, this one knows up to ${known.length}.`,
+      public: `The database was written by a newer Lumos: it has schema ${String(row["number"])}, this one knows up to ${Math.max(0, ...known.map(({ number }) => number))}.`,
       fix: "npm install --global lumos@latest",
     });
   }
