@@ -1,2 +1,5 @@
 export { doesOf } from "./does.ts";
+export { doesOf, type UseOfTool } from "./does-of.ts";
+export { readSql } from "./sql/read.ts";
+export { readySql } from "./sql/parser.ts";
 export type { CommandClass, Reading, ShellReading, SqlReading } from "./types.ts";
