@@ -134,7 +134,7 @@ async function rollback(services: Services, asker: Asker, input: { id: string; n
   if (candidate.changes.length === 0) throw fault("conflict", { public: "These policies are live already." });
   const ground = chain.credential.kind === "local" ? { machine: true as const } : {};
   // Bringing back what was live must work in an emergency: what fails is told and recorded, and does not stop it.
-  const { failing, notAsked } = await standUnder(services, org, after);
+  const { failing } = await standUnder(services, org, after);
   const names = (list: readonly { name: string }[]) => list.map(({ name }) => name).slice(0, 100);
   const { body } = await publish(services, asker, {
     operation: "policies.rollback",
@@ -147,7 +147,6 @@ async function rollback(services: Services, asker: Asker, input: { id: string; n
     details: {
       target: target.id,
       ...(failing.length > 0 ? { failing: names(failing) } : {}),
-      ...(notAsked.length > 0 ? { notAsked: names(notAsked) } : {}),
     },
   });
   return { body: publicationOf(body) };

@@ -43,9 +43,6 @@ export const proposalShape = z.strictObject({
 export const standingShape = z.strictObject({
   passed: z.int(),
   failing: z.array(z.strictObject({ name: z.string(), differences: z.array(z.string()) })),
-  notAsked: z
-    .array(z.strictObject({ name: z.string(), because: z.string() }))
-    .describe("Cases that ask for something this program cannot find out yet. They do not stop a publication."),
 });
 
 export const publicationShape = z.strictObject({
@@ -63,7 +60,7 @@ export const publicationShape = z.strictObject({
     decides: z.boolean().describe("False where only drafts and shadow policies changed."),
     selfApproved: z.boolean().optional().describe("Its author published it: nobody else could have."),
     machine: z.boolean().optional().describe("The owner of the machine published it."),
-    notAsked: z.array(z.string()).optional(),
+    notAsked: z.array(z.string()).optional().describe("Cases that could not be asked then; now such a case fails."),
     failing: z.array(z.string()).optional(),
     target: z.string().optional().describe("The snapshot that was brought back."),
     signed: z.strictObject({ key: z.string(), sequence: z.int(), older: z.boolean().optional() }).optional(),

@@ -92,7 +92,6 @@ const report = z.strictObject({
           needs: words,
         })
         .optional(),
-      notYet: z.literal(true).optional().describe("A part of Lumos that it asks for is not there yet."),
     }),
   ),
   coverage: coverage.optional(),

@@ -60,7 +60,6 @@ export async function publishProposal(
   // What decides nothing changes no answer: after an emergency, cases that fail must not hold drafts up.
   const standing = needed ? await standUnder(services, org, candidate.after, cases) : undefined;
   if (standing) refuseFailing(standing);
-  const notAsked = standing?.notAsked.map(({ name }) => name) ?? [];
   const answer = await publish(services, asker, {
     operation: "proposals.publish",
     input,
@@ -73,7 +72,6 @@ export async function publishProposal(
     cases,
     stood,
     details: {
-      ...(notAsked.length > 0 ? { notAsked } : {}),
       ...(trust ? { signed: trust } : {}),
       ...(source === undefined ? {} : { source }),
     },

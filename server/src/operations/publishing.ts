@@ -71,7 +71,7 @@ export async function standUnder(
   elsewhere?: Declaration,
 ): Promise<Standing> {
   const asked = cases ?? (await readSetting(services.store.read, org, "cases"));
-  if (countOf(asked) === 0) return { passed: 0, failing: [], notAsked: [] };
+  if (countOf(asked) === 0) return { passed: 0, failing: [] };
   const declaration = elsewhere ?? (await services.registry.export(org));
   return standingOf(await services.policy.test({ declaration, policies, cases: asked }));
 }
@@ -89,13 +89,13 @@ export async function newCases(services: Services, org: string, sent: unknown): 
 }
 
 // Guarantee: a failing case stops a publication.
-export function refuseFailing({ failing, notAsked }: Standing): void {
+export function refuseFailing({ failing }: Standing): void {
   const [first] = failing;
   if (!first) return;
   const more = failing.length > 1 ? ` (and ${failing.length - 1} more)` : "";
   throw fault("tests_failed", {
     public: `The case "${first.name}" fails: ${first.differences[0] ?? ""}${more}`,
-    data: { failing: failing.slice(0, MAX_TOLD), notAsked: notAsked.slice(0, MAX_TOLD) },
+    data: { failing: failing.slice(0, MAX_TOLD) },
   });
 }
 

@@ -78,7 +78,6 @@ export async function tellProposal(asked: Asked, body: unknown): Promise<void> {
   const standing = isRecord(body["standing"]) ? body["standing"] : {};
   const list = (name: string) => (Array.isArray(standing[name]) ? standing[name].filter(isRecord) : []);
   for (const { name, differences } of list("failing")) io.say(`FAILED ${cellOf(name)}: ${cellOf(differences)}`);
-  for (const { name, because } of list("notAsked")) io.say(`cannot be asked yet: ${cellOf(name)}: ${cellOf(because)}`);
   const counts = `${cellOf(standing["passed"] ?? 0)} cases passed, ${list("failing").length} failed`;
   io.say(`Proposed as ${cellOf(body["id"])}; ${counts}.`);
   io.say(`Another person publishes it: ${program} proposal publish ${cellOf(body["id"])}`);

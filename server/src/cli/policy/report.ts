@@ -104,7 +104,7 @@ function markdown(told: PolicyReport): string {
   );
   const parts = [
     `## Policies: ${told.ok ? "sound" : "not ready"}`,
-    `${counts.join(", ")}; ${cases.passed} cases passed, ${cases.failing.length} failed, ${cases.notAsked.length} cannot be asked yet.`,
+    `${counts.join(", ")}; ${cases.passed} cases passed, ${cases.failing.length} failed.`,
   ];
   const list = (title: string, lines: readonly string[]) => {
     if (lines.length > 0) parts.push(`### ${title}`, lines.map((line) => `- ${code(line)}`).join("\n"));
@@ -116,10 +116,6 @@ function markdown(told: PolicyReport): string {
   list(
     "Failing cases",
     cases.failing.map(({ name, differences }) => `${name}: ${differences.join("; ")}`),
-  );
-  list(
-    "Cases that cannot be asked yet",
-    cases.notAsked.map(({ name, because }) => `${name}: ${because}`),
   );
   if (meaning) parts.push("### What is answered differently", fenced("yaml", meaningText(meaning)));
   if (diff !== "") parts.push("### What is written differently", fenced("diff", plainLines(diff)));

@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { Policy } from "../../config/index.ts";
+import { readySql } from "../../effects/index.ts";
 import { type Clock, type Log, type Millis, silentLog } from "../../kernel/index.ts";
 import type { Landscape } from "../../registry/index.ts";
 import type { Disagreement } from "../engine/agreeing.ts";
@@ -46,8 +47,6 @@ interface CaseResult {
   differences: string[];
   /** Absent where the case could not be asked at all. */
   answer?: CaseAnswer;
-  /** It could not be asked because a part of this program is missing. */
-  notYet?: true;
 }
 
 export interface CasesAsked {
@@ -79,6 +78,7 @@ const AT_ONCE = 50;
 export async function runCases(input: CasesAsked): Promise<CaseReport> {
   const { landscape, clock, filter } = input;
   const choice = input.engine ?? "both";
+  await readySql();
   const { problems, policies } = await inspect(input.policies ?? landscape.policies, clock.now());
   const suite = readSuite(input.cases);
   // What is not understood is a failure, whatever the filter says.
@@ -153,10 +153,7 @@ function runCase(
   disagreements: Disagreement[],
 ): CaseResult {
   const question = questionOf(one, world);
-  if (!question.ok) {
-    const { because, ...missing } = question.error;
-    return { ...failure(one.name, because), ...missing };
-  }
+  if (!question.ok) return failure(one.name, question.error.because);
   const { candidates, links } = question.value;
   const without = world.notFor(links);
   disagreements.length = 0;

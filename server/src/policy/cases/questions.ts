@@ -1,3 +1,4 @@
+import { doesOf } from "../../effects/index.ts";
 import { type Principal, principalIn } from "../../identity/index.ts";
 import { type Clock, type Result, ok, refused } from "../../kernel/index.ts";
 import type { Landscape } from "../../registry/index.ts";
@@ -24,8 +25,6 @@ export interface World {
 /** Why something cannot be asked. */
 export interface NotAsked {
   because: string;
-  /** A part of this program is missing for it: nobody could write it otherwise today. */
-  notYet?: true;
 }
 
 /** The question that a case stands for; refused where it names what is not there. */
@@ -58,29 +57,25 @@ function toolOf(
   const [id, tool] = ask.tool.split(/\/(.*)/s) as [string, string];
   const server = landscape.servers.get(id);
   if (!server) return refused({ because: `there is no server ${id}` });
-  // Never guessed and never skipped: a case that cannot be asked has failed.
-  if (ask.arguments && server.kind === "postgres")
-    return notYet(`there is no SQL connector yet, so what this statement does on ${id} is not known`);
-  if (ask.arguments) return notYet(`arguments are not read for a server of kind ${server.kind} yet; say operations`);
   const effect = server.tools?.[tool]?.effect;
-  const operations = ask.operations ?? (effect ? [effect] : undefined);
+  // Read as for a call: what a statement does is in its text, what another tool does is declared.
+  const tells = ask.arguments !== undefined && server.kind === "postgres";
+  const does = tells ? doesOf({ kind: server.kind, tool, args: ask.arguments ?? {}, effect }).does : undefined;
+  const operations = ask.operations ?? does?.operations ?? (effect ? [effect] : undefined);
+  // Never guessed and never skipped: a case that cannot be asked has failed.
   if (!operations) return refused({ because: `${ask.tool} has no declared effect; say operations` });
   return ok(
     toolCandidate({
       server,
       tool,
       operations,
-      objects: ask.objects ?? [],
-      hosts: ask.hosts ?? [],
-      unbounded: ask.unbounded ?? false,
-      batch: ask.batch ?? 1,
+      objects: ask.objects ?? does?.objects ?? [],
+      hosts: ask.hosts ?? does?.hosts ?? [],
+      unbounded: ask.unbounded ?? does?.unbounded ?? false,
+      batch: ask.batch ?? does?.batch ?? 1,
       pinned: ask.pinned ?? true,
     }),
   );
-}
-
-function notYet(because: string): Result<never, NotAsked> {
-  return refused({ because, notYet: true });
 }
 
 /** Neutral facts with what the case says laid over them. */

@@ -1,4 +1,5 @@
 import type { Policy } from "../../config/index.ts";
+import { readySql } from "../../effects/index.ts";
 import { type Clock, type Log, type Result, canonicalJson, ok, refused, silentLog } from "../../kernel/index.ts";
 import type { Landscape } from "../../registry/index.ts";
 import { type CaseAnswer, answerOf } from "../cases/answers.ts";
@@ -114,6 +115,7 @@ async function compare(
     limits: MeaningLimits;
   },
 ): Promise<Meaning> {
+  await readySql();
   const meaning: Meaning = { asked: 0, differing: 0, cut: false, differences: [] };
   const kinds = new Map<string, Difference>();
   const end = performance.now() + (limits.timeMs ?? TIME_MS);

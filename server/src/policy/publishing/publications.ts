@@ -25,7 +25,7 @@ export interface PublicationDetails {
   selfApproved?: boolean;
   /** The owner of the machine published it. */
   machine?: boolean;
-  /** Cases that cannot be asked yet, by name. */
+  /** Cases that could not be asked when it was published, by name; such a case fails now. */
   notAsked?: string[];
   /** Cases that fail under a set that was brought back, or that its publisher did not wait for. */
   failing?: string[];
