@@ -163,6 +163,8 @@ async function decideUse(
   }
 
   const sought = await askPerson(rooms, { call, chain, thing, assessment, session: session.session, decision });
+  // Guarantee: a call that nobody could be asked about does not go ahead.
+  if (sought.state === "full") return refused(await sealing.useNotAllowed(story, { message: sought.message }));
   const withApproval = { ...story, approval: sought.approval.id };
   if (sought.state === "denied") {
     const reason = sought.approval.reason ?? "";

@@ -18,6 +18,7 @@ import {
 import { httpUpstream, makeExecution, makeGivenAnswers, sandboxUpstream } from "./execution/index.ts";
 import { makeFindings } from "./findings/index.ts";
 import type { Rooms } from "./govern.ts";
+import type { ToolRooms } from "./govern-tool.ts";
 import { tryJudge } from "./shown-to-judges.ts";
 import { type JudgesRoom, makeJudges } from "./judges/index.ts";
 import { type Identity, makeIdentity, openRootKey, ownerChain } from "./identity/index.ts";
@@ -233,7 +234,7 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       () => judges.close(),
     );
 
-    const rooms: Rooms = {
+    const rooms: ToolRooms = {
       identity,
       registry,
       context: makeContext({ registry, clock }),
@@ -242,6 +243,8 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       judges,
       pseudonyms,
       policy,
+      catalog,
+      approvals,
       budgets,
       routing,
       execution,

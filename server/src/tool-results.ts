@@ -83,6 +83,7 @@ async function holding(rooms: ToolRooms, about: Taking, taken: TakenIn): Promise
     result: undefined,
     guard: { ...taken.guard, stopped: { why, gave: [] } },
   };
+  if (sought.state === "full") return { ...stopped, why: sought.message };
   if (sought.state === "denied") return { ...stopped, denied: sought.approval };
   return { ...stopped, pending: sought.approval };
 }

@@ -29,7 +29,7 @@ export function thingFor(catalog: CatalogRoom, landscape: Landscape, { kind, ask
   if (!tool || tool.state !== "approved") return kind === "hook" && ask.does ? elsewhere(ask, server) : undefined;
   const { does } = ask.does
     ? { does: ask.does }
-    : doesOf({ kind: server.kind, tool: tool.name, args: ask.arguments, effect: tool.effect });
+    : doesOf({ kind: server.kind, action: ask.action, tool: tool.name, args: ask.arguments, effect: tool.effect });
   return { server, tool, use: useOf(server, tool, does, ask.action), effect: effectOf(server, tool, does) };
 }
 

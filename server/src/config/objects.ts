@@ -3,19 +3,7 @@ import { model, provider, route, tier } from "./catalog.ts";
 import { judge } from "./judges.ts";
 import { environment, server } from "./servers.ts";
 import { compilePattern, MAX_PATTERN } from "./patterns.ts";
-import {
-  MAX_LIST,
-  country,
-  credential,
-  date,
-  dollars,
-  id,
-  ids,
-  name,
-  reference,
-  text,
-  url,
-} from "./values.ts";
+import { MAX_LIST, country, credential, date, dollars, id, ids, name, reference, text, url } from "./values.ts";
 
 /*
  * The shape of everything an organization declares. One schema serves lumos.yaml, the management API, the

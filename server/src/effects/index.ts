@@ -1,4 +1,3 @@
-export { doesOf } from "./does.ts";
 export { doesOf, type UseOfTool } from "./does-of.ts";
 export { readSql } from "./sql/read.ts";
 export { readySql } from "./sql/parser.ts";

@@ -155,7 +155,7 @@ export interface AdminRecord {
       | "session"
       | "incident"
       | "dismissal"
-      | "tool";
+      | "tool"
       | "approval";
     id: string;
   };

@@ -454,6 +454,8 @@ export interface CatalogToolsTable {
   effect_at: number | null;
   /** JSON list. */
   findings: string;
+}
+
 /** A call that waits for a person's word, or the word that was given for it. It holds for that call alone. */
 export interface ApprovalsTable {
   id: string;
