@@ -14,6 +14,7 @@ import {
   makeMetricsDoor,
   makeModelDoor,
   makePages,
+  makeRegistryDoor,
 } from "./doors/index.ts";
 import { httpUpstream, makeExecution, makeGivenAnswers, sandboxUpstream } from "./execution/index.ts";
 import { makeFindings } from "./findings/index.ts";
@@ -291,6 +292,7 @@ export async function startLumos(options: StartOptions): Promise<Running> {
             publicUrl: loaded.server.publicUrl,
           }),
           api: makeApiDoor({ operations, services, log }),
+          registry: makeRegistryDoor({ identity, registry, store, clock, log, publicUrl: loaded.server.publicUrl }),
           ready: () => store.health(),
           metrics: makeMetricsDoor({ identity, clock, render: () => metrics.render() }),
           console: consolePage(),

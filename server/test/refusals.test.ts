@@ -12,7 +12,18 @@ import { type ApiWorld, makeApiWorld, pathOf, userOf } from "./api-world.ts";
 /** Operations that somebody unknown may run. */
 const FOR_ANYONE = ["setup.claim", "setup.status"];
 /** Operations that every member may run as a whole: there is no wrong role. */
-const FOR_MEMBERS = ["organizations.list", "version", "whoami"];
+const FOR_MEMBERS = [
+  "organizations.list",
+  // Everybody sees their own shelf, asks for what they need and sees what became of it.
+  "plugins.put",
+  "shelf.list",
+  "shelf.request",
+  "shelf.requests",
+  "skills.list",
+  "skills.put",
+  "version",
+  "whoami",
+];
 
 /** One object of each kind that only acme has. */
 const SOLO: Record<ObjectKind, object> = {
@@ -70,6 +81,8 @@ describe("every operation refuses", () => {
     if (operation.name === "organizations.update") return { body: acme };
     if (operation.name === "apply") return { body: { declaration: { organization: acme, objects: {} } } };
     if (operation.name === "incidents.dismiss") return { body: { reason: "none", until: Date.now() + 60_000 } };
+    if (["shelf.deny", "shelf.retire"].includes(operation.name)) return { body: { reason: "none" } };
+    if (["shelf.approve", "shelf.assign"].includes(operation.name)) return { body: { everyone: true } };
     if (operation.name === "judges.try") return { body: { text: "anything" } };
     if (operation.name === "incidents.feedback") return { body: { verdict: "confirmed" } };
     return { body: {} };

@@ -28,6 +28,7 @@ import {
 } from "./policy/analyze.ts";
 import { riskEvalCommand } from "./risk/eval.ts";
 import { riskTryCommand } from "./risk/try.ts";
+import { pluginPutCommand, shelfExportCommand, skillPutCommand } from "./shelf/index.ts";
 import { setupCommand } from "./setup-code.ts";
 import { tailCommand } from "./tail.ts";
 import { upCommand } from "./up.ts";
@@ -65,6 +66,9 @@ const COVERED = new Set([
   "proposals.create",
   "policies.whoCan",
   "policies.whatMay",
+  "skills.put",
+  "plugins.put",
+  "shelf.export",
 ]);
 
 /** The table of operations is loaded only by commands that need it. */
@@ -106,6 +110,9 @@ export function makeCommands(operations: () => Promise<readonly Described[]>): C
     configExplainCommand,
     configCheckCommand,
     configSchemaCommand,
+    skillPutCommand,
+    pluginPutCommand,
+    shelfExportCommand,
     backupCommand,
     restoreCommand,
     completionCommand(all),

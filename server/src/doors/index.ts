@@ -5,4 +5,5 @@ export { openApi } from "./api/openapi.ts";
 export { makeMetricsDoor } from "./metrics.ts";
 export { makeModelDoor } from "./models/door.ts";
 export { consolePage } from "./page.ts";
+export { makeRegistryDoor } from "./registry/door.ts";
 export { listen } from "./server.ts";

@@ -3,6 +3,7 @@ import { type Log, fault } from "../kernel/index.ts";
 import { type DecisionDoor, METADATA } from "./decisions/door.ts";
 import type { ModelDoor } from "./models/door.ts";
 import { modelPath } from "./models/paths.ts";
+import type { RegistryDoor } from "./registry/door.ts";
 
 export type Handler = (req: IncomingMessage, res: ServerResponse) => Promise<void> | void;
 
@@ -10,6 +11,7 @@ export interface Doors {
   models: ModelDoor;
   api: { handle: Handler };
   decisions: DecisionDoor;
+  registry: RegistryDoor;
   ready(): Promise<{ ok: boolean; detail?: string }>;
   metrics: Handler;
   console: string;
@@ -95,6 +97,7 @@ function handlerFor(doors: Doors, req: IncomingMessage, draining: { now: boolean
   if (path.startsWith("/api/v1/")) return doors.api.handle;
   if (path.startsWith("/access/v1/")) return doors.decisions.handle;
   if (path === METADATA) return only("GET", req, doors.decisions.metadata);
+  if (doors.registry.isAt(path)) return doors.registry.handle;
   if (path === "/healthz") return plain(200, "ok\n");
   if (path === "/readyz") {
     return async (_req, res) => {

@@ -20,6 +20,7 @@ import { proposalOperations } from "./proposals.ts";
 import { recordOperations } from "./records.ts";
 import { riskOperations } from "./risk.ts";
 import { sessionOperations } from "./sessions.ts";
+import { shelfOperations } from "./shelf.ts";
 import { setupOperations } from "./setup.ts";
 import { simulateOperations } from "./simulate.ts";
 import { tierOperations } from "./tiers.ts";
@@ -54,6 +55,7 @@ export const operations: readonly Operation[] = [
   ...sessionOperations,
   ...incidentOperations,
   ...alertOperations,
+  ...shelfOperations,
   ...declarationOperations,
   ...installationOperations,
 ];

@@ -157,6 +157,8 @@ export interface AdminRecord {
       | "dismissal"
       | "tool"
       | "approval";
+      | "shelf"
+      | "discovery";
     id: string;
   };
   before?: unknown;

@@ -38,6 +38,10 @@ export interface Tables {
   catalog_tools: CatalogToolsTable;
   approvals: ApprovalsTable;
   approval_people: ApprovalPeopleTable;
+  shelf_items: ShelfItemsTable;
+  shelf_files: ShelfFilesTable;
+  discovered: DiscoveredTable;
+  service_use: ServiceUseTable;
 }
 
 /** Facts about this installation: the pepper, the setup code's hash, the last applied file. */
@@ -502,4 +506,91 @@ export interface ApprovalPeopleTable {
   person: string;
   approval: string;
   need: string;
+/** Something teams may use, or that somebody asked for: a server, tool, skill or plugin in one version. */
+export interface ShelfItemsTable {
+  id: string;
+  org: string;
+  kind: string;
+  name: string;
+  version: string;
+  title: string;
+  description: string;
+  /** Where it comes from: an address or a package, without credentials. */
+  source: string;
+  /** The same in the one form that a scan finds things under. */
+  target: string;
+  /** Over its files; empty where it has none. */
+  digest: string;
+  /** JSON: how a server is reached. */
+  spec: string;
+  /** JSON list; `*` is everyone. */
+  teams: string;
+  status: string;
+  why: string;
+  requested_by: string;
+  /** JSON list: the people behind the request. */
+  hands: string;
+  requested_at: number;
+  decided_by: string;
+  reason: string;
+  decided_at: number | null;
+  updated_at: number;
+  /** JSON: what a reviewer should look at. */
+  concerns: string;
+  files: number;
+  bytes: number;
+  revision: number;
+}
+
+/** One file of a skill or plugin. Written once, with its item. */
+export interface ShelfFilesTable {
+  item: string;
+  path: string;
+  digest: string;
+  bytes: number;
+  executable: number;
+  /** Base64. */
+  content: string;
+}
+
+/** One thing that a scan found on a machine. No value of a setting stands in it. */
+export interface DiscoveredTable {
+  id: string;
+  org: string;
+  /** A number of the machine's own, drawn once. */
+  machine: string;
+  /** Who reported it. */
+  principal: string;
+  kind: string;
+  client: string;
+  name: string;
+  target: string;
+  class: string;
+  /** Comma list. */
+  flags: string;
+  place: string;
+  /** JSON: the masked rest. */
+  spec: string;
+  first_at: number;
+  last_at: number;
+  /** When a scan of the machine no longer saw it. */
+  gone_at: number | null;
+}
+
+/** How much one service was used by one address, as one log told it. */
+export interface ServiceUseTable {
+  id: string;
+  org: string;
+  service: string;
+  vendor: string;
+  kind: string;
+  /** A keyed hash, unless whoever reported it chose otherwise. */
+  who: string;
+  requests: number;
+  bytes: number;
+  first_at: number;
+  last_at: number;
+  reported_by: string;
+  /** Of the logs it was counted in, so that telling them twice counts once. */
+  digest: string;
 }

@@ -77,6 +77,10 @@ const KEPT: Record<keyof Tables, boolean> = {
   // What was used up since would count once more.
   approvals: false,
   approval_people: false,
+  shelf_items: true,
+  shelf_files: true,
+  discovered: true,
+  service_use: true,
 };
 
 export const BACKUP_TABLES: readonly string[] = Object.entries(KEPT).flatMap(([table, kept]) => (kept ? [table] : []));

@@ -9,6 +9,8 @@ import { findings } from "./0007-findings.ts";
 import { pseudonyms } from "./0008-pseudonyms.ts";
 import { catalog } from "./0009-catalog.ts";
 import { approvals } from "./0010-approvals.ts";
+import { shelves } from "./0011-shelves.ts";
+import { discovery } from "./0012-discovery.ts";
 
 /** Statements that bring a database one step forward. Never edited once published: the checksum tells. */
 export interface Migration {
@@ -29,6 +31,10 @@ const MIGRATIONS: readonly Migration[] = [
   pseudonyms,
   catalog,
   approvals,
+  { number: 9, name: "catalog", sqlite: [], postgres: [] },
+  { number: 10, name: "approvals", sqlite: [], postgres: [] },
+  shelves,
+  discovery,
 ];
 
 /** The schema this program writes. */

@@ -1,0 +1,2 @@
+export { shelfExportCommand } from "./export.ts";
+export { pluginPutCommand, skillPutCommand } from "./put.ts";
