@@ -1,0 +1,57 @@
+import type { Peer } from "../../execution/index.ts";
+import { sha256 } from "../../kernel/index.ts";
+import type { ConnectedServer } from "../../registry/index.ts";
+import { lacks } from "./capabilities.ts";
+import { wantsLog } from "./carry.ts";
+import { NOBODY, type Session } from "./sessions.ts";
+import type { Asker, Door } from "./types.ts";
+import { noticeText } from "./wire.ts";
+
+/** What the door itself tells of. */
+const TOLD_BY_US = new Set(["notifications/tools/list_changed", "notifications/resources/updated"]);
+/** A server's own requests wait no longer than a client's session lasts. */
+const NEVER = new AbortController().signal;
+
+/** The peers of whoever asks. What a server says of itself reaches the session it says it to. */
+export function makePeerFor(door: Pick<Door, "peers" | "listings">): Door["peerFor"] {
+  const heard = new WeakMap<Session, WeakSet<Peer>>();
+  return (asker, server) => {
+    const { session } = asker;
+    const peer = door.peers.open(server, {
+      org: asker.chain.org,
+      chain: asker.chain,
+      // A newer client has no session: those that can do the same share what is kept for them.
+      session: session?.id ?? `can-${sha256(asker.rawCapabilities).slice(0, 12)}`,
+      capabilities: asker.rawCapabilities,
+      clientInfo: asker.clientInfo,
+    });
+    if (!session) return peer;
+    const known = heard.get(session) ?? new WeakSet<Peer>();
+    heard.set(session, known);
+    if (!known.has(peer)) {
+      known.add(peer);
+      hear(door, asker, session, peer, server);
+    }
+    return peer;
+  };
+}
+
+function hear(door: Pick<Door, "listings">, asker: Asker, session: Session, peer: Peer, server: ConnectedServer): void {
+  const { chain } = asker;
+  session.leaving.add(
+    peer.onNotice(({ method, params }) => {
+      if (method === "notifications/tools/list_changed") door.listings.changed(chain.org, server, chain);
+      if (TOLD_BY_US.has(method)) return;
+      if (method === "notifications/message" && !wantsLog({ modern: false, logLevel: session.logLevel }, params)) return;
+      session.outlet.send(noticeText(method, params), "expendable");
+    }),
+  );
+  session.leaving.add(
+    peer.onRequest((request) =>
+      lacks(session.capabilities, request)
+        ? Promise.resolve(NOBODY)
+        : session.ask(request.method, request.params, undefined, NEVER),
+    ),
+  );
+  session.opened.set(server.id, peer);
+}
