@@ -17,6 +17,7 @@ import {
   makeRegistryDoor,
 } from "./doors/index.ts";
 import { httpUpstream, makeExecution, makeGivenAnswers, sandboxUpstream } from "./execution/index.ts";
+import { readySql } from "./effects/index.ts";
 import { makeFindings } from "./findings/index.ts";
 import type { Rooms } from "./govern.ts";
 import type { ToolRooms } from "./govern-tool.ts";
@@ -139,6 +140,7 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       },
     });
     closing.push(() => risk.close());
+    await readySql();
     const catalog = await makeCatalog({
       store,
       registry,

@@ -156,7 +156,7 @@ export interface AdminRecord {
       | "incident"
       | "dismissal"
       | "tool"
-      | "approval";
+      | "approval"
       | "shelf"
       | "discovery";
     id: string;

@@ -4,7 +4,7 @@ import { maskAddress } from "./secrets.ts";
 import type { ConnectedAuth, ConnectedServer } from "./types.ts";
 
 /** What is known about a server and its tools without changing how it is reached. */
-const TOLD = ["environment", "region", "verified", "classes", "tools"];
+const TOLD: ReadonlySet<string> = new Set(["environment", "region", "verified", "classes", "tools"]);
 
 export function connectServer(server: Server, org: string): ConnectedServer {
   const of = { org, mark: markOf(server, org) };
@@ -43,6 +43,6 @@ function secretOf(text: string | undefined): Secret | undefined {
 }
 
 function markOf(server: Server, org: string): string {
-  const way = Object.fromEntries(Object.entries(server).filter(([name]) => !TOLD.includes(name)));
+  const way = Object.fromEntries(Object.entries(server).filter(([name]) => !TOLD.has(name)));
   return sha256(canonicalJson({ org, way })).slice(0, 16);
 }

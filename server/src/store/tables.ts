@@ -506,6 +506,8 @@ export interface ApprovalPeopleTable {
   person: string;
   approval: string;
   need: string;
+}
+
 /** Something teams may use, or that somebody asked for: a server, tool, skill or plugin in one version. */
 export interface ShelfItemsTable {
   id: string;

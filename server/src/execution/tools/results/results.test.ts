@@ -42,8 +42,8 @@ test("every text of a result is read, wherever it stands, and pictures are only 
     structuredContent: { "a name that tells a lot": 1, four: "four" },
     _meta: { five: "five" },
   });
-  const found = texts.map(({ text }) => text);
-  for (const word of ["one", "two", "three", "four", "five", "a name that tells a lot"]) ok(found.includes(word), word);
+  const found = new Set(texts.map(({ text }) => text));
+  for (const word of ["one", "two", "three", "four", "five", "a name that tells a lot"]) ok(found.has(word), word);
   equal(binary, 1);
   equal(unread, undefined);
 });
