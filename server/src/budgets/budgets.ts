@@ -12,7 +12,8 @@ import type { ConnectedModel, Landscape } from "../registry/index.ts";
 import type { Store } from "../store/index.ts";
 import { type Ledger, makeLedger, type Taken, type Taking, type Want } from "./ledger.ts";
 import { emptyIn } from "./level.ts";
-import { callerCounters, makePlan, modelCounters, type Plan } from "./limits.ts";
+import { callerCounters, makePlan, modelCounters, type Plan, useCounters } from "./limits.ts";
+import { makeSpending } from "./spend.ts";
 import type { Aside, Budgets, Counter, Hold, Limited, Measured, Reserved, Standing, Use } from "./types.ts";
 
 export interface BudgetsParts {
@@ -44,6 +45,7 @@ export async function makeBudgets({ store, clock, ids, log }: BudgetsParts): Pro
   // One process has a SQLite database at a time: what another one held died with it.
   if (store.dialect === "sqlite") await store.transact((tx) => tx.deleteFrom("limit_places").execute());
   const ledger = makeLedger({ store, clock, log, holder: ids.next() });
+  const spending = makeSpending({ store, clock });
   const plans = new WeakMap<Landscape, { plan: Plan | undefined }>();
   /** What was answered of late to calls for a name, on average. */
   const learned = bounded<number>(MAX_LEARNED);
@@ -59,29 +61,45 @@ export async function makeBudgets({ store, clock, ids, log }: BudgetsParts): Pro
 
   return {
     reserve(about) {
-      const plan = planOf(about.landscape);
-      if (plan === undefined) return UNLIMITED;
-      const { call, chain, landscape } = about;
-      const ask = modelAskOf(call);
-      const subject = `${chain.org} ${ask.model}`;
-      const tokens = estimate(ask, learned.get(subject) ?? FIRST_TOKENS_OUT);
-      const learn = (out: number) => {
-        const before = learned.get(subject) ?? out;
-        learned.set(subject, before + Math.round((out - before) / 8));
-      };
-      const counters = callerCounters(plan, landscape, chain);
-      const makeHold = (takings: Taking[]) => ({
-        ok: true as const,
-        hold: new OneHold({ ledger, log, plan, about, tokens, learn, counters }, takings),
-      });
-      if (counters.length === 0) return makeHold([]);
-      const taken = ledger.take(wantsOf(counters, tokens));
-      const answer = (result: Taken): Reserved =>
-        result.ok ? makeHold(result.takings) : { ok: false, limited: limitedBy(ledger, result, counters) };
-      return taken instanceof Promise ? taken.then(answer) : answer(taken);
+      return spending.costs(about) ? takeAndSpend(about) : take(about);
     },
+    spent: (org, connection) => spending.spent(org, connection),
     close: () => ledger.close(),
   };
+
+  async function takeAndSpend(about: Reserving): Promise<Reserved> {
+    const reserved = await take(about);
+    if (!reserved.ok) return reserved;
+    const limited = await spending.take(about);
+    if (!limited) return reserved;
+    // That it was asked for counts; that it would have cost something does not.
+    reserved.hold.settle({ usage: undefined, cut: false });
+    return { ok: false, limited };
+  }
+
+  function take(about: Reserving): Reserved | Promise<Reserved> {
+    const plan = planOf(about.landscape);
+    if (plan === undefined) return UNLIMITED;
+    const { call, chain, landscape } = about;
+    const ask = modelAskOf(call);
+    const subject = `${chain.org} ${ask.model}`;
+    const tokens = estimate(ask, learned.get(subject) ?? FIRST_TOKENS_OUT);
+    const learn = (out: number) => {
+      const before = learned.get(subject) ?? out;
+      learned.set(subject, before + Math.round((out - before) / 8));
+    };
+    const uses = call.kind === "tool" || call.kind === "hook" ? useCounters(plan, landscape, chain, call.ask) : [];
+    const counters = [...callerCounters(plan, landscape, chain), ...uses];
+    const makeHold = (takings: Taking[]) => ({
+      ok: true as const,
+      hold: new OneHold({ ledger, log, plan, about, tokens, learn, counters }, takings),
+    });
+    if (counters.length === 0) return makeHold([]);
+    const taken = ledger.take(wantsOf(counters, tokens));
+    const answer = (result: Taken): Reserved =>
+      result.ok ? makeHold(result.takings) : { ok: false, limited: limitedBy(ledger, result, counters) };
+    return taken instanceof Promise ? taken.then(answer) : answer(taken);
+  }
 }
 
 interface HoldParts {

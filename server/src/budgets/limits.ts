@@ -1,5 +1,6 @@
 import type { Connection, Limit } from "../config/index.ts";
 import type { Chain, Principal } from "../identity/index.ts";
+import type { ToolAsk } from "../kernel/index.ts";
 import type { ConnectedModel, Landscape } from "../registry/index.ts";
 import type { Counter } from "./types.ts";
 
@@ -14,6 +15,8 @@ interface Rule {
 interface Link {
   from: string;
   to: string;
+  /** Of a connection to a server: the tools it opens; all where it names none. */
+  tools: readonly string[] | undefined;
   rule: Rule;
 }
 
@@ -81,8 +84,19 @@ export function modelCounters(
   return found;
 }
 
+/** What counts the use of a tool: the rates of the connections it goes over. */
+export function useCounters(plan: Plan, landscape: Landscape, chain: Chain, { server, tool }: ToolAsk): Counter[] {
+  if (plan.links.length === 0) return [];
+  const names = new Set(chain.links.flatMap((link) => namesOf(landscape, link)));
+  return plan.links.flatMap(({ from, to, tools, rule }) =>
+    to === `server:${server}` && names.has(from) && (tools === undefined || tools.includes(tool))
+      ? rule.counters("")
+      : [],
+  );
+}
+
 /** A principal and every team it is in, parents included. */
-function namesOf(landscape: Landscape, link: Principal): string[] {
+export function namesOf(landscape: Landscape, link: Principal): string[] {
   const teams = new Set<string>();
   for (const direct of link.teams) {
     for (let team: string | undefined = direct; team !== undefined && !teams.has(team);) {
@@ -99,7 +113,7 @@ function rateOf(connection: Connection): Limit {
 }
 
 function linkOf(connection: Connection, rule: Rule): Link {
-  return { from: connection.from, to: connection.to, rule };
+  return { from: connection.from, to: connection.to, tools: connection.tools, rule };
 }
 
 /** `rate` is the connection whose own rate this is. */

@@ -1,5 +1,6 @@
 import type { Chain } from "../identity/index.ts";
-import type { Call, Millis, Usage } from "../kernel/index.ts";
+import type { Connection } from "../config/index.ts";
+import type { Call, Millis, NanoUsd, Usage } from "../kernel/index.ts";
 import type { ConnectedModel, Landscape } from "../registry/index.ts";
 
 /** One thing that is counted: the requests, tokens or simultaneous calls of one limit. */
@@ -17,6 +18,8 @@ export interface Counter {
 
 /** A call, or a candidate of it, that a limit has no room for. */
 export interface Limited {
+  /** What it is called; a rate where nothing is said. */
+  code?: "budget_exhausted";
   counter: string;
   /** A sentence for the caller. */
   message: string;
@@ -70,6 +73,8 @@ export type Reserved = { ok: true; hold: Hold } | { ok: false; limited: Limited 
 export interface Budgets {
   /** Takes what the call needs of every limit of its chain, or nothing. Answers at once where there is no limit. */
   reserve(about: { call: Call; chain: Chain; landscape: Landscape }): Reserved | Promise<Reserved>;
+  /** What the uses of tools have cost over a connection in the span of its budget that runs. */
+  spent(org: string, connection: Connection): Promise<NanoUsd>;
   /** Gives back what this process holds and does not use. */
   close(): Promise<void>;
 }

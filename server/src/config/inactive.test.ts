@@ -13,14 +13,7 @@ function inactive(file: string): string[] {
 
 test("acme's keys without effect are told with their lines", () => {
   const told = inactive(join(ORGANIZATIONS, "acme"));
-  for (const one of [
-    "12 tiers[0].retention",
-    "35 teams[0].target",
-    "60 workflows[2].budget",
-    "66 servers",
-    "74 connections[0].rate",
-    "79 budgets",
-  ])
+  for (const one of ["12 tiers[0].retention", "35 teams[0].target", "60 workflows[2].budget", "79 budgets"])
     assert.ok(told.includes(one), one);
   for (const active of [
     "programs",
@@ -34,6 +27,8 @@ test("acme's keys without effect are told with their lines", () => {
     "providers[1].api",
     "costCenter",
     "limits",
+    "servers",
+    "connections",
   ])
     assert.ok(!told.some((one) => one.includes(active)), active);
 });
@@ -46,7 +41,7 @@ test("what is empty or off has nothing to be told", () => {
   assert.deepEqual(inactive(folder.path), []);
 });
 
-test("a rate is without effect only on the way to a server", () => {
+test("a budget is without effect on the way to models", () => {
   using folder = scratch({
     "lumos.yaml": `version: 1
 organization: { id: a, name: A }
@@ -54,12 +49,12 @@ tiers: [{ id: t }]
 teams: [{ id: eng }]
 servers: [{ id: crm, kind: mcp, transport: http, url: "http://127.0.0.1:9" }]
 connections:
-  - { id: one, from: team:eng, to: tier:t, rate: { calls: 1, per: minute } }
-  - { id: two, from: team:eng, to: server:crm, rate: { calls: 1, per: minute } }
+  - { id: one, from: team:eng, to: tier:t, budget: { usd: 1, per: day } }
+  - { id: two, from: team:eng, to: server:crm, rate: { calls: 1, per: minute }, budget: { usd: 1, per: day } }
 limits: [{ id: l, scope: organization, requests: 5, per: minute }]
 `,
   });
-  assert.deepEqual(inactive(folder.path), ["5 servers", "8 connections[1].rate"]);
+  assert.deepEqual(inactive(folder.path), ["7 connections[0].budget"]);
 });
 
 test("every row says what happens to its key in one sentence", () => {

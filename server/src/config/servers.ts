@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { country, credential, databaseUrl, id, text, url } from "./values.ts";
+import { country, credential, databaseUrl, dollars, id, text, url } from "./values.ts";
 
 /* What offers tools: MCP servers, databases, HTTP APIs. */
 
@@ -11,6 +11,7 @@ const toolSpec = z
       .enum(["read", "write", "destructive", "egress"])
       .optional()
       .describe("The most it does: reads, changes, destroys, or sends something out."),
+    cost: dollars.optional().describe("Dollars that one use costs, for the budgets of connections."),
     openWorld: z.boolean().optional().describe("True where it reaches beyond the organization."),
   })
   .describe("What is known about a tool, whatever its server says about it.");

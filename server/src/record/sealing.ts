@@ -189,7 +189,11 @@ class OneSealing implements Sealing {
   }
 
   async limited(limited: Limited): Promise<Refusal> {
-    const refusal = await this.#refuse({ code: "rate_limited", outcome: "blocked", message: limited.message });
+    const refusal = await this.#refuse({
+      code: limited.code ?? "rate_limited",
+      outcome: "blocked",
+      message: limited.message,
+    });
     return { ...refusal, retryAfterS: limited.retryAfterS, standing: limited.standing };
   }
 

@@ -18,6 +18,7 @@ export interface Tables {
   signals: SignalsTable;
   idempotency: IdempotencyTable;
   limit_levels: LimitLevelsTable;
+  connection_spending: ConnectionSpendingTable;
   limit_places: LimitPlacesTable;
   given_answers: GivenAnswersTable;
   snapshots: SnapshotsTable;
@@ -201,6 +202,16 @@ export interface IdempotencyTable {
 }
 
 /** How full each limit is; drains with time. */
+/** What was spent over a connection in a span of the calendar. */
+export interface ConnectionSpendingTable {
+  org: string;
+  connection: string;
+  /** `day 2027-01-31T00` */
+  span: string;
+  nano: number;
+  until: number;
+}
+
 export interface LimitLevelsTable {
   key: string;
   used: number;

@@ -6,7 +6,16 @@ import type { HeldCall } from "./held.ts";
 import type { Bound } from "./seal.ts";
 import { NOBODY } from "./sessions.ts";
 import type { Asker, Door, Exchange } from "./types.ts";
-import { INTERNAL_ERROR, errorJson, memberOf, membersOf, noticeText, objectOf, withMember, withoutMember } from "./wire.ts";
+import {
+  INTERNAL_ERROR,
+  errorJson,
+  memberOf,
+  membersOf,
+  noticeText,
+  objectOf,
+  withMember,
+  withoutMember,
+} from "./wire.ts";
 
 /** One request on its way to a server. */
 export interface Carried {
@@ -74,7 +83,10 @@ function passNotice(x: Exchange, held: HeldCall | undefined, notice: PeerMessage
 }
 
 /** A newer client hears only what it asked for; an older one everything until it says less. */
-export function wantsLog({ modern, logLevel }: Pick<Asker, "modern" | "logLevel">, params: RawJson | undefined): boolean {
+export function wantsLog(
+  { modern, logLevel }: Pick<Asker, "modern" | "logLevel">,
+  params: RawJson | undefined,
+): boolean {
   if (logLevel === undefined) return !modern;
   const level = /^"(\w+)"$/.exec(memberOf(params ?? "{}", "level") ?? "")?.[1] ?? "";
   return LEVELS.indexOf(level) >= LEVELS.indexOf(logLevel);
@@ -96,7 +108,10 @@ async function answered(x: Exchange, { signal }: Carried, params: RawJson, resul
   const answers = await Promise.all(
     wanted.map(async ([key, raw]): Promise<[string, RawJson]> => {
       const method = memberOf(raw, "method");
-      const request = { method: String(method === undefined ? "" : JSON.parse(method)), params: memberOf(raw, "params") };
+      const request = {
+        method: String(method === undefined ? "" : JSON.parse(method)),
+        params: memberOf(raw, "params"),
+      };
       const session = x.asker.session;
       const answer =
         !session || lacks(x.asker.capabilities, request)
@@ -126,7 +141,13 @@ function unfinished(door: Door, bound: Bound, result: RawJson): Performed {
 }
 
 /** Results that the newer era wants to say how long they hold. */
-const CACHEABLE = new Set(["resources/read", "resources/list", "resources/templates/list", "prompts/list", "tools/list"]);
+const CACHEABLE = new Set([
+  "resources/read",
+  "resources/list",
+  "resources/templates/list",
+  "prompts/list",
+  "tools/list",
+]);
 
 function finished(asker: Asker, method: string, result: RawJson): Performed {
   return { kind: "result", result: asker.modern ? inNewWords(method, result) : withoutMember(result, "resultType") };

@@ -74,7 +74,12 @@ async function itemsOfServer(door: Door, asker: Asker, server: ConnectedServer, 
     remember(door, asker.chain.org, server.id, kind, items);
     return items;
   } catch (error) {
-    door.log.warn("mcp.list_failed", { org: asker.chain.org, server: server.id, list: kind.method, error: asFault(error) });
+    door.log.warn("mcp.list_failed", {
+      org: asker.chain.org,
+      server: server.id,
+      list: kind.method,
+      error: asFault(error),
+    });
     return [];
   }
 }
@@ -91,7 +96,10 @@ function remember(door: Door, org: string, server: string, { field }: Kind, item
     const known = templates.get(door) ?? bounded<readonly string[]>(MOST_ROUTES);
     templates.set(door, known);
     const beginnings = items.map(({ name }) => name.slice(0, Math.max(0, name.indexOf("{"))));
-    known.set(`${org}\n${server}`, beginnings.filter((beginning) => beginning !== ""));
+    known.set(
+      `${org}\n${server}`,
+      beginnings.filter((beginning) => beginning !== ""),
+    );
   }
 }
 

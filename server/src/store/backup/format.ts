@@ -54,6 +54,7 @@ const KEPT: Record<keyof Tables, boolean> = {
   writers: true,
   signals: false,
   limit_levels: false,
+  connection_spending: true,
   given_answers: false,
   limit_places: false,
   snapshots: true,

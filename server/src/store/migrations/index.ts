@@ -10,6 +10,7 @@ import { pseudonyms } from "./0008-pseudonyms.ts";
 import { catalog } from "./0009-catalog.ts";
 import { approvals } from "./0010-approvals.ts";
 import { shelves } from "./0011-shelves.ts";
+import { spending } from "./0014-spending.ts";
 import { discovery } from "./0012-discovery.ts";
 
 /** Statements that bring a database one step forward. Never edited once published: the checksum tells. */
@@ -31,10 +32,9 @@ const MIGRATIONS: readonly Migration[] = [
   pseudonyms,
   catalog,
   approvals,
-  { number: 9, name: "catalog", sqlite: [], postgres: [] },
-  { number: 10, name: "approvals", sqlite: [], postgres: [] },
   shelves,
   discovery,
+  spending,
 ];
 
 /** The schema this program writes. */
