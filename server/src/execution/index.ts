@@ -2,6 +2,7 @@ export { makeGivenAnswers } from "./models/given.ts";
 export { httpUpstream } from "./models/http.ts";
 export { lacksOf } from "./models/providers/index.ts";
 export { sandboxUpstream } from "./models/sandbox.ts";
+export { makePeers } from "./tools/peers.ts";
 export { makeExecution } from "./perform.ts";
 export type { GuardStory } from "./guard/guard.ts";
 export { OVERTAKEN } from "./ungiven.ts";

@@ -1,0 +1,15 @@
+import type { ConnectedServer } from "../../registry/index.ts";
+import { mcpPeer } from "./mcp/index.ts";
+import { upstreamFault } from "./faults.ts";
+import type { Connect } from "./parts.ts";
+
+/** How a server of each kind is spoken to. */
+export const CONNECTORS: { readonly [K in ConnectedServer["kind"]]: Connect<Extract<ConnectedServer, { kind: K }>> } = {
+  mcp: mcpPeer,
+  postgres: (server) => notYet(server.id),
+  openapi: (server) => notYet(server.id),
+};
+
+function notYet(server: string): never {
+  throw upstreamFault(server, "is of a kind that is not spoken to yet");
+}

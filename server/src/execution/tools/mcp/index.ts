@@ -1,0 +1,1 @@
+export { mcpPeer } from "./peer.ts";
