@@ -16,7 +16,7 @@ import {
   makePages,
   makeRegistryDoor,
 } from "./doors/index.ts";
-import { httpUpstream, makeExecution, makeGivenAnswers, sandboxUpstream } from "./execution/index.ts";
+import { httpUpstream, makeExecution, makeGivenAnswers, makePeers, sandboxUpstream } from "./execution/index.ts";
 import { readySql } from "./effects/index.ts";
 import { makeFindings } from "./findings/index.ts";
 import type { Rooms } from "./govern.ts";
@@ -69,6 +69,8 @@ export interface StartOptions {
   clock?: Clock;
   /** Decides policies in the place of our own fast engine. */
   policyEngine?: Engine;
+  /** Where the programs of servers that run as child processes are looked for. */
+  path?: string;
 }
 
 export interface Running {
@@ -156,6 +158,15 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       store.onSignal("restored", () => catalog.forget()),
       () => catalog.close(),
     );
+    const peers = makePeers({
+      clock,
+      log,
+      registry,
+      path: options.path ?? "/usr/local/bin:/usr/bin:/bin",
+      hides: [data],
+      definition: (org, server, tool) => catalog.tools(org).get(server)?.get(tool)?.definition,
+    });
+    closing.push(() => peers.close());
     const together = readingTogether(risk);
     const sessions = makeSessions({ store, clock, log, key: deriveKey(rootKey, "sessions"), together });
     closing.push(
@@ -192,6 +203,7 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       snapshots,
       records,
       catalog,
+      peers,
       risk,
       sessions,
       judges: { try: (asked) => tryOf(rooms, ids, asked) },

@@ -10,6 +10,8 @@ import { type Operation, operations, type Services } from "../src/operations/ind
 import { makePolicy, makeSnapshots, type PolicyRoom } from "../src/policy/index.ts";
 import { type Completion, type Made, makeRecords, makeWriter } from "../src/record/index.ts";
 import type { ConnectedModel } from "../src/registry/index.ts";
+import { dirname } from "node:path";
+import { makePeers } from "../src/execution/index.ts";
 import { organization } from "./held-registry.ts";
 import { makeSessions } from "../src/sessions/index.ts";
 import { ACME, makeRegistryWorld, type RegistryWorld } from "./registry-world.ts";
@@ -112,6 +114,14 @@ export async function makeApiWorld(
   const writer = makeWriter({ store, ids, log });
   const risk = makeRisk({ log, clock });
   const catalog = await makeCatalog({ store, registry, risk, clock, log });
+  const peers = makePeers({
+    clock,
+    log,
+    registry,
+    path: dirname(process.execPath),
+    hides: [],
+    definition: () => undefined,
+  });
   const loaded = loadConfiguration({ file: ACME, env: {}, cwd: data });
   if (!loaded.ok) throw new Error("acme does not load");
   const approvals = makeApprovals({
@@ -136,6 +146,7 @@ export async function makeApiWorld(
     // Nobody has the means to ask one here.
     judges: { try: () => Promise.resolve(undefined) },
     catalog,
+    peers,
     risk,
     clock,
     ids,
@@ -189,6 +200,7 @@ export async function makeApiWorld(
       await approvals.close();
       await services.sessions.close();
       await catalog.close();
+      await peers.close();
       await snapshots.close();
       identity.close();
       await world.close();

@@ -37,6 +37,7 @@ export function makePeersWorld(options: { clock?: Clock } = {}): PeersWorld {
         return () => hearers.delete(hear);
       },
     },
+    hides: [],
     path: process.env["PATH"] ?? "",
     definition: (_org, _server, tool) => definitions.get(tool),
   });
@@ -59,7 +60,7 @@ export function makePeersWorld(options: { clock?: Clock } = {}): PeersWorld {
 }
 
 export function ownerOf(name: string): PeerOwner {
-  const chain = { org: "acme", fingerprint: `chain-${name}` } as Chain;
+  const chain = { org: "acme", links: [{ ref: `user:${name}` }] } as unknown as Chain;
   return { org: "acme", chain, session: "", capabilities: "{}", clientInfo: '{"name":"test","version":"1"}' };
 }
 

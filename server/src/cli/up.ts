@@ -42,8 +42,9 @@ export async function serve(
     level,
     style: asked.io.terminal.err ? "people" : "json",
   });
+  const path = asked.io.env["PATH"];
   const { startLumos } = await import("../main.ts");
-  const lumos = await startLumos({ loaded, log });
+  const lumos = await startLumos({ loaded, log, ...(path !== undefined && { path }) });
 
   let firstAt: number | undefined;
   const onSignal = (signal: string) => {

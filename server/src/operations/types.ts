@@ -3,6 +3,7 @@ import type { ApprovalsRoom } from "../approvals/index.ts";
 import type { Loaded, Role } from "../config/index.ts";
 import type { Limited } from "../budgets/index.ts";
 import type { CatalogRoom } from "../catalog/index.ts";
+import type { Peers } from "../execution/index.ts";
 import type { Chain, Identity } from "../identity/index.ts";
 import type { Judged } from "../judges/index.ts";
 import type { Clock, Ids, Log, TextPart } from "../kernel/index.ts";
@@ -32,6 +33,7 @@ export interface Services {
   snapshots: Snapshots;
   records: Records;
   catalog: CatalogRoom;
+  peers: Peers;
   sessions: SessionsRoom;
   /** Asks a judge about a text; undefined where there is no such judge. */
   judges: { try(asked: TriedJudge): Promise<Judged | { limited: Limited } | undefined> };

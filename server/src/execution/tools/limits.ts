@@ -18,6 +18,8 @@ export const LIMITS = {
   /** Peers of all organizations together, and of one. */
   peers: 1_000,
   peersOfOne: 500,
+  /** Processes of all stdio servers together. */
+  children: 128,
 } as const;
 
 /** How long things may take, in milliseconds. */

@@ -1,6 +1,6 @@
 import type { Clock, Log } from "../../kernel/index.ts";
 import type { ConnectedServer } from "../../registry/index.ts";
-import type { Children } from "./child/children.ts";
+import type { Children, ChildStory } from "./child/children.ts";
 import type { CredentialFor } from "./credentials/types.ts";
 import type { Http } from "./exchange.ts";
 import type { Hello, Peer, PeerOwner, RawJson } from "./types.ts";
@@ -18,8 +18,8 @@ export interface PeerParts {
   definition(tool: string): RawJson | undefined;
   /** Which era the server was found to speak, kept between peers. */
   era: { known(): Hello["era"] | undefined; found(era: Hello["era"] | undefined): void };
-  /** For people: what a child process was really given. */
-  isolated(isolation: string): void;
+  /** For people: what a child process was really given, and what it said before it ended. */
+  story: ChildStory;
 }
 
 /** Makes the peer of one kind of server. */

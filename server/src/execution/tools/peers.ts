@@ -15,6 +15,8 @@ export interface PeersParts {
   registry: Pick<Registry, "onChange">;
   /** Where programs of child processes are looked for. */
   path: string;
+  /** Folders that no child process is shown, where it runs in namespaces: Lumos's own data. */
+  hides: readonly string[];
   /** The pinned definition of a tool; the catalog knows it. */
   definition(org: string, server: string, tool: string): RawJson | undefined;
 }
@@ -96,7 +98,10 @@ export function makePeers(parts: PeersParts): Peers {
           else eras.set(server.mark, { era, until: clock.elapsed() + ERA_MS });
         },
       },
-      isolated: (isolation) => void (status.isolation = isolation),
+      story: {
+        isolation: (isolation) => void (status.isolation = isolation),
+        said: (text) => void (status.said = text),
+      },
     };
     const connect = CONNECTORS[server.kind] as Connect;
     const one: Kept = { key, owner, status, usedAt: clock.elapsed(), busy: 0, peer: connect(server, peerParts) };
@@ -144,8 +149,7 @@ export function makePeers(parts: PeersParts): Peers {
     leave({ org, session, chain }) {
       for (const one of kept.values()) {
         const { owner } = one;
-        if (owner.org === org && owner.session === session && owner.chain.fingerprint === chain.fingerprint)
-          drop(one, undefined);
+        if (owner.org === org && owner.session === session && whoOf(owner.chain) === whoOf(chain)) drop(one, undefined);
       }
     },
     async close() {
@@ -161,7 +165,12 @@ export function makePeers(parts: PeersParts): Peers {
 
 // Guarantee: what is kept for one owner is never used for another.
 function keyOf(server: ConnectedServer, { org, chain, session, capabilities }: PeerOwner): string {
-  return JSON.stringify([org, server.id, chain.fingerprint, session, capabilities]);
+  return JSON.stringify([org, server.id, whoOf(chain), session, capabilities]);
+}
+
+/** Who it is, whatever else of the organization changed meanwhile: a session at an upstream outlives that. */
+function whoOf({ links }: Pick<PeerOwner["chain"], "links">): string {
+  return links.map(({ ref }) => ref).join(">");
 }
 
 /** The peer, with what people may know of it written down as it happens. */

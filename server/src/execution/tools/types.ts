@@ -73,7 +73,7 @@ export interface Peers {
   /** For people: what runs, since when, in which isolation, with which failure last. No secret is in it. */
   status(org: string): readonly PeerStatus[];
   /** Ends those of a caller's session that is over. */
-  leave(owner: Pick<PeerOwner, "org" | "session"> & { chain: Pick<Chain, "fingerprint"> }): void;
+  leave(owner: Pick<PeerOwner, "org" | "session"> & { chain: Pick<Chain, "links"> }): void;
   close(): Promise<void>;
 }
 
@@ -86,4 +86,6 @@ export interface PeerStatus {
   /** stdio: what it was really given: "namespaces (bubblewrap)", "own user, limits", "limits only". */
   isolation?: string;
   failure?: string;
+  /** stdio: the last of what it wrote for people before it ended, without what looks like a secret. */
+  said?: string;
 }

@@ -81,6 +81,9 @@ export function spawnChild({ command, env, cwd, uid, gid, onErrors }: SpawnAsk):
     },
     onOutput: (hear) => child.stdout.on("data", hear),
     onExit: (hear) => void exited.then(hear),
+    get stopped() {
+      return stopping !== undefined;
+    },
     stop: () => (stopping ??= stop()),
   };
 }

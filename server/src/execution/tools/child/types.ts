@@ -6,6 +6,8 @@ export interface Child {
   onOutput(hear: (chunk: Buffer) => void): void;
   /** Also where it never started. */
   onExit(hear: (how: string) => void): void;
+  /** Lumos ended it itself. */
+  readonly stopped: boolean;
   /** Closes its input, then ends it and whatever it has started. */
   stop(): Promise<void>;
 }

@@ -64,7 +64,7 @@ export const mcpPeer: Connect<ConnectedMcp> = (server, parts) => {
   function wireOf(hears: WireHears): Wire {
     const { http } = parts;
     if (server.transport === "stdio")
-      return stdioWire({ server: server.id, hears, start: () => parts.children.start(server, parts.isolated) });
+      return stdioWire({ server: server.id, hears, start: () => parts.children.start(server, parts.story) });
     const credential = parts.credentialFor(server, owner);
     const url = new URL(server.url ?? "");
     if (server.transport === "sse") return sseWire({ server: server.id, url, http, credential, hears });
@@ -113,7 +113,6 @@ export const mcpPeer: Connect<ConnectedMcp> = (server, parts) => {
   function linked(channel: Channel, hello: Hello): Link {
     protocol = hello.protocol;
     parts.era.found(hello.era);
-    parts.children.well(server);
     const made: Link = { channel, hello, http: wire, watching: undefined };
     if (hello.era === "legacy") {
       channel.notify("notifications/initialized", undefined, {});
