@@ -196,7 +196,8 @@ function operator(node: Tree): string {
 }
 
 function matchesAll(node: unknown, pattern: RegExp): boolean {
-  const value = constant(node);
+  // SIMILAR TO and ESCAPE hand the pattern through a function.
+  const value = constant(listOf(of(node, "FuncCall")?.["args"])[0] ?? node);
   return typeof value === "string" && pattern.test(value);
 }
 

@@ -1,7 +1,7 @@
 import { OPERATORS, functionKind } from "./functions.ts";
 import { CHANGES, DEFINES, DESTROYS, EVERYTHING, REACHES, type SqlOperation } from "./operations.ts";
 import { type Place, type Sight, calls, does, notUnderstood } from "./sight.ts";
-import { type Tree, all, holds, isTree, listOf, nameOf, names, of } from "./tree.ts";
+import { type Tree, all, isTree, listOf, nameOf, names, of } from "./tree.ts";
 
 /** Goes through everything below a node. What a member is called tells what it is also where no kind stands around it. */
 export function walk(node: unknown, sight: Sight, place: Place): void {
@@ -116,10 +116,9 @@ function called(node: Tree, sight: Sight): void {
 /** Who one is, and what names mean, can be set by a function too. */
 function session(path: readonly string[], node: Tree): SqlOperation[] {
   if (path.at(-1) !== "set_config") return [];
-  const plain = holds(listOf(node["args"])[0], (member) => {
-    const setting = (member["sval"] as Tree | undefined)?.["sval"];
-    return typeof setting === "string" && !/^(role|session_authorization|is_superuser)$/i.test(setting.trim());
-  });
+  // Only a name that is written out is known; one that is put together may be any.
+  const name = (of(listOf(node["args"])[0], "A_Const")?.["sval"] as Tree | undefined)?.["sval"];
+  const plain = typeof name === "string" && !/role|session_authorization|superuser/i.test(name);
   return plain ? [] : ["destructive", "ddl"];
 }
 
