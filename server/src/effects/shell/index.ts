@@ -1,0 +1,1 @@
+export { readShell, type ShellAbout } from "./read-shell.ts";
