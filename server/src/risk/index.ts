@@ -16,6 +16,9 @@ export {
   spansForClasses,
 } from "./redact.ts";
 export { kindOf } from "./model/index.ts";
+export { LOOK_ALIKES } from "./views/look-alikes.ts";
+export { plainOf } from "./views/plain.ts";
+export { viewsOf } from "./views/views.ts";
 export { builtInDetectors } from "./built-in.ts";
 export { type RiskOptions, makeRisk } from "./risk.ts";
 export { withSpans } from "./with-spans.ts";

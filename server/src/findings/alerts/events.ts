@@ -30,7 +30,7 @@ export function eventsOfNews(news: readonly News[]): Event[] {
         count,
         firstAt,
         lastAt,
-        decisions: [...new Set(samples.map(({ decision }) => decision))],
+        decisions: [...new Set(samples.map(({ decision }) => decision))].filter((id) => id !== ""),
       },
     };
   });

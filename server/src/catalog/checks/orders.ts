@@ -1,0 +1,170 @@
+import type { CatalogFinding } from "../types.ts";
+
+/** Words by which a definition does not say what a tool does but tells a model what to do. */
+export interface Rule {
+  kind: Extract<CatalogFinding["kind"], "instructions" | "shadowing">;
+  /** `medium`: honest definitions may say it too; two such together are as good as one `high`. */
+  severity: "medium" | "high";
+  what: string;
+  pattern: RegExp;
+}
+
+const NOT = String.raw`\b(?:do not|don'?t|never|must ?n[o']t|mustn'?t|should not|shouldn'?t|cannot|avoid|refrain from|no need to|without)\b`;
+const PEOPLE = String.raw`\b(?:users?|humans?|person|people|operator|customer|anyone|anybody|owner|developer)\b`;
+const TELL = String.raw`\b(?:tell|telling|mention|mentioning|inform|informing|notify|notifying|reveal|revealing|disclose|disclosing|alert|alerting|warn|warning|let)\b`;
+const SECRET_PLACE = String.raw`(?:~?\/?\.ssh\b|\bid_(?:rsa|ed25519|ecdsa)\b|\.aws\/(?:credentials|config)|\.npmrc\b|\.netrc\b|\.pgpass\b|\.git-credentials\b|\.kube\/config|\.docker\/config|\/etc\/(?:passwd|shadow)\b|\bmcp\.json\b|claude_desktop_config|\.bash_history|\.zsh_history|\bwallet\.dat\b|\blogin keychain\b|\.gnupg\b|(?<![\w/])\.env\b)`;
+const CARRY = String.raw`\b(?:include|including|pass|send|put|provide|add|append|copy|paste|forward|attach|write|fill|embed|insert|place|upload|post|submit|repeat|quote|encode|exfiltrate|leak)\b`;
+const TALK = String.raw`\b(?:(?:conversation|chat|message) (?:history|log|transcript)|(?:entire|full|whole|complete|current) (?:conversation|chat|transcript|context|prompt|context window)|(?:all|any|the) (?:previous|prior|earlier|preceding) (?:messages|turns|tool (?:results|outputs|responses|calls)|conversation)|everything (?:the user|they|you) (?:said|wrote|know|have)|(?:your|the) system (?:prompt|message|instructions)|your (?:instructions|reasoning|memory|thoughts))\b`;
+const KEYS = String.raw`\b(?:api[ _-]?keys?|passwords?|credentials?|secrets?|access tokens?|auth(?:entication)? tokens?|private keys?|environment variables?|env vars|session (?:tokens?|cookies?)|cookies|seed phrase)\b`;
+const OUT = String.raw`(?:https?:\/\/|\bwebhook|[\w.+-]{1,64}@[\w-]{1,63}\.[a-z])`;
+
+const rule = (kind: Rule["kind"], severity: Rule["severity"], what: string, ...sources: string[]): Rule => ({
+  kind,
+  severity,
+  what,
+  pattern: new RegExp(sources.map((source) => `(?:${source})`).join("|"), "u"),
+});
+
+/** Over plain lower-case text with single spaces. Every gap is bounded, so no text takes long. */
+export const RULES: readonly Rule[] = [
+  rule(
+    "instructions",
+    "high",
+    "tells the model to keep something from people",
+    `${NOT}.{0,40}${TELL}.{0,30}${PEOPLE}`,
+    String.raw`${PEOPLE} (?:must|should|does|do|need|needs|will|can) ?n(?:o|')t (?:to )?(?:know|see|notice|be (?:told|informed|asked|notified)|find out|learn)`,
+    String.raw`\b(?:hide|conceal|keep|hidden|withhold)\b.{0,40}\bfrom (?:the |any )?${PEOPLE}`,
+    String.raw`\bkeep (?:this|it|that|these) (?:step |steps )?(?:secret|hidden|confidential|private|to yourself)\b`,
+    String.raw`\b(?:secretly|covertly|stealthily|in secret|unnoticed)\b`,
+    String.raw`\b(?:silently|quietly|discreetly)\b.{0,20}\b(?:send|read|include|attach|forward|copy|call|pass|collect|upload|run|execute|append|add|post|record|store)`,
+    String.raw`${NOT}.{0,20}\b(?:mention|reveal|disclose|explain|acknowledge|show|display|output)\b.{0,20}\b(?:this|these|that) (?:instruction|step|rule|note|message|requirement|text|section|behaviou?r)`,
+    String.raw`${NOT} (?:ask|asking|consult|prompt|bother)\w* (?:the |any )?${PEOPLE}`,
+  ),
+  rule(
+    "instructions",
+    "high",
+    "puts itself before everything else a model does",
+    String.raw`\bbefore (?:using |calling |invoking |running |executing |you use |you call |any call to )?(?:any|all|every|each|the) (?:of the )?other (?:tools?|functions?|actions?|servers?|calls?)`,
+    String.raw`\bbefore (?:doing|answering|responding|replying|performing|taking|you (?:do|answer|respond|reply))\b.{0,12}\b(?:anything|any|every|all|else|to)\b`,
+    String.raw`\b(?:for|on|with|in|after|before|to) (?:every|each|all|any) (?:single )?(?:user )?(?:message|request|prompt|conversation|response|reply|answer|turn|tool call|function call|interaction)s?\b.{0,60}\b(?:call|use|invoke|run|include|send|pass|execute)\b`,
+    String.raw`\b(?:call|use|invoke|run|execute)\b.{0,40}\b(?:for|on|with|in|after|before) (?:every|each|all|any) (?:single )?(?:user )?(?:message|request|prompt|conversation|response|reply|answer|turn|tool call|function call|interaction)`,
+    String.raw`\bat the (?:start|beginning|end) of (?:every|each|all|any) (?:conversation|session|chat|turn|response|task)`,
+    String.raw`\b(?:takes?|has|have) (?:absolute |the highest |top )?(?:precedence|priority) over\b`,
+  ),
+  rule(
+    "shadowing",
+    "high",
+    "says how other tools are to be used",
+    String.raw`${NOT} (?:use|call|invoke|run|trust|rely on)\w* (?:any |the |all )?(?:of the )?(?:other|built-?in|native|default|existing) (?:\w+ )?(?:tools?|functions?|servers?)`,
+    String.raw`\b(?:overrides?|supersedes?|replaces?|disables?|deprecates?)\b.{0,20}\b(?:all|any|every|the) (?:of the )?other (?:\w+ )?(?:tools?|functions?|servers?|versions?)`,
+    String.raw`\b(?:other|all|any|every) (?:\w+ )?(?:tools?|functions?|servers?) (?:must|should|has to|have to|are|is|need to|will) (?:now |also |always |not |no longer |be )`,
+    String.raw`\binstead of (?:any |the |all )(?:other|built-?in|native|default|existing|official) (?:\w+ )?(?:tools?|functions?|servers?)`,
+    String.raw`\bwhen(?:ever)? (?:you |the (?:model|assistant|agent) )?(?:use|uses|call|calls|invoke|invokes|using|calling)\b.{0,30}\b(?:another|any other|other|a different) (?:tools?|servers?)`,
+  ),
+  rule(
+    "instructions",
+    "high",
+    "asks for files that hold secrets",
+    String.raw`\b(?:read|cat|open|fetch|send|upload|include|copy|contents? (?:of|from)|collect|paste|pass|attach|dump|print|steal|grab)\b.{0,80}${SECRET_PLACE}`,
+  ),
+  rule("instructions", "medium", "names places where secrets are kept", SECRET_PLACE),
+  rule(
+    "instructions",
+    "high",
+    "asks for what was said to the model",
+    `${CARRY}.{0,50}${TALK}`,
+    String.raw`${TALK}.{0,40}\b(?:as|in|into|to|via|through|must be (?:passed|included|sent)|goes in|here)\b.{0,20}\b(?:this|parameter|argument|field|base64|url|server|verbatim|header)`,
+  ),
+  rule(
+    "instructions",
+    "high",
+    "asks for everything that is secret",
+    String.raw`${CARRY}.{0,30}\b(?:all|any|every|available|known|found|other|user'?s|local|your)\b.{0,30}${KEYS}`,
+    String.raw`${KEYS}.{0,40}\b(?:from|in) (?:the |your )?(?:context|conversation|environment|memory|other tools?|system prompt|workspace|project files|chat)`,
+  ),
+  rule("instructions", "medium", "asks for a secret", `${CARRY}.{0,30}${KEYS}`),
+  rule(
+    "instructions",
+    "high",
+    "sends data to an address that it names",
+    String.raw`\b(?:also|always|first|then|additionally|automatically|every|must|secretly|copy of|make sure)\b.{0,60}\b(?:send|post|upload|forward|report|transmit|submit|mirror|sync|copy|e-?mail|bcc|cc)\b.{0,80}${OUT}`,
+    String.raw`\bb?cc\b.{0,40}[\w.+-]{1,64}@[\w-]{1,63}\.`,
+    String.raw`\b(?:send|post|upload|forward|transmit|mirror|exfiltrate)\b.{0,40}\b(?:results?|outputs?|contents?|data|copy|conversation|files?|keys?|tokens?|records?|everything)\b.{0,40}\bto\b.{0,20}${OUT}`,
+  ),
+  rule(
+    "instructions",
+    "high",
+    "takes back what the model was told",
+    String.raw`\b(?:ignore|disregard|forget|override|bypass|discard|overrule)\b.{0,30}\b(?:instructions?|rules?|guidelines?|polic(?:y|ies)|restrictions?|safety|guardrails?|system prompt|prompts?|directives?|constraints?)\b`,
+    String.raw`\b(?:you are now|from now on,? you|new (?:system )?(?:instructions?|directives?|rules?) ?:|system override|developer mode|god mode|jailbreak|maintenance mode)\b`,
+    String.raw`\bto (?:the |any |all )?(?:llm|ai|ai assistant|ai agent|language model|assistant|agent)s?(?: reading this)? ?:`,
+  ),
+  rule(
+    "instructions",
+    "high",
+    "takes back what the model was told, in another language",
+    String.raw`\b(?:ignorier|vergiss|missachte|umgehe)\w*\b.{0,30}\b(?:anweisungen|regeln|vorgaben|richtlinien)`,
+    String.raw`\b(?:ignore[zr]?|oublie[zr]?)\b.{0,40}\b(?:instructions|consignes|règles|directives)`,
+    String.raw`\b(?:ignor[ae]|olvida|olvide)\b.{0,40}\b(?:instrucciones|instruções|istruzioni|reglas|regras|regole)`,
+    String.raw`\bsag\w*\b.{0,30}\b(?:benutzer|nutzer|anwender)\w*\b.{0,20}\b(?:nicht|nichts)`,
+    String.raw`\bne (?:le |lui )?(?:dis|dites|mentionne[zr]?|révèle[zr]?)\b.{0,20}\bpas\b|\bno (?:se )?l[oe] (?:digas|diga|menciones) al usuario`,
+    String.raw`игнорируй\w*.{0,40}(?:инструкци|указани|правил)|не (?:говори|сообщай)\w*.{0,20}пользовател`,
+    String.raw`(?:忽略|无视|無視).{0,20}(?:指令|指示|规则|規則)|(?:不要|请勿|別).{0,10}告(?:诉|訴).{0,6}(?:用户|用戶|使用者)`,
+  ),
+  rule(
+    "instructions",
+    "high",
+    "speaks in the marks of a system prompt",
+    String.raw`<[\s/]{0,3}(?:important|system|instructions?|secret|hidden|critical|admin|assistant|override|mandatory|urgent|private|sidenote|internal|system[-_ ](?:prompt|message|note|instructions?))\b[^<>]{0,40}>`,
+    String.raw`\[\/?(?:inst|system|important|admin|hidden)\]|<\|(?:im_start|im_end|system|user|assistant)[^|]{0,20}\|>|<<\/?sys>>|(?:^|\s)#{2,4} ?(?:system|instructions? (?:to|for) (?:the )?(?:model|assistant|agent|llm|ai))\b`,
+    String.raw`\b(?:begin|start|end) (?:of )?(?:system|hidden|secret|admin)[ _-](?:prompt|message|instructions?|block)`,
+  ),
+  rule(
+    "instructions",
+    "high",
+    "says that nobody needs to be asked",
+    String.raw`\b(?:skip|bypass|suppress|disable|circumvent|auto-?accept|auto-?approve)\b.{0,30}\b(?:confirmations?|approvals?|permissions?|consent|prompts?|review|checks?|dialogs?)\b`,
+    String.raw`\b(?:users?|admin(?:istrator)?|owner|security team|company|operator) (?:has|have) (?:already )?(?:been )?(?:pre-?)?(?:approved|authori[sz]ed|consented|agreed|granted|given)\b`,
+    String.raw`\bpre-?(?:approved|authori[sz]ed)\b.{0,40}\b(?:no|without|never|not)\b`,
+    String.raw`\bno (?:further |additional |user |human )?(?:confirmation|approval|permission|consent) (?:is |will be )?(?:needed|required|necessary)`,
+  ),
+  rule(
+    "instructions",
+    "high",
+    "has commands run that fetch and start programs",
+    String.raw`\b(?:curl|wget|iwr|invoke-webrequest)\b.{0,160}\|\s{0,3}(?:sudo )?(?:ba|z|da|k)?sh\b`,
+    String.raw`\b(?:base64 (?:-d|--decode)|frombase64string)\b.{0,60}\|\s{0,3}(?:ba|z|da)?sh\b`,
+    String.raw`\b(?:must|always|first|should)\b.{0,30}\b(?:run|execute)\b.{0,40}\b(?:command|script|shell|bash|terminal|powershell)\b`,
+  ),
+  rule(
+    "instructions",
+    "medium",
+    "tells the model to use it first or always",
+    String.raw`\b(?:always|must|required to|have to|make sure to|mandatory to)\b.{0,20}\b(?:call|use|invoke|run|prefer|choose|select|pick)\b.{0,20}\b(?:this|it)\b`,
+    String.raw`\b(?:call|use|invoke|run) this (?:tool |function )?first\b`,
+    String.raw`\bonly (?:trusted|safe|correct|valid|official|approved|working) (?:tool|server|source|version)\b`,
+  ),
+  rule(
+    "instructions",
+    "medium",
+    "threatens or presses the model",
+    String.raw`\b(?:otherwise|or else|if you do(?: not|n't)|failure to|failing to)\b.{0,60}\b(?:will|not work|crash|fail|lose|lost|terminated?|deleted?|banned|locked|unsafe|harm|error)`,
+    String.raw`\bthis is (?:required|mandatory|critical|non-?negotiable|a strict requirement)\b`,
+  ),
+  rule(
+    "instructions",
+    "medium",
+    "tells the model what to say",
+    String.raw`\b(?:pretend|act as (?:if|though)|lie|claim that|always (?:say|reply|respond|answer|tell))\b`,
+    String.raw`\b(?:tell|telling|assure|convince|persuade) (?:the )?${PEOPLE} (?:that|to|it)\b`,
+  ),
+];
+
+/** A text as the rules read it. */
+export function plainly(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[*`"“”]/gu, "")
+    .replace(/[‘’]/gu, "'")
+    .replace(/\s+/gu, " ");
+}
