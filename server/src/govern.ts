@@ -1,3 +1,5 @@
+import type { ApprovalsRoom } from "./approvals/index.ts";
+import { approved, modelApproval } from "./approving.ts";
 import type { Budgets, Hold } from "./budgets/index.ts";
 import type { ContextRoom } from "./context/index.ts";
 import { type CandidateStory, type Execution, OVERTAKEN, type Performance, type Reply } from "./execution/index.ts";
@@ -24,6 +26,7 @@ export interface Rooms {
   judges: JudgesRoom;
   pseudonyms: PseudonymsRoom;
   policy: PolicyRoom;
+  approvals: ApprovalsRoom;
   budgets: Budgets;
   routing: Routing;
   execution: Execution;
@@ -63,9 +66,15 @@ export async function govern(rooms: Rooms, call: ModelCall, reply: Reply): Promi
     const about = { call, chain, context, assessment, guardrails, supported };
     const places = placesFor(rooms.budgets, { call, chain, landscape });
     try {
-      const judged = await judgedAndDecided(rooms, sealing, { about, target, landscape, places, reply, session });
+      const asked = { about, target, landscape, places, reply, session };
+      const first = await judgedAndDecided(rooms, sealing, asked);
+      const { made: judged, word } = await approved(rooms.approvals, first, {
+        about: (made) => modelApproval(made.about, made.decision, target),
+        again: (fulfilled) => judgedAndDecided(rooms, sealing, { ...asked, about: { ...about, fulfilled } }),
+      });
       const decision = sealing.decision(judged.decision);
       if (judged.limited) return refused(await sealing.limited(judged.limited));
+      if (word) sealing.approval(word);
       if (decision.outcome !== "allowed") {
         session.learned({ blocked: decision.outcome === "blocked" });
         return refused(await sealing.notAllowed(rooms.policy.explain(decision, chain)));
@@ -73,6 +82,8 @@ export async function govern(rooms: Rooms, call: ModelCall, reply: Reply): Promi
 
       const reserved = await places.take();
       if (!reserved.ok) return refused(await sealing.limited(reserved.limited));
+      // Guarantee: a word that was given is used up before the call it lets through is begun.
+      if (word?.state === "approved" && !(await word.take())) return refused(await sealing.usedUp());
 
       return await carryOut(rooms, sealing, { judged, session, target, landscape, hold: reserved.hold, reply });
     } finally {
@@ -195,7 +206,7 @@ function likelyAnswers(rooms: Rooms, sealing: Sealing, { judged: { about }, targ
   const { call, assessment } = about;
   const like = rooms.execution.likeQuestion({ call, route: target.route, assessment, models: landscape.models });
   if (!like) return undefined;
-  const ruled = rooms.policy.decide({ ...about, call: like.call, candidates: [like.model] });
+  const ruled = rooms.policy.decide({ ...about, call: like.call, candidates: [like.model], fulfilled: [] });
   return { ...like, ruling: sealing.likely(ruled) };
 }
 

@@ -67,6 +67,8 @@ export function mayBeShown(
     call: { ...call, ask },
     context: { ...context, channel: "judge" },
     supported,
+    // Guarantee: what a person allowed a model to see was not allowed to a judge with it.
+    fulfilled: [],
     candidates: [judge.model],
   });
   const [ruling] = rulings;

@@ -116,7 +116,7 @@ export const decisionOperations: readonly Operation[] = [
       }
       // Guarantee: to someone who was not part of a call, its decision is not there.
       if (!wasPartOf(asker, why)) throw fault("not_found");
-      return { body: publicWhy(why) };
+      return { body: publicWhy({ ...why, approval: undefined }) };
     },
   },
   {

@@ -134,6 +134,8 @@ export interface Completion {
   pseudonyms?: PseudonymStory;
   /** Of the use of a tool. */
   tool?: ToolStory;
+  /** The approval it waited for, was denied by or went through with, as it stood then. */
+  approval?: { id: string; state: string };
   /** Of the whole call, tries that failed included. Null: unpriced. */
   costNanoUsd: NanoUsd | null;
   /** Where the rates came from; absent where nothing was used. */

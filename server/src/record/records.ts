@@ -164,6 +164,7 @@ function whyOf(
     ...(done?.guard === undefined ? {} : { guard: done.guard }),
     ...(done?.pseudonyms === undefined ? {} : { pseudonyms: done.pseudonyms }),
     ...(done?.tool === undefined ? {} : { tool: done.tool }),
+    ...(done?.approval === undefined ? {} : { approval: done.approval }),
     ...(done?.book === undefined ? {} : { book: done.book }),
     ...(done?.savedNanoUsd === undefined ? {} : { savedNanoUsd: done.savedNanoUsd }),
     ...(done?.unpriced === undefined ? {} : { unpriced: done.unpriced }),

@@ -1,3 +1,4 @@
+import type { Sought } from "../approvals/index.ts";
 import type { Limited, Standing } from "../budgets/index.ts";
 import type { CandidateStory, Performance } from "../execution/index.ts";
 import type { JudgeStory } from "../judges/index.ts";
@@ -71,6 +72,10 @@ export interface Sealing {
   unknownModel(): Promise<Refusal>;
   /** `ran`: what was tried before it was decided anew, and gave nothing to the caller. */
   notAllowed(wouldPass: WouldPass[], ran?: readonly CandidateStory[]): Promise<Refusal>;
+  /** What was said, or is to be said, by a person about the call. */
+  approval(word: Sought): void;
+  /** The word that was given was used up, taken back or ran out before the call could begin. */
+  usedUp(): Promise<Refusal>;
   limited(limited: Limited): Promise<Refusal>;
   /** Who a question is about, where that is not who asked it. */
   about(chain: Chain): Chain;

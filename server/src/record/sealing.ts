@@ -1,3 +1,4 @@
+import type { ApprovalTold, Sought } from "../approvals/index.ts";
 import type { Limited } from "../budgets/index.ts";
 import type { CandidateStory, GuardStory, Performance, UpstreamRefusal } from "../execution/index.ts";
 import type { Chain, Refused } from "../identity/index.ts";
@@ -47,6 +48,7 @@ class OneSealing implements Sealing {
   #decision: Decision | undefined;
   /** Of the use of a tool that is refused. */
   #tool: ToolStory | undefined;
+  #word: Sought | undefined;
   #intended = false;
   #settled = false;
 
@@ -172,19 +174,34 @@ class OneSealing implements Sealing {
     const pending = decision.outcome === "pending";
     const needs = decision.rulings.flatMap((ruling) => (ruling.outcome === "pending" ? ruling.needs : []));
     const reasons = this.#decidingReasons();
+    const word = pending ? wordOf(this.#word) : undefined;
     const message = summaryOf({
-      outcome: decision.outcome,
+      outcome: word?.outcome ?? decision.outcome,
       result: "refused",
       reasons,
       needs: [...new Set(needs)],
     });
     const first = reasons[0];
-    return this.#refuse({
-      code: pending ? "approval_required" : "policy_blocked",
-      outcome: decision.outcome,
-      message: first === undefined || pending ? message : `${message} (policy ${namesOf(reasons)})`,
+    const refusal = await this.#refuse({
+      code: word?.code ?? (pending ? "approval_required" : "policy_blocked"),
+      outcome: word?.outcome ?? decision.outcome,
+      message: first === undefined || pending ? [message, word?.message].filter(Boolean).join(" ") : `${message} (policy ${namesOf(reasons)})`,
       withWhy: true,
       ran,
+    });
+    return word?.retryAfterS === undefined ? refusal : { ...refusal, retryAfterS: word.retryAfterS };
+  }
+
+  approval(word: Sought): void {
+    this.#word = word;
+  }
+
+  usedUp(): Promise<Refusal> {
+    return this.#refuse({
+      code: "approval_required",
+      outcome: "pending",
+      message: "The approval of this call was used up, taken back or ran out meanwhile. Send the call again to ask anew.",
+      withWhy: true,
     });
   }
 
@@ -392,6 +409,7 @@ class OneSealing implements Sealing {
       ...(performance.guard === undefined ? {} : { guard: performance.guard }),
       ...(performance.pseudonyms === undefined ? {} : { pseudonyms: performance.pseudonyms }),
       ...(this.#tool === undefined ? {} : { tool: this.#tool }),
+      ...(this.#approval ? { approval: { id: this.#approval.id, state: this.#approval.state } } : {}),
       ...this.#cost(performance),
       totalMs: Math.round(this.#parts.clock.elapsed() - this.#made.call.startedAt),
       firstByteMs: rounded(performance.firstByteMs),
@@ -459,11 +477,17 @@ class OneSealing implements Sealing {
       reasons: this.#decidingReasons(),
       findings: this.#made.assessment?.findings ?? [],
       wouldPass: this.#made.wouldPass ?? [],
+      approval: this.#approval,
     });
+  }
+
+  get #approval(): ApprovalTold | undefined {
+    return this.#word && "approval" in this.#word ? this.#word.approval : undefined;
   }
 
   #baseHeaders(outcome: Outcome): Record<string, string> {
     return {
+      ...(this.#approval ? { "x-lumos-approval": this.#approval.id } : {}),
       "x-lumos-decision": this.#made.call.id,
       "x-lumos-outcome": outcome,
       "x-lumos-session": sessionOf(this.#made),
@@ -498,6 +522,31 @@ function besideOf({ beside }: Pick<Decision, "beside">): Promise<void> | undefin
     timer = setTimeout(resolve, BESIDE_MS);
   });
   return Promise.race([beside.settled, late]).finally(() => clearTimeout(timer));
+}
+
+/** What a person's word, or its absence, makes of a refusal. */
+function wordOf(
+  word: Sought | undefined,
+): { code: FaultCode; outcome: Outcome; message: string; retryAfterS?: number } | undefined {
+  switch (word?.state) {
+    case "pending": {
+      const { id, url } = word.approval;
+      return {
+        code: "approval_required",
+        outcome: "pending",
+        message: `Approval ${id} is asked for: ${url}. Send the same call again once it is given.`,
+      };
+    }
+    case "denied": {
+      const { reason = "" } = word.approval;
+      const message = reason === "" ? "A person said no." : `A person said no: ${reason}`;
+      return { code: "policy_blocked", outcome: "blocked", message };
+    }
+    case "full":
+      return { code: "rate_limited", outcome: "pending", message: word.message, retryAfterS: word.retryAfterS };
+    default:
+      return undefined;
+  }
 }
 
 function codeOf(performance: Performance): string {

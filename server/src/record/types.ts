@@ -1,3 +1,4 @@
+import type { ApprovalTold } from "../approvals/index.ts";
 import type { ObjectKind } from "../config/index.ts";
 import type { FaultCode, Millis, NanoUsd, Usage } from "../kernel/index.ts";
 import type { CandidateStory, GuardStory, ResultKind, SimilarStory } from "../execution/index.ts";
@@ -74,6 +75,8 @@ export interface Why {
   pseudonyms?: PseudonymStory;
   /** Of the use of a tool: what it does, what became of its result. */
   tool?: ToolStory;
+  /** The approval it waited for, was denied by or went through with, as it stood then. */
+  approval?: { id: string; state: string };
   /** What came of asking judges; absent where none was asked. */
   judged?: JudgeStory[];
   /** Undefined while under way; null: unpriced. */
@@ -95,6 +98,8 @@ export interface PublicWhy {
   policies: { id: string; why: string }[];
   findings: { kind: string; place: string; masked: string }[];
   wouldPass: string[];
+  /** What was asked of a person, where it waits for one, and what became of it. */
+  approval?: ApprovalTold;
 }
 
 /** A row of the list and the feed. */

@@ -1,3 +1,4 @@
+import type { ApprovalTold } from "../approvals/index.ts";
 import type { ResultKind } from "../execution/index.ts";
 import type { Finding } from "../risk/index.ts";
 import type { Reason, WouldPass } from "../policy/index.ts";
@@ -43,6 +44,7 @@ export function publicWhy(about: {
   reasons: Reason[];
   findings: Finding[];
   wouldPass: WouldPass[];
+  approval?: ApprovalTold | undefined;
 }): PublicWhy {
   const named = new Map<string, string>();
   for (const reason of about.reasons) {
@@ -55,6 +57,7 @@ export function publicWhy(about: {
     policies: [...named].map(([id, why]) => ({ id, why })),
     findings: about.findings.slice(0, 20).map(({ kind, place, masked }) => ({ kind, place, masked })),
     wouldPass: [...new Set(about.wouldPass.flatMap((way) => way.caller ?? []))].slice(0, 5),
+    ...(about.approval === undefined ? {} : { approval: about.approval }),
   };
 }
 
