@@ -129,7 +129,9 @@ function detailsOf(
     ...(parts.length > 0 ? [{ name: "with", value: parts.join(", ") }] : []),
     ...told,
     ...(client === "" ? [] : [{ name: "client", value: client }]),
-    ...findings.slice(0, MAX_FINDINGS).map(({ kind, place, masked }) => ({ name: `${kind} in ${place}`, value: masked })),
+    ...findings
+      .slice(0, MAX_FINDINGS)
+      .map(({ kind, place, masked }) => ({ name: `${kind} in ${place}`, value: masked })),
   ];
 }
 

@@ -1,11 +1,20 @@
-import { makeApprovals } from "../src/approvals/index.ts";
+import { type ApprovalAsk, makeApprovals } from "../src/approvals/index.ts";
 import { writingSteps } from "../src/approving.ts";
 import { createServer, type IncomingHttpHeaders, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { loadConfiguration, type Declaration, type Role, ROLES } from "../src/config/index.ts";
 import { makeApiDoor } from "../src/doors/index.ts";
 import { type Identity, makeIdentity, type Scope } from "../src/identity/index.ts";
-import { deriveKey, type Ids, makeLog, type NanoUsd, systemRandom, timeOfId, uuidV7 } from "../src/kernel/index.ts";
+import {
+  deriveKey,
+  type Ids,
+  makeLog,
+  type NanoUsd,
+  Secret,
+  systemRandom,
+  timeOfId,
+  uuidV7,
+} from "../src/kernel/index.ts";
 import { type Operation, operations, type Services } from "../src/operations/index.ts";
 import { makePolicy, makeSnapshots, type PolicyRoom } from "../src/policy/index.ts";
 import { type Completion, type Made, makeRecords, makeWriter } from "../src/record/index.ts";
@@ -49,6 +58,8 @@ export interface ApiWorld extends RegistryWorld {
   foreign: Record<Role | "member", string>;
   issue(org: string, principal: string, scopes?: Scope[]): Promise<string>;
   ask(method: string, path: string, options?: AskOptions): Promise<Reply>;
+  /** A call of somebody's that waits for an approver. */
+  approval(org: string, principal: string, more?: Partial<ApprovalAsk>): Promise<string>;
   /** A decision as the way of a call leaves it. */
   decide(org: string, chain: string[], more?: { outcome?: "allowed" | "blocked" }): Promise<string>;
 }
@@ -185,6 +196,31 @@ export async function makeApiWorld(
     foreign: await keysOf("other"),
     issue,
     ask: (method, path, asked = {}) => send(port, method, path, asked),
+    approval: async (org, principal, more = {}) => {
+      clock.advance(1);
+      const call = { onBehalfOf: undefined, at: clock.now(), ip: "127.0.0.1" };
+      const credential = new Secret(await issue(org, principal, ["call"]));
+      const chain = await identity.recognize({ ...call, credential }, "call");
+      if (!chain.ok) throw new Error(chain.error.because);
+      const sought = await approvals.seek({
+        org,
+        chain: chain.value,
+        decision: ids.next(),
+        session: "s",
+        action: "call_tool",
+        resource: "crm/update",
+        server: "crm",
+        content: { n: clock.now() },
+        snapshot: "set",
+        needs: ["approval:approver"],
+        ttlMs: undefined,
+        reasons: [{ policy: "p", why: "A person looks first." }],
+        shown: { title: "update of crm", details: [{ name: "id", value: "7" }] },
+        ...more,
+      });
+      if (!("approval" in sought)) throw new Error(sought.message);
+      return sought.approval.id;
+    },
     decide: async (org, chain, more = {}) => {
       clock.advance(1);
       const id = ids.next();

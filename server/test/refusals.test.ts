@@ -51,6 +51,9 @@ describe("every operation refuses", () => {
   let world: ApiWorld;
   let keyId = "";
   let decision = "";
+  let approval = "";
+  /** Keys of people that may approve, for operations that need such a one. */
+  let approves: Record<"owner" | "member" | "foreign", string>;
   before(async () => {
     world = await makeApiWorld();
     for (const [kind, spec] of Object.entries(SOLO)) {
@@ -60,16 +63,32 @@ describe("every operation refuses", () => {
     const [key] = await world.identity.listKeys("acme", { principal: "agent:bot", limit: 1 });
     keyId = key?.id ?? "";
     decision = await world.decide("acme", ["user:nobody"]);
+    approval = await world.approval("acme", "user:solo");
+    const holder = (org: string, role: "owner" | "member") => world.issue(org, `user:${userOf(role)}`, ["approve"]);
+    approves = {
+      owner: await holder("acme", "owner"),
+      member: await holder("acme", "member"),
+      foreign: await holder("other", "owner"),
+    };
   });
+  const keyOf = (operation: Operation, who: "owner" | "member" | "foreign") => {
+    if (operation.need === "approve") return approves[who];
+    return who === "foreign" ? world.foreign.owner : world.keys[who];
+  };
   after(() => world.close());
 
   /** Members of the path that name something acme has and nobody else. */
   const pathFor = (operation: Operation): string => {
     const noun = operation.name.split(".")[0];
-    const named: Record<string, string> = { keys: keyId, decisions: decision, organizations: "acme" };
+    const named: Record<string, string> = {
+      keys: keyId,
+      decisions: decision,
+      approvals: approval,
+      organizations: "acme",
+    };
     const path = pathOf(operation, { id: named[noun ?? ""] ?? "solo", principal: "agent:solo" });
     if (operation.name === "incidents.case") return `${path}?verdict=confirmed`;
-    return operation.name === "keys.list" ? `${path}?principal=agent:solo` : path;
+    return ["keys.list", "approvals.list"].includes(operation.name) ? `${path}?principal=agent:solo` : path;
   };
   const bodyFor = (operation: Operation): { body?: unknown } => {
     const [noun, verb] = operation.name.split(".");
@@ -83,6 +102,7 @@ describe("every operation refuses", () => {
     if (operation.name === "incidents.dismiss") return { body: { reason: "none", until: Date.now() + 60_000 } };
     if (["shelf.deny", "shelf.retire"].includes(operation.name)) return { body: { reason: "none" } };
     if (["shelf.approve", "shelf.assign"].includes(operation.name)) return { body: { everyone: true } };
+    if (operation.name === "approvals.deny") return { body: { reason: "no" } };
     if (operation.name === "judges.try") return { body: { text: "anything" } };
     if (operation.name === "incidents.feedback") return { body: { verdict: "confirmed" } };
     return { body: {} };
@@ -124,7 +144,7 @@ describe("every operation refuses", () => {
         assert.ok(roles === "anyone" || roles === "member");
         return;
       }
-      const reply = await ask(operation, world.keys.member);
+      const reply = await ask(operation, keyOf(operation, "member"));
       const own = operation.own === "member";
       assert.equal(reply.status, own ? 404 : 403);
       assert.equal(reply.body.error.code, own ? "not_found" : "forbidden");
@@ -132,7 +152,7 @@ describe("every operation refuses", () => {
 
     test(`${name}: somebody of another organization; another organization looks like none`, async () => {
       const machine = roles === "machine";
-      const key = machine ? world.keys.machine : world.keys.owner;
+      const key = machine ? world.keys.machine : keyOf(operation, "owner");
       const elsewhere = await ask(operation, key, {
         "x-lumos-organization": machine || roles === "anyone" ? "nowhere" : "other",
       });
@@ -141,7 +161,7 @@ describe("every operation refuses", () => {
       if (machine) {
         assert.equal((await ask(operation, world.foreign.owner)).status, 403);
       } else if (operation.path.includes("{") || name === "apply") {
-        const reply = await ask(operation, world.foreign.owner);
+        const reply = await ask(operation, keyOf(operation, "foreign"));
         assert.equal(reply.status, 404, reply.text);
         assert.deepEqual(Object.keys(reply.body.error), ["code", "message", "docs"]);
       }
@@ -150,7 +170,11 @@ describe("every operation refuses", () => {
 
   test("nothing of all this changed anything", async () => {
     const kept = await world.ask("GET", "/api/v1/changes", { key: world.keys.auditor });
-    assert.deepEqual(kept.body.items, []);
+    // Nothing but what the test itself began with.
+    assert.deepEqual(
+      kept.body.items.map(({ action }: { action: string }) => action),
+      ["approvals.requested"],
+    );
     assert.equal(
       (await world.ask("GET", "/api/v1/organizations/acme", { key: world.keys.owner })).body.spec.name,
       "acme",

@@ -3,7 +3,7 @@ import type { Chain } from "../identity/index.ts";
 import type { Landscape } from "../registry/index.ts";
 import type { Tx } from "../store/index.ts";
 import { isPuppet } from "./laundering.ts";
-import { MACHINE, deciders, machineMay, requestersOf } from "./people.ts";
+import { deciders, machineMay, requestersOf } from "./people.ts";
 import { ASKS, type Row, givenOf, linesOf, listOf, rowById, stateOf } from "./rows.ts";
 import { clean } from "./shown.ts";
 import type { ApprovalRefused, Given, Step } from "./types.ts";
@@ -93,7 +93,7 @@ async function write(
   { by, answer, reason }: Word,
   { needs, now }: { needs: readonly string[]; now: number },
 ): Promise<Row | undefined> {
-  const who = by.links[0]?.ref ?? MACHINE;
+  const who = by.links[0]?.ref ?? "";
   const said = clean(reason, MAX_REASON);
   const given: Given[] = [
     ...givenOf(row),
@@ -122,7 +122,7 @@ async function write(
 }
 
 function stepOf(row: Row, { by, answer, reason }: Word, now: number): Step {
-  const actor = by.links[0]?.ref ?? MACHINE;
+  const actor = by.links[0]?.ref ?? "";
   const what = answer === "deny" ? "denied" : row.state === "approved" ? "approved" : "given";
   const given = givenOf(row)
     .filter(({ by: giver, at }) => giver === actor && at === now)

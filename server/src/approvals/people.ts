@@ -1,10 +1,6 @@
 import { ROLES, type Role } from "../config/index.ts";
-import type { Chain } from "../identity/index.ts";
 import type { Landscape } from "../registry/index.ts";
 import { OBLIGATIONS } from "../policy/index.ts";
-
-/** Who reads the machine's token, as one who decides. It is nobody's user, so no user is called so. */
-export const MACHINE = "";
 
 /** Who asks: users of the chain, and those who answer for its agents and applications. None of them decides. */
 export function requestersOf(landscape: Landscape, refs: readonly string[]): Set<string> {
@@ -21,11 +17,6 @@ export function requestersOf(landscape: Landscape, refs: readonly string[]): Set
     if (owner !== undefined) people.add(owner);
   }
   return people;
-}
-
-/** Links of a chain as they stand among who asked, besides users: so that their own keys are known. */
-export function chainRefs(chain: Chain): string[] {
-  return chain.links.map(({ ref }) => ref);
 }
 
 /**

@@ -122,12 +122,12 @@ export function makeApprovals(parts: {
       return row && approvalOf(row, about());
     },
 
-    async concerns(org, id, user) {
+    async concerns(org, id, who) {
       const found = await store.read
         .selectFrom("approval_people")
         .select("need")
         .where("org", "=", org)
-        .where("person", "=", user)
+        .where("person", "=", who)
         .where("approval", "=", id)
         .limit(1)
         .executeTakeFirst();

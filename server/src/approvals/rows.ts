@@ -29,6 +29,7 @@ export function listRows(
   let query = read.selectFrom("approvals").selectAll().where("org", "=", org);
   if (page.before !== undefined) query = query.where("id", "<", page.before);
   if (filter.state !== undefined) query = query.where("state", "=", filter.state);
+  if (filter.principal !== undefined) query = query.where("principal", "=", filter.principal);
   // What has run out and was not swept yet is no longer pending for anyone.
   if (filter.state === "pending" || filter.state === "approved") query = query.where("expires_at", ">", filter.now);
   if (filter.askedBy !== undefined) query = query.where("id", "in", asksOf(read, org, filter.askedBy));

@@ -176,8 +176,10 @@ async function writePeople(parts: SeekParts, tx: Tx, row: Row, ask: ApprovalAsk)
   const requesters = requestersOf(landscape, refsOf(ask.chain));
   const about = { server: row.server, not: requesters };
   const one = (need: string) => (person: string) => ({ org: row.org, person, approval: row.id, need });
+  // Agents and applications see what they asked for under their refs.
+  const machines = refsOf(ask.chain).filter((ref) => !ref.startsWith("user:"));
   const people = [
-    ...[...requesters].map(one(ASKS)),
+    ...[...requesters, ...machines].map(one(ASKS)),
     ...listOf(row.needs).flatMap((need) =>
       deciders(landscape, need, about).toSorted().slice(0, MAX_PEOPLE).map(one(need)),
     ),

@@ -91,11 +91,13 @@ export type Sought =
 
 export type ApprovalFilter = {
   state?: ApprovalState | undefined;
-  /** Id of a user: only what it asked for, or answers for. */
+  /** Ref of the outermost principal. */
+  principal?: string | undefined;
+  /** Id of a user, or ref of an agent or application: only what it asked for, or answers for. */
   askedBy?: string | undefined;
   /** Id of a user: only what waits for its word. */
   waitsFor?: string | undefined;
-  /** Id of a user: what it asked for and what it could have decided. */
+  /** The same: what it asked for and what it could have decided. */
   concerns?: string | undefined;
 };
 
@@ -114,8 +116,8 @@ export interface ApprovalsRoom {
     ask: { org: string; id: string; by: Chain; answer: "approve" | "deny"; reason: string },
   ): Promise<Result<Approval, ApprovalRefused>>;
   show(org: string, id: string): Promise<Approval | undefined>;
-  /** Whether a user asked for it, or could give something of it when it was asked for. */
-  concerns(org: string, id: string, user: string): Promise<boolean>;
+  /** Whether a user (an agent, by its ref) asked for it, or could give something of it when it was asked for. */
+  concerns(org: string, id: string, who: string): Promise<boolean>;
   /** Newest first; `before` is the id of the last one of the page before. */
   list(org: string, filter: ApprovalFilter, page: { before?: string; limit: number }): Promise<Approval[]>;
   /** Lets what has run out be expired. A timer does it; tests call it. */

@@ -1,4 +1,5 @@
 import { againOperations } from "./again.ts";
+import { approvalOperations } from "./approvals.ts";
 import { decisionOperations } from "./decisions.ts";
 import { detectorOperations } from "./detectors.ts";
 import { declarationOperations } from "./declarations.ts";
@@ -48,6 +49,7 @@ export const operations: readonly Operation[] = [
   ...policyAnalysisOperations,
   ...keyOperations,
   ...principalOperations,
+  ...approvalOperations,
   ...decisionOperations,
   ...againOperations,
   ...recordOperations,

@@ -5,6 +5,7 @@ import type { Limited } from "../budgets/index.ts";
 import type { CatalogRoom } from "../catalog/index.ts";
 import type { Peers } from "../execution/index.ts";
 import type { Chain, Identity } from "../identity/index.ts";
+import type { Chain, Identity, Need } from "../identity/index.ts";
 import type { Judged } from "../judges/index.ts";
 import type { Clock, Ids, Log, TextPart } from "../kernel/index.ts";
 import type { PolicyRoom, Snapshots } from "../policy/index.ts";
@@ -100,6 +101,8 @@ export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType 
   roles: Roles;
   /** Who else may run it, on what is their own; to them everything else is not there. */
   own?: readonly Role[] | "member";
+  /** What a key must be able to, where that is not what `audit` says: `manage` for a change, else `read`. */
+  need?: Need;
   /** change: leaves a record with before and after; read: none; sensitive: reading leaves a record. */
   audit: "change" | "read" | "sensitive";
   status: 200 | 201 | 204;

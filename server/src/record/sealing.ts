@@ -185,7 +185,10 @@ class OneSealing implements Sealing {
     const refusal = await this.#refuse({
       code: word?.code ?? (pending ? "approval_required" : "policy_blocked"),
       outcome: word?.outcome ?? decision.outcome,
-      message: first === undefined || pending ? [message, word?.message].filter(Boolean).join(" ") : `${message} (policy ${namesOf(reasons)})`,
+      message:
+        first === undefined || pending
+          ? [message, word?.message].filter(Boolean).join(" ")
+          : `${message} (policy ${namesOf(reasons)})`,
       withWhy: true,
       ran,
     });
@@ -200,7 +203,8 @@ class OneSealing implements Sealing {
     return this.#refuse({
       code: "approval_required",
       outcome: "pending",
-      message: "The approval of this call was used up, taken back or ran out meanwhile. Send the call again to ask anew.",
+      message:
+        "The approval of this call was used up, taken back or ran out meanwhile. Send the call again to ask anew.",
       withWhy: true,
     });
   }

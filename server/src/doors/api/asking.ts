@@ -30,7 +30,7 @@ export async function recognizeAsker(services: Parts, operation: Operation, req:
       ip: req.socket.remoteAddress ?? "",
       org,
     },
-    operation.audit === "change" ? "manage" : "read",
+    operation.need ?? (operation.audit === "change" ? "manage" : "read"),
   );
   if (!answer.ok) {
     services.log.info("api.unauthenticated", { because: answer.error.because, operation: operation.name });
