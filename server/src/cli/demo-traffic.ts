@@ -62,14 +62,14 @@ export const DEMO_CALLS: readonly DemoCall[] = [
     say: `Why does the key ${FAKE_KEY} not work?`,
   },
   {
-    shows: "confidential data of an agent falls back without its owner's word",
+    shows: "confidential data of an agent falls back without an owner's word",
     principal: "agent:ticket-agent",
     model: "smart",
     say: "Summarize the offer.",
     headers: { "x-lumos-data-class": "confidential", "x-lumos-workflow": "ticket" },
   },
   {
-    shows: "the same asked of a frontier model by name waits for the owner",
+    shows: "the same asked of a frontier model by name waits for an owner",
     principal: "agent:ticket-agent",
     model: "south-frontier",
     say: "Summarize the offer.",

@@ -34,15 +34,19 @@ async function demo(asked: Asked): Promise<number> {
         `\nLumos answers at ${url} for ${loaded.declaration.organization.name}. A little traffic:\n\n`,
       );
       let telling = "";
+      let waiting = "";
       for (const call of DEMO_CALLS) {
-        const { decision, outcome } = await show(call, url, keys, asked);
+        const { decision, outcome, approval } = await show(call, url, keys, asked);
         if (outcome === "blocked" && telling === "") telling = decision;
+        if (outcome === "pending" && waiting === "") waiting = approval;
       }
       await asked.io.out(
         `\nLook at it from another terminal (Ctrl-C here ends the demonstration and removes its data):\n` +
           `  export LUMOS_DATA=${data}\n` +
           `  ${asked.program} why ${telling}\n` +
           `  ${asked.program} decisions list\n` +
+          `  ${asked.program} approvals show ${waiting}   # what waits for a person; then approve or deny it\n` +
+          `  ${asked.program} approvals approve ${waiting}\n` +
           `  ${asked.program} tail\n`,
       );
     });
@@ -74,7 +78,7 @@ async function show(
   url: string,
   keys: ReadonlyMap<string, string>,
   asked: Asked,
-): Promise<{ decision: string; outcome: string }> {
+): Promise<{ decision: string; outcome: string; approval: string }> {
   const other = call.onBehalfOf === undefined ? undefined : keys.get(call.onBehalfOf);
   const reply = await fetch(`${url}/v1/chat/completions`, {
     method: "POST",
@@ -98,5 +102,5 @@ async function show(
   const decision = header("decision");
   const outcome = header("outcome");
   await asked.io.out(`${String(reply.status)}  ${what.join(" ").padEnd(34)} ${call.shows}\n     ${decision}\n`);
-  return { decision, outcome };
+  return { decision, outcome, approval: header("approval") };
 }

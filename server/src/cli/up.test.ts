@@ -51,7 +51,7 @@ describe("what the first start shows to copy", () => {
       "200 allowed <- allowed",
       "200 allowed fallback,redacted <- fallback: a safer model answers",
       "200 allowed redacted <- redacted: the model sees <EMAIL_1>",
-      "403 pending <- approval required",
+      "403 pending <- approval required; its answer names the approval",
       "403 blocked <- blocked",
     ]);
   });

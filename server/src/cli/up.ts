@@ -89,7 +89,7 @@ const STARTER_CALLS: readonly Call[] = [
   { shows: "fallback: a safer model answers", content: "Is 4111 1111 1111 1111 a valid card number?" },
   { shows: "redacted: the model sees <EMAIL_1>", content: "Write to ada@example.com." },
   {
-    shows: "approval required",
+    shows: "approval required; its answer names the approval",
     content: "Sum up the merger.",
     model: "sandbox-frontier",
     more: `-H "x-lumos-data-class: confidential" `,
@@ -120,6 +120,14 @@ function greeting(url: string, news: News, { file, declaration }: Loaded, progra
         const body = JSON.stringify({ model: model ?? route.id, messages: [{ role: "user", content }] });
         return `  call ${more ?? ""}-d '${body}'   # ${shows}`;
       }),
+      ...(file === undefined
+        ? [
+            "",
+            "The call that waits goes through once when you have said yes and it is sent again:",
+            `  ${program} approvals list --state pending`,
+            `  ${program} approvals approve ID   # or: deny ID --reason "..."`,
+          ]
+        : []),
       "",
       `The same key is good for clients of every format: /v1/messages, /v1/responses, /v1/embeddings,`,
       `/v1beta/models/${route.id}:generateContent. To point Claude Code, Codex or another one here:`,

@@ -184,7 +184,7 @@ test("the starter keeps offensive security and what was not assessed off the fro
   assert.equal(ask("user", "frontier", { assessed: false }), "deny cap.unassessed");
 });
 
-test("the starter asks an agent's owner before confidential data reaches a frontier model", () => {
+test("the starter asks an owner before an agent's confidential data reaches a frontier model", () => {
   const prod = { environment: "prod", dataClasses: ["confidential"] };
   assert.equal(ask("agent", "frontier", { environment: "prod" }), "allow grant.models");
   assert.equal(ask("agent", "frontier", prod), "deny agent.confidential");

@@ -37,3 +37,36 @@ npm run -s lumos -- why DECISION</pre>
 </html>
 `;
 }
+
+// Guarantee: the page of an approval holds nothing of it, not even whether it is there.
+/** What a browser sees at an approval's address until the console is built: how to look at it and decide. */
+export function approvalPage(id: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>An approval</title>
+<style>
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 44rem; margin: 4rem auto; padding: 0 1rem }
+code, pre { font: 14px/1.5 ui-monospace, monospace }
+pre { padding: 1rem; overflow-x: auto; border: 1px solid #8886; border-radius: 6px }
+</style>
+</head>
+<body>
+<main>
+<h1>Somebody waits for a person</h1>
+<p>A call was held until a person says yes. This page shows nothing of it: look at it with a key of your own.</p>
+<pre>lumos approvals show ${id}
+lumos approvals approve ${id}
+lumos approvals deny ${id} --reason "..."</pre>
+<p>Elsewhere than on the server itself, <code>LUMOS_URL</code> is this address and <code>LUMOS_TOKEN</code> a key of
+yours with the scope <code>approve</code>. Over HTTP it is <code>GET /api/v1/approvals/${id}</code>, and
+<code>POST</code> to <code>.../approve</code> or <code>.../deny</code>.</p>
+<p>Nobody decides about what they, or what they own, asked for.</p>
+</main>
+</body>
+</html>
+`;
+}

@@ -1,9 +1,10 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
-import { type Log, fault } from "../kernel/index.ts";
+import { type Log, fault, isUuidV7 } from "../kernel/index.ts";
 import { type DecisionDoor, METADATA } from "./decisions/door.ts";
 import type { ModelDoor } from "./models/door.ts";
 import { modelPath } from "./models/paths.ts";
 import type { RegistryDoor } from "./registry/door.ts";
+import { approvalPage } from "./page.ts";
 
 export type Handler = (req: IncomingMessage, res: ServerResponse) => Promise<void> | void;
 
@@ -107,6 +108,8 @@ function handlerFor(doors: Doors, req: IncomingMessage, draining: { now: boolean
   }
   if (path === "/metrics") return doors.metrics;
   if (path === "/") return page(doors.console);
+  const approval = /^\/approvals\/([^/]+)$/.exec(path)?.[1];
+  if (approval !== undefined && isUuidV7(approval)) return only("GET", req, page(approvalPage(approval)));
   return json(404, "not_found", "There is nothing at this path.");
 }
 

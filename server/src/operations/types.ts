@@ -4,7 +4,6 @@ import type { Loaded, Role } from "../config/index.ts";
 import type { Limited } from "../budgets/index.ts";
 import type { CatalogRoom } from "../catalog/index.ts";
 import type { Peers } from "../execution/index.ts";
-import type { Chain, Identity } from "../identity/index.ts";
 import type { Chain, Identity, Need } from "../identity/index.ts";
 import type { Judged } from "../judges/index.ts";
 import type { Clock, Ids, Log, TextPart } from "../kernel/index.ts";
