@@ -9,7 +9,7 @@ import { openStore, type Store } from "../src/store/index.ts";
 import { type HeldRegistry, heldRegistry, organization } from "./held-registry.ts";
 
 export const MINUTE_MS = 60_000;
-export const NOON = Date.parse("2026-11-21T12:00:00Z");
+const NOON = Date.parse("2026-11-21T12:00:00Z");
 
 export interface ApprovalsWorld {
   room: ApprovalsRoom;
@@ -20,6 +20,7 @@ export interface ApprovalsWorld {
   clock: ReturnType<typeof fixedClock>;
   ids: Ids;
   steps: Step[];
+  data: string;
   /** The machine's owner. */
   machine(org?: string): Chain;
   /** A chain of live keys: the first's, on behalf of the second's where there is one. */
@@ -139,6 +140,7 @@ export async function makeApprovalsWorld(database = "sqlite"): Promise<Approvals
     clock,
     ids,
     steps,
+    data,
     machine,
     key,
     another,

@@ -3,9 +3,7 @@ export { STATES } from "./types.ts";
 export type {
   Approval,
   ApprovalAsk,
-  ApprovalFilter,
   ApprovalRefused,
-  ApprovalState,
   ApprovalTold,
   ApprovalsRoom,
   Sought,

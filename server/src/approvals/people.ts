@@ -44,10 +44,6 @@ export function machineMay(landscape: Landscape, need: string, about: { server: 
   return ownersOf(landscape, about.server).every((id) => about.not.has(id));
 }
 
-export function isApproval(need: string): boolean {
-  return need.startsWith("approval:");
-}
-
 function holders(landscape: Landscape, roles: readonly Role[]): string[] {
   return active(landscape, ({ roles: held }) => roles.some((role) => held?.includes(role)));
 }
