@@ -5,9 +5,11 @@ import { openStore } from "../src/store/index.ts";
 import { peopleOfAcme } from "./approvals-world.ts";
 import { heldRegistry } from "./held-registry.ts";
 
+/** `seek`: looks for a word given for this, so often. `take`: takes what was found, all at once. */
 export type Ask =
-  /** Looks for a word given for this, and takes it as often as it can. */
-  { op: "take"; ask: ApprovalAsk; times: number } | { op: "wait"; org: string; id: string };
+  | { op: "seek"; ask: ApprovalAsk; times: number }
+  | { op: "take" }
+  | { op: "wait"; org: string; id: string };
 
 const { database, data } = JSON.parse(process.argv[2] ?? "") as { database: string; data: string };
 const parts = { clock: systemClock, log: silentLog };
