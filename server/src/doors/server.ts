@@ -1,6 +1,7 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
 import { type Log, fault, isUuidV7 } from "../kernel/index.ts";
 import { type DecisionDoor, METADATA } from "./decisions/door.ts";
+import { type McpDoor, mcpPath } from "./mcp/door.ts";
 import type { ModelDoor } from "./models/door.ts";
 import { modelPath } from "./models/paths.ts";
 import type { RegistryDoor } from "./registry/door.ts";
@@ -13,6 +14,7 @@ export interface Doors {
   api: { handle: Handler };
   decisions: DecisionDoor;
   registry: RegistryDoor;
+  mcp: Pick<McpDoor, "handle">;
   ready(): Promise<{ ok: boolean; detail?: string }>;
   metrics: Handler;
   console: string;
@@ -95,6 +97,8 @@ function handlerFor(doors: Doors, req: IncomingMessage, draining: { now: boolean
   if (asked?.kind === "call") return only("POST", req, (request, res) => doors.models.call(asked, request, res));
   if (asked?.kind === "refused") return (_req, res) => doors.models.refused(asked, res);
   if (asked) return only("GET", req, (request, res) => doors.models.models(asked, request, res));
+  const mcp = mcpPath(path);
+  if (mcp) return (request, res) => doors.mcp.handle(mcp.server, request, res);
   if (path.startsWith("/api/v1/")) return doors.api.handle;
   if (path.startsWith("/access/v1/")) return doors.decisions.handle;
   if (path === METADATA) return only("GET", req, doors.decisions.metadata);

@@ -6,16 +6,7 @@ import type { HeldCall } from "./held.ts";
 import type { Bound } from "./seal.ts";
 import { NOBODY } from "./sessions.ts";
 import type { Asker, Door, Exchange } from "./types.ts";
-import {
-  INTERNAL_ERROR,
-  errorJson,
-  memberOf,
-  membersOf,
-  noticeText,
-  objectOf,
-  withMember,
-  withoutMember,
-} from "./wire.ts";
+import { INTERNAL_ERROR, errorJson, memberOf, membersOf, noticeText, objectOf, withMember, withoutMember } from "./wire.ts";
 
 /** One request on its way to a server. */
 export interface Carried {
@@ -37,7 +28,7 @@ const INPUT_REQUIRED = '"input_required"';
 export async function carry(door: Door, x: Exchange, carried: Carried): Promise<Performed> {
   const { asker } = x;
   const peer = door.peerFor(asker, carried.server);
-  const params = await withLogLevel(door, x, carried);
+  const { params } = carried;
   const ask = (with_: RawJson) =>
     peer.request({
       method: carried.method,
@@ -54,16 +45,6 @@ export async function carry(door: Door, x: Exchange, carried: Carried): Promise<
     if (round >= MOST_ROUNDS) return tooManyRounds();
     answer = await ask(await answered(x, carried, params, answer.result));
   }
-}
-
-/** The newer era says with each request how much is to be told; an older client said it once. */
-async function withLogLevel(door: Door, x: Exchange, { server, params, signal }: Carried): Promise<RawJson> {
-  const level = x.asker.logLevel;
-  if (level === undefined) return params;
-  const hello = await door.peerFor(x.asker, server).hello(signal);
-  if (hello.era !== "modern") return params;
-  const meta = withMember(memberOf(params, "_meta") ?? "{}", "io.modelcontextprotocol/logLevel", JSON.stringify(level));
-  return withMember(params, "_meta", meta);
 }
 
 const LEVELS = ["debug", "info", "notice", "warning", "error", "critical", "alert", "emergency"];
@@ -83,10 +64,7 @@ function passNotice(x: Exchange, held: HeldCall | undefined, notice: PeerMessage
 }
 
 /** A newer client hears only what it asked for; an older one everything until it says less. */
-export function wantsLog(
-  { modern, logLevel }: Pick<Asker, "modern" | "logLevel">,
-  params: RawJson | undefined,
-): boolean {
+export function wantsLog({ modern, logLevel }: Pick<Asker, "modern" | "logLevel">, params: RawJson | undefined): boolean {
   if (logLevel === undefined) return !modern;
   const level = /^"(\w+)"$/.exec(memberOf(params ?? "{}", "level") ?? "")?.[1] ?? "";
   return LEVELS.indexOf(level) >= LEVELS.indexOf(logLevel);
@@ -108,10 +86,7 @@ async function answered(x: Exchange, { signal }: Carried, params: RawJson, resul
   const answers = await Promise.all(
     wanted.map(async ([key, raw]): Promise<[string, RawJson]> => {
       const method = memberOf(raw, "method");
-      const request = {
-        method: String(method === undefined ? "" : JSON.parse(method)),
-        params: memberOf(raw, "params"),
-      };
+      const request = { method: String(method === undefined ? "" : JSON.parse(method)), params: memberOf(raw, "params") };
       const session = x.asker.session;
       const answer =
         !session || lacks(x.asker.capabilities, request)
@@ -141,13 +116,7 @@ function unfinished(door: Door, bound: Bound, result: RawJson): Performed {
 }
 
 /** Results that the newer era wants to say how long they hold. */
-const CACHEABLE = new Set([
-  "resources/read",
-  "resources/list",
-  "resources/templates/list",
-  "prompts/list",
-  "tools/list",
-]);
+const CACHEABLE = new Set(["resources/read", "resources/list", "resources/templates/list", "prompts/list", "tools/list"]);
 
 function finished(asker: Asker, method: string, result: RawJson): Performed {
   return { kind: "result", result: asker.modern ? inNewWords(method, result) : withoutMember(result, "resultType") };

@@ -1,6 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Peers } from "../../execution/index.ts";
+import { type ToolRooms, governTool } from "../../govern-tool.ts";
 import type { Chain } from "../../identity/index.ts";
-import { asFault, isFault } from "../../kernel/index.ts";
+import { type Ids, type Random, asFault, isFault } from "../../kernel/index.ts";
+import { readableServers, toolsFor } from "../../tool-uses.ts";
 import { readBody } from "../body.ts";
 import { makePulse } from "../pulse.ts";
 import { addressOf, clientOf, credentialOf, onBehalfOf, statedBy, withoutSecrets } from "../stated.ts";
@@ -25,14 +28,41 @@ export interface McpDoor {
   close(): void;
 }
 
+/** `/mcp`, and `/mcp/SERVER`; undefined for every other path. */
+export function mcpPath(path: string): { server: string | undefined } | undefined {
+  const match = /^\/mcp(?:\/([^/]{1,384}))?\/?$/.exec(path);
+  if (!match) return undefined;
+  try {
+    return { server: match[1] === undefined ? undefined : decodeURIComponent(match[1]) };
+  } catch {
+    return undefined;
+  }
+}
+
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 const BODY_TIMEOUT_MS = 30_000;
 
 /** The Model Context Protocol, its older era and its newer one, in front of the way of a tool call. */
-export function makeMcpDoor(parts: McpParts): McpDoor {
-  const pulse = parts.pulse ?? makePulse(parts.clock);
+export function makeMcpDoor(from: {
+  rooms: ToolRooms;
+  peers: Peers;
+  ids: Ids;
+  random: Random;
+  key: Uint8Array;
+  publicUrl: string | undefined;
+}): McpDoor {
+  const { rooms } = from;
+  const parts: McpParts = {
+    ...rooms,
+    ...from,
+    holdsSecret: (text) => rooms.risk.holdsSecret(text),
+    governTool: (call, way) => governTool(rooms, call, way),
+    toolsFor: (asked) => toolsFor(rooms, asked),
+    readableServers: (call, chain) => readableServers(rooms, call, chain),
+  };
+  const pulse = makePulse(rooms.clock);
   const changes = makeChanges(parts);
-  const listings = makeListings({ ...parts, told: (org, server) => changes.tell(org, server) });
+  const listings = makeListings({ ...parts, told: (org, server, list) => changes.tell(org, { server, list }) });
   const { clock, random, key } = parts;
   const closing = new Set<() => void>();
   const door: Door = {
@@ -100,10 +130,7 @@ async function messageOf(req: IncomingMessage, res: ServerResponse): Promise<Mes
   const body = await readBody(req, MAX_BODY_BYTES, () => true, BODY_TIMEOUT_MS);
   if (!body.ok) {
     if (body.problem === "gone") return undefined;
-    sendError(res, body.problem.code === "too_large" ? 413 : 400, {
-      code: INVALID_REQUEST,
-      message: body.problem.message,
-    });
+    sendError(res, body.problem.code === "too_large" ? 413 : 400, { code: INVALID_REQUEST, message: body.problem.message });
     return undefined;
   }
   const message = readMessage(body.bytes);

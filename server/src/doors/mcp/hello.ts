@@ -3,7 +3,7 @@ import { type Millis, asFault } from "../../kernel/index.ts";
 import { LEGACY, META, MODERN, UNNAMED } from "./envelope.ts";
 import { TTL_MS } from "./lists.ts";
 import type { Asker, Door } from "./types.ts";
-import { viewOf } from "./view.ts";
+import { serverOn } from "./view.ts";
 import { memberOf, membersOf, objectOf, withoutMember } from "./wire.ts";
 
 /* What a server says of itself when a client comes, in the words of the client's era. */
@@ -19,8 +19,7 @@ export type Greeting = Pick<Hello, "capabilities" | "serverInfo"> & { instructio
 /** Undefined where the caller may use nothing on this path: it looks like one that is not there. */
 export async function greetingFor(door: Door, asker: Asker): Promise<Greeting | undefined> {
   if (asker.scope === undefined) return { capabilities: ALL, serverInfo: OURSELVES };
-  const { servers } = await viewOf(door, asker, "fresh");
-  const [server] = servers;
+  const server = await serverOn(door, asker);
   if (!server) return undefined;
   try {
     const hello = await door.peerFor(asker, server).hello(AbortSignal.timeout(ASK_MS));

@@ -39,7 +39,7 @@ interface Kept {
 }
 
 type Parts = Pick<McpParts, "peers" | "catalog" | "clock" | "log"> & {
-  told(org: string, server: string): void;
+  told(org: string, server: string, list: "tools" | "prompts" | "resources"): void;
 };
 
 export function makeListings(parts: Parts): Listings {
@@ -49,13 +49,7 @@ export function makeListings(parts: Parts): Listings {
 
   const of = (org: string, server: string): Kept => {
     const key = JSON.stringify([org, server]);
-    const own = kept.get(key) ?? {
-      peer: undefined,
-      heard: undefined,
-      running: undefined,
-      again: false,
-      failedAt: undefined,
-    };
+    const own = kept.get(key) ?? { peer: undefined, heard: undefined, running: undefined, again: false, failedAt: undefined };
     kept.set(key, own);
     return own;
   };
@@ -67,6 +61,8 @@ export function makeListings(parts: Parts): Listings {
     own.peer = peer;
     own.heard = peer.onNotice(({ method }) => {
       if (method === "notifications/tools/list_changed") changed(org, server, chain);
+      else if (method === "notifications/prompts/list_changed") parts.told(org, server.id, "prompts");
+      else if (method === "notifications/resources/list_changed") parts.told(org, server.id, "resources");
     });
     return peer;
   };
@@ -76,7 +72,7 @@ export function makeListings(parts: Parts): Listings {
       own.running = undefined;
       if (!own.again) return;
       own.again = false;
-      void refresh(org, server, chain).then(() => parts.told(org, server.id));
+      void refresh(org, server, chain).then(() => parts.told(org, server.id, "tools"));
     });
     return own.running;
   };
@@ -103,7 +99,7 @@ export function makeListings(parts: Parts): Listings {
     const own = of(org, server.id);
     // What is being asked may have been answered before the change.
     if (own.running) own.again = true;
-    else void refresh(org, server, chain).then(() => parts.told(org, server.id));
+    else void refresh(org, server, chain).then(() => parts.told(org, server.id, "tools"));
   };
 
   return {

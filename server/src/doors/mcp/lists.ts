@@ -3,7 +3,7 @@ import { inNewWords } from "./carry.ts";
 import { withoutEnvelope } from "./envelope.ts";
 import { MERGED, mergedList } from "./resources.ts";
 import type { Door, Exchange } from "./types.ts";
-import { definitionFor, viewOf } from "./view.ts";
+import { definitionFor, readableOn, toolsOn } from "./view.ts";
 import { INVALID_PARAMS, METHOD_NOT_FOUND } from "./wire.ts";
 
 /** How long a client may go on with a list: so long a tool that was taken away may still be seen, not used. */
@@ -16,7 +16,7 @@ export async function listTools(door: Door, x: Exchange): Promise<void> {
     x.reply.error({ code: INVALID_PARAMS, message: "Invalid params: there is no such page." });
     return;
   }
-  const { tools } = await viewOf(door, x.asker, "fresh");
+  const tools = await toolsOn(door, x.asker, "fresh");
   const texts = tools.map((tool) => definitionFor(tool, x.asker.scope));
   x.reply.result(listed(x, "tools", texts));
 }
@@ -25,12 +25,12 @@ export async function listTools(door: Door, x: Exchange): Promise<void> {
 export async function listOthers(door: Door, x: Exchange): Promise<void> {
   const kind = MERGED[x.method];
   if (!kind) throw new Error(`${x.method} is no list`);
-  const view = await viewOf(door, x.asker, "known");
+  const readable = readableOn(door, x.asker);
   if (x.asker.scope === undefined) {
-    x.reply.result(listed(x, kind.member, await mergedList(door, x.asker, view, kind)));
+    x.reply.result(listed(x, kind.member, await mergedList(door, x.asker, readable, kind)));
     return;
   }
-  const [server] = view.servers;
+  const [server] = readable;
   if (!server) {
     x.reply.error({ code: METHOD_NOT_FOUND, message: "Method not found" });
     return;

@@ -7,12 +7,13 @@ import { discoverResult, greetingFor } from "./hello.ts";
 import { listOthers, listTools } from "./lists.ts";
 import { rawAt } from "./message.ts";
 import { paramHeadersProblem } from "./param-headers.ts";
+import { tellLevel } from "./peer-for.ts";
 import { unknown } from "./refuse.ts";
 import { promptNamed, resourceNamed } from "./resources.ts";
 import { follow } from "./subscribe.ts";
 import type { Door, Exchange } from "./types.ts";
 import { use } from "./use.ts";
-import { serversOn, toolNamed, viewOf } from "./view.ts";
+import { serverOn, serversOn, toolNamed, toolsOn } from "./view.ts";
 import { HEADER_MISMATCH, INVALID_PARAMS, METHOD_NOT_FOUND, noticeText } from "./wire.ts";
 
 type Method = (door: Door, x: Exchange) => Promise<void>;
@@ -41,13 +42,7 @@ const LEGACY_ONLY: Readonly<Record<string, Method>> = {
 /** The newer era gave these up; a server would not know them either. */
 const GONE = new Set(["initialize", ...Object.keys(LEGACY_ONLY)]);
 /** Only what a server sends. */
-const NOT_OURS = new Set([
-  "sampling/createMessage",
-  "elicitation/create",
-  "roots/list",
-  "server/discover",
-  "subscriptions/listen",
-]);
+const NOT_OURS = new Set(["sampling/createMessage", "elicitation/create", "roots/list", "server/discover", "subscriptions/listen"]);
 
 /** Answers one request. */
 export async function answer(door: Door, x: Exchange): Promise<void> {
@@ -58,30 +53,18 @@ export async function answer(door: Door, x: Exchange): Promise<void> {
   return relay(door, x);
 }
 
-/** Methods whose use is decided about one by one. */
-export function isGoverned(method: string): boolean {
-  return (
-    method === "tools/call" ||
-    method === "resources/read" ||
-    method === "prompts/get" ||
-    method === "completion/complete"
-  );
-}
-
 async function callTool(door: Door, x: Exchange): Promise<void> {
   const { asker, params } = x;
   const said = params.value["name"];
   const args = params.value["arguments"] ?? {};
-  if (typeof said !== "string" || !isRecord(args))
-    return invalid(x, "a tool is called by its name, with an object of arguments");
+  if (typeof said !== "string" || !isRecord(args)) return invalid(x, "a tool is called by its name, with an object of arguments");
   await door.listings.ensure(asker.chain.org, serversOn(door, asker), asker.chain, "known");
   const { server, name } = toolNamed(door, asker, said);
   if (asker.modern) {
     const tool = door.catalog.tools(asker.chain.org).get(server)?.get(name);
-    const visible =
-      tool && door.toolsFor(asker.chain, { server, session: asker.arrival.stated.session }).includes(tool);
-    const problem = visible ? paramHeadersProblem(tool, args, asker.arrival.headers) : undefined;
-    if (problem !== undefined) {
+    const problem = tool && paramHeadersProblem(tool, args, asker.arrival.headers);
+    // Guarantee: what is wrong with a header is told only of a tool that the caller may see.
+    if (problem !== undefined && tool && (await toolsOn(door, asker, "known")).includes(tool)) {
       const message = `The request's headers and its body disagree: ${problem}.`;
       return x.reply.error({ code: HEADER_MISMATCH, message });
     }
@@ -100,8 +83,7 @@ async function readResource(door: Door, x: Exchange): Promise<void> {
 async function getPrompt(door: Door, x: Exchange): Promise<void> {
   const said = x.params.value["name"];
   const args = x.params.value["arguments"] ?? {};
-  if (typeof said !== "string" || !isRecord(args))
-    return invalid(x, "a prompt is got by its name, with an object of arguments");
+  if (typeof said !== "string" || !isRecord(args)) return invalid(x, "a prompt is got by its name, with an object of arguments");
   const { server, name } = await promptNamed(door, x.asker, said);
   await use(door, x, reading({ kind: "prompt", server, name, said }, args, rawAt(x.params, "arguments") ?? "{}"));
 }
@@ -109,15 +91,13 @@ async function getPrompt(door: Door, x: Exchange): Promise<void> {
 /** What was typed so far goes to a server: it is decided about like what it completes. */
 async function complete(door: Door, x: Exchange): Promise<void> {
   const { ref, argument } = x.params.value;
-  if (!isRecord(ref) || !isRecord(argument))
-    return invalid(x, "a completion names what it completes, and its argument");
+  if (!isRecord(ref) || !isRecord(argument)) return invalid(x, "a completion names what it completes, and its argument");
   const raw = rawAt(x.params, "argument") ?? "{}";
   if (ref["type"] === "ref/prompt" && typeof ref["name"] === "string") {
     const { server, name } = await promptNamed(door, x.asker, ref["name"]);
     return use(door, x, reading({ kind: "prompt", server, name, said: ref["name"] }, argument, raw));
   }
-  if (ref["type"] !== "ref/resource" || typeof ref["uri"] !== "string")
-    return invalid(x, "nothing is known of this ref");
+  if (ref["type"] !== "ref/resource" || typeof ref["uri"] !== "string") return invalid(x, "nothing is known of this ref");
   const { server, name } = await resourceNamed(door, x.asker, ref["uri"]);
   return use(door, x, reading({ kind: "resource", server, name, said: ref["uri"] }, argument, raw));
 }
@@ -138,20 +118,11 @@ async function discover(door: Door, x: Exchange): Promise<void> {
 
 async function setLevel(door: Door, x: Exchange): Promise<void> {
   const { level } = x.params.value;
-  const { session, scope } = x.asker;
+  const { session } = x.asker;
   if (typeof level !== "string" || !session) return invalid(x, "a level is needed");
   session.logLevel = level;
   x.asker.logLevel = level;
-  // An older server keeps the level itself; a newer one hears it with each request.
-  if (scope !== undefined) {
-    const { servers } = await viewOf(door, x.asker, "known");
-    for (const server of servers) {
-      const peer = door.peerFor(x.asker, server);
-      const hello = await peer.hello(x.signal);
-      if (hello.era === "legacy")
-        await peer.request({ method: x.method, params: withoutEnvelope(x.params), signal: x.signal });
-    }
-  }
+  for (const peer of session.opened.values()) tellLevel(peer, level);
   x.reply.result("{}");
 }
 
@@ -178,9 +149,7 @@ async function unsubscribe(_door: Door, x: Exchange): Promise<void> {
 
 /** Tasks, extensions, and what a later revision adds: to the one server of this path, if the caller may use anything of it. */
 async function relay(door: Door, x: Exchange): Promise<void> {
-  if (x.asker.scope === undefined) return notFound(x);
-  const { servers } = await viewOf(door, x.asker, "known");
-  const [server] = servers;
+  const server = await serverOn(door, x.asker);
   if (!server) return notFound(x);
   const peer = door.peerFor(x.asker, server);
   const answered = await peer.request({ method: x.method, params: withoutEnvelope(x.params), signal: x.signal });

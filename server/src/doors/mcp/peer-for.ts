@@ -42,8 +42,7 @@ function hear(door: Pick<Door, "listings">, asker: Asker, session: Session, peer
     peer.onNotice(({ method, params }) => {
       if (method === "notifications/tools/list_changed") door.listings.changed(chain.org, server, chain);
       if (TOLD_BY_US.has(method)) return;
-      if (method === "notifications/message" && !wantsLog({ modern: false, logLevel: session.logLevel }, params))
-        return;
+      if (method === "notifications/message" && !wantsLog({ modern: false, logLevel: session.logLevel }, params)) return;
       session.outlet.send(noticeText(method, params), "expendable");
     }),
   );
@@ -55,4 +54,11 @@ function hear(door: Pick<Door, "listings">, asker: Asker, session: Session, peer
     ),
   );
   session.opened.set(server.id, peer);
+  if (session.logLevel !== undefined) tellLevel(peer, session.logLevel);
+}
+
+/** How much an older client wants to be told; it is no failure of the client's where a server does not know levels. */
+export function tellLevel(peer: Peer, level: string): void {
+  const params = JSON.stringify({ level });
+  peer.request({ method: "logging/setLevel", params, signal: AbortSignal.timeout(10_000) }).catch(() => {});
 }

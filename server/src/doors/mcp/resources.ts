@@ -4,7 +4,7 @@ import type { ConnectedServer } from "../../registry/index.ts";
 import { allPages } from "./listings.ts";
 import { joinedName } from "./names.ts";
 import type { Asker, Door } from "./types.ts";
-import { type View, viewOf } from "./view.ts";
+import { readableOn } from "./view.ts";
 import { memberOf, withMember } from "./wire.ts";
 
 /* Resources and prompts of many servers in one list, and the way back from a name to its server. */
@@ -45,8 +45,8 @@ interface Item {
 }
 
 /** The members of a list of all servers a caller may use, with names that do not collide. A server that is down has none. */
-export async function mergedList(door: Door, asker: Asker, view: View, kind: Kind): Promise<RawJson[]> {
-  const lists = await Promise.all(view.servers.map((server) => itemsOfServer(door, asker, server, kind)));
+export async function mergedList(door: Door, asker: Asker, servers: readonly ConnectedServer[], kind: Kind): Promise<RawJson[]> {
+  const lists = await Promise.all(servers.map((server) => itemsOfServer(door, asker, server, kind)));
   const items = lists.flat();
   if (kind.field === "name") return items.map(({ server, name, raw }) => renamed(raw, kind, joinedName(server, name)));
   const counts = new Map<string, number>();
@@ -74,12 +74,7 @@ async function itemsOfServer(door: Door, asker: Asker, server: ConnectedServer, 
     remember(door, asker.chain.org, server.id, kind, items);
     return items;
   } catch (error) {
-    door.log.warn("mcp.list_failed", {
-      org: asker.chain.org,
-      server: server.id,
-      list: kind.method,
-      error: asFault(error),
-    });
+    door.log.warn("mcp.list_failed", { org: asker.chain.org, server: server.id, list: kind.method, error: asFault(error) });
     return [];
   }
 }
@@ -96,10 +91,7 @@ function remember(door: Door, org: string, server: string, { field }: Kind, item
     const known = templates.get(door) ?? bounded<readonly string[]>(MOST_ROUTES);
     templates.set(door, known);
     const beginnings = items.map(({ name }) => name.slice(0, Math.max(0, name.indexOf("{"))));
-    known.set(
-      `${org}\n${server}`,
-      beginnings.filter((beginning) => beginning !== ""),
-    );
+    known.set(`${org}\n${server}`, beginnings.filter((beginning) => beginning !== ""));
   }
 }
 
@@ -109,18 +101,18 @@ export async function resourceNamed(door: Door, asker: Asker, uri: string): Prom
   if (asker.scope !== undefined) return { server: asker.scope, name: uri };
   const scoped = SCOPED.exec(uri);
   if (scoped) return { server: scoped[1] as string, name: scoped[2] as string };
-  const view = await viewOf(door, asker, "known");
-  const known = ownersOf(door, asker, view, uri);
+  const readable = readableOn(door, asker);
+  const known = ownersOf(door, asker, readable, uri);
   if (known.length === 1) return { server: known[0] as string, name: uri };
   if (known.length > 1) return { server: "", name: uri };
   const kinds = ["resources/list", "resources/templates/list"].map((method) => MERGED[method] as Kind);
-  await Promise.all(kinds.map((kind) => mergedList(door, asker, view, kind)));
-  const owners = ownersOf(door, asker, view, uri);
+  await Promise.all(kinds.map((kind) => mergedList(door, asker, readable, kind)));
+  const owners = ownersOf(door, asker, readable, uri);
   return { server: owners.length === 1 ? (owners[0] as string) : "", name: uri };
 }
 
-function ownersOf(door: Door, { chain }: Asker, view: View, uri: string): string[] {
-  const may = new Set(view.servers.map(({ id }) => id));
+function ownersOf(door: Door, { chain }: Asker, readable: readonly ConnectedServer[], uri: string): string[] {
+  const may = new Set(readable.map(({ id }) => id));
   const listed = [...(routes.get(door)?.get(`${chain.org}\n${uri}`) ?? [])].filter((id) => may.has(id));
   if (listed.length > 0) return listed;
   let longest = 0;
@@ -139,10 +131,10 @@ function ownersOf(door: Door, { chain }: Asker, view: View, uri: string): string
 /** Whose prompt a name is. */
 export async function promptNamed(door: Door, asker: Asker, name: string): Promise<{ server: string; name: string }> {
   if (asker.scope !== undefined) return { server: asker.scope, name };
-  const view = await viewOf(door, asker, "known");
+  const readable = readableOn(door, asker);
   const kind = MERGED["prompts/list"] as Kind;
   // Names begin with their server's, as far as it is plain and short.
-  const likely = view.servers.filter(({ id }) => name.startsWith(joinedName(id, "").slice(0, 8)));
+  const likely = readable.filter(({ id }) => name.startsWith(joinedName(id, "").slice(0, 8)));
   for (const server of likely) {
     const items = await itemsOfServer(door, asker, server, kind);
     const found = items.find((item) => joinedName(server.id, item.name) === name);

@@ -10,7 +10,7 @@ import { type RpcReply, makeReply } from "./reply.ts";
 import { sendError, sendTaken } from "./send.ts";
 import type { Session } from "./sessions.ts";
 import { type Outlet, eventAt, makeOutlet } from "./stream.ts";
-import { listen, listenEnd } from "./subscribe.ts";
+import { listen, listenEnd, onPath } from "./subscribe.ts";
 import type { Arrival, Asker, Door, Exchange } from "./types.ts";
 import { INTERNAL_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, REFUSED, noticeText } from "./wire.ts";
 
@@ -73,12 +73,7 @@ export async function servedLegacy(door: Door, who: Who, message: Message, res: 
   if (session.running.has(message.id))
     return sendError(res, 400, { code: INVALID_REQUEST, message: "A request with this id is running." }, message.id);
   if (session.running.size >= MOST_RUNNING)
-    return sendError(
-      res,
-      429,
-      { code: REFUSED, message: "Too many requests of this session are running." },
-      message.id,
-    );
+    return sendError(res, 429, { code: REFUSED, message: "Too many requests of this session are running." }, message.id);
   const asker: Asker = { ...who, ...spoken(session), modern: false, session };
   return inSession(door, asker, session, message, res);
 }
@@ -88,13 +83,7 @@ function spoken(session: Session): Pick<Asker, "capabilities" | "rawCapabilities
   return { capabilities, rawCapabilities, clientInfo, logLevel };
 }
 
-async function inSession(
-  door: Door,
-  asker: Asker,
-  session: Session,
-  message: Request,
-  res: ServerResponse,
-): Promise<void> {
+async function inSession(door: Door, asker: Asker, session: Session, message: Request, res: ServerResponse): Promise<void> {
   const stop = new AbortController();
   let away: NodeJS.Timeout | undefined;
   const id = door.random.bytes(9).toString("hex");
@@ -106,12 +95,7 @@ async function inSession(
       if (!reply.over) away ??= setTimeout(() => stop.abort(), COMES_BACK_MS).unref();
     },
   });
-  const reply: RpcReply = makeReply(res, {
-    id: message.id,
-    outlet,
-    streams: acceptsStream(asker.arrival),
-    modern: false,
-  });
+  const reply: RpcReply = makeReply(res, { id: message.id, outlet, streams: acceptsStream(asker.arrival), modern: false });
   session.running.set(message.id, stop);
   session.streams.set(id, outlet);
   res.once("close", () => {
@@ -146,10 +130,7 @@ async function initialize(door: Door, who: Who, message: Request, res: ServerRes
   const { params } = message;
   const capabilities = params.value["capabilities"];
   const asked = {
-    capabilities: (typeof capabilities === "object" && capabilities !== null ? capabilities : {}) as Record<
-      string,
-      unknown
-    >,
+    capabilities: (typeof capabilities === "object" && capabilities !== null ? capabilities : {}) as Record<string, unknown>,
     rawCapabilities: rawAt(params, "capabilities") ?? "{}",
     clientInfo: rawAt(params, "clientInfo") ?? UNNAMED,
   };
@@ -165,9 +146,8 @@ async function initialize(door: Door, who: Who, message: Request, res: ServerRes
   session.protocol = protocol;
   const { org } = who.chain;
   session.leaving.add(
-    door.changes.hear(org, (server) => {
-      if (scope === undefined || server === undefined || server === scope)
-        session.outlet.send(noticeText("notifications/tools/list_changed", undefined));
+    door.changes.hear(org, ({ server, list }) => {
+      if (onPath(who, server)) session.outlet.send(noticeText(`notifications/${list}/list_changed`, undefined));
     }),
   );
   session.leaving.add(door.identity.watch(who.chain, () => door.sessions.end(session)));

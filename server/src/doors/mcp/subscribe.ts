@@ -1,10 +1,11 @@
 import type { PeerMessage, RawJson } from "../../execution/index.ts";
 import { isRecord } from "../../kernel/index.ts";
 import type { ConnectedServer } from "../../registry/index.ts";
+import type { Changed } from "./changes.ts";
 import { META } from "./envelope.ts";
 import { resourceNamed } from "./resources.ts";
 import type { Asker, Door, Exchange } from "./types.ts";
-import { viewOf } from "./view.ts";
+import { readableOn } from "./view.ts";
 import { INTERNAL_ERROR, INVALID_PARAMS, memberOf, noticeText, resultText, withMember } from "./wire.ts";
 
 /* Who wants to hear of changes: a newer client by `subscriptions/listen`, an older one by its session. */
@@ -26,10 +27,7 @@ export async function listen(door: Door, x: Exchange, closed: (hear: () => void)
   const { asker, reply, id } = x;
   const filter = x.params.value["notifications"];
   if (!isRecord(filter) || !reply.streams) {
-    reply.error({
-      code: INVALID_PARAMS,
-      message: "Invalid params: notifications is needed, and a stream to tell them on.",
-    });
+    reply.error({ code: INVALID_PARAMS, message: "Invalid params: notifications is needed, and a stream to tell them on." });
     return;
   }
   const uris = Array.isArray(filter["resourceSubscriptions"]) ? filter["resourceSubscriptions"] : [];
@@ -53,9 +51,9 @@ export async function listen(door: Door, x: Exchange, closed: (hear: () => void)
     reply.say(noticeText(method, withMember(params ?? "{}", "_meta", meta)));
   };
   const methods = new Set(lists.map((name) => LISTS[name] as string));
-  const view = await viewOf(door, asker, "known");
+  const readable = methods.size + wanted.length > 0 ? readableOn(door, asker) : [];
   // Connected before the client hears that it is: what changes from then on is told.
-  const ready = view.servers.map(async (server) => {
+  const ready = readable.map(async (server) => {
     const peer = door.peerFor(asker, server);
     stops.push(peer.onNotice((notice) => heard(notice, server)));
     await peer.hello(AbortSignal.any([x.signal, AbortSignal.timeout(5_000)])).catch(() => undefined);
@@ -64,13 +62,11 @@ export async function listen(door: Door, x: Exchange, closed: (hear: () => void)
     if (method === "notifications/tools/list_changed") door.listings.changed(asker.chain.org, server, asker.chain);
     else if (methods.has(method)) tell(method, params);
   };
-  if (methods.has("notifications/tools/list_changed")) {
-    const hear = (server: string | undefined) => {
-      if (asker.scope === undefined || server === undefined || server === asker.scope)
-        tell("notifications/tools/list_changed", undefined);
-    };
-    stops.push(door.changes.hear(asker.chain.org, hear));
-  }
+  const changed = ({ server, list }: Changed) => {
+    const method = `notifications/${list}/list_changed`;
+    if (methods.has(method) && onPath(asker, server)) tell(method, undefined);
+  };
+  if (methods.size > 0) stops.push(door.changes.hear(asker.chain.org, changed));
   await Promise.all(ready);
   const subscribed: string[] = [];
   for (const uri of wanted) {
@@ -88,6 +84,11 @@ export async function listen(door: Door, x: Exchange, closed: (hear: () => void)
   tell("notifications/subscriptions/acknowledged", JSON.stringify({ notifications: honored }));
 }
 
+/** Whether a change is about what the caller sees. */
+export function onPath({ scope }: Pick<Asker, "scope">, server: string | undefined): boolean {
+  return scope === undefined || server === undefined || server === scope;
+}
+
 /** The end of a subscription that the server, not the client, ends. */
 export function listenEnd(id: RawJson): string {
   return resultText(id, `{"resultType":"complete","_meta":{${JSON.stringify(META.subscription)}:${id}}}`);
@@ -101,8 +102,7 @@ export async function follow(
   tell: (params: RawJson) => void,
 ): Promise<(() => void) | undefined> {
   const { server: id, name } = await resourceNamed(door, asker, uri);
-  const { servers } = await viewOf(door, asker, "known");
-  const server = servers.find((other) => other.id === id);
+  const server = readableOn(door, asker).find((other) => other.id === id);
   if (!server) return undefined;
   const peer = door.peerFor(asker, server);
   const params = JSON.stringify({ uri: name });

@@ -25,7 +25,9 @@ export interface McpParts {
   peers: Peers;
   /** The way of one call, and the same predicate over all that could be called. */
   governTool(call: ToolCall, way: ToolWay): Promise<ToolOutcome>;
-  toolsFor(chain: Chain, about: { server?: string; session: string | undefined }): readonly CatalogTool[];
+  toolsFor(asked: { call: ToolCall; chain: Chain; server?: string | undefined }): readonly CatalogTool[];
+  /** Of whose resources and prompts a caller may read something. */
+  readableServers(call: ToolCall, chain: Chain): readonly ConnectedServer[];
   holdsSecret(text: string): boolean;
   /** Request states are sealed with it. */
   key: Uint8Array;
@@ -34,7 +36,6 @@ export interface McpParts {
   ids: Ids;
   random: Random;
   log: Log;
-  pulse?: Pulse;
 }
 
 /** The same, with what the door keeps itself. */

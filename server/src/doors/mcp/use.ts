@@ -17,10 +17,7 @@ export async function use(door: Door, x: Exchange, wanted: Wanted): Promise<void
   const bound = boundOf(x, wanted);
   const back = cameBack(door, x, bound);
   if (back === "forged") {
-    x.reply.error({
-      code: INVALID_PARAMS,
-      message: "Invalid params: this requestState is not of this request, or is over.",
-    });
+    x.reply.error({ code: INVALID_PARAMS, message: "Invalid params: this requestState is not of this request, or is over." });
     return;
   }
   const params = paramsFor(x, wanted, back);

@@ -1,27 +1,31 @@
 import type { CatalogTool } from "../../catalog/index.ts";
 import type { ConnectedServer } from "../../registry/index.ts";
 import type { RawJson } from "../../execution/index.ts";
+import { lookingCall } from "./ask.ts";
 import { joinedName } from "./names.ts";
 import type { Asker, Door } from "./types.ts";
 import { withMember } from "./wire.ts";
 
-/** What a caller sees on its path. */
-export interface View {
-  tools: readonly CatalogTool[];
-  /** Those of which it may use anything. */
-  servers: readonly ConnectedServer[];
+/** `fresh`: what servers list is asked for again where it is old. */
+export async function toolsOn(door: Door, asker: Asker, how: "known" | "fresh"): Promise<readonly CatalogTool[]> {
+  const { chain, scope } = asker;
+  await door.listings.ensure(chain.org, serversOn(door, asker), chain, how);
+  return door.toolsFor({ call: lookingCall(door, asker), chain, server: scope });
 }
 
-/** `fresh`: what servers list is asked for again where it is old. */
-export async function viewOf(door: Door, asker: Asker, how: "known" | "fresh"): Promise<View> {
-  const { org } = asker.chain;
-  await door.listings.ensure(org, serversOn(door, asker), asker.chain, how);
-  const tools = door.toolsFor(asker.chain, {
-    ...(asker.scope === undefined ? {} : { server: asker.scope }),
-    session: asker.session?.id ?? asker.arrival.stated.session,
-  });
-  const may = new Set(tools.map((tool) => tool.server));
-  return { tools, servers: serversOn(door, asker).filter(({ id }) => may.has(id)) };
+/** Whose resources and prompts a caller may see on its path. */
+export function readableOn(door: Door, asker: Asker): readonly ConnectedServer[] {
+  const { chain, scope } = asker;
+  const readable = door.readableServers(lookingCall(door, asker), chain);
+  return scope === undefined ? readable : readable.filter(({ id }) => id === scope);
+}
+
+/** The server of this path, if the caller may use anything of it. */
+export async function serverOn(door: Door, asker: Asker): Promise<ConnectedServer | undefined> {
+  const [server] = asker.scope === undefined ? [] : serversOn(door, asker);
+  if (!server) return undefined;
+  if (readableOn(door, asker).length > 0) return server;
+  return (await toolsOn(door, asker, "known")).length > 0 ? server : undefined;
 }
 
 /** All servers on a path, whoever asks. */
