@@ -43,7 +43,15 @@ export async function compare(options: {
   }
 }
 
-async function run({ url, revision, scenario }: { url: string; revision: Revision; scenario?: string }): Promise<Results> {
+async function run({
+  url,
+  revision,
+  scenario,
+}: {
+  url: string;
+  revision: Revision;
+  scenario?: string;
+}): Promise<Results> {
   const output = mkdtempSync(join(tmpdir(), "lumos-conformance-"));
   const which =
     scenario === undefined ? ["--requirements", revision] : ["--scenario", scenario, "--spec-version", revision];
@@ -63,7 +71,10 @@ function read(output: string): Results {
     const checks = JSON.parse(readFileSync(join(output, folder, "checks.json"), "utf8")) as Check[];
     for (const { id, status, errorMessage } of checks) {
       const key = `${scenario} / ${id}`;
-      results.set(key, [...(results.get(key) ?? []), errorMessage === undefined ? status : `${status}: ${errorMessage}`]);
+      results.set(key, [
+        ...(results.get(key) ?? []),
+        errorMessage === undefined ? status : `${status}: ${errorMessage}`,
+      ]);
     }
   }
   return results;
@@ -80,7 +91,9 @@ export function differences(direct: Results, through: Results): { worse: string[
   const worse: string[] = [];
   const other: string[] = [];
   for (const key of new Set([...direct.keys(), ...through.keys()])) {
-    const [before, after] = [direct.get(key) ?? [], through.get(key) ?? []].map((all) => all.map(verdict).sort().join(" "));
+    const [before, after] = [direct.get(key) ?? [], through.get(key) ?? []].map((all) =>
+      all.map(verdict).sort().join(" "),
+    );
     if (before === after) continue;
     const line = `${key}: ${before || "not made"} directly, ${after || "not made"} through Lumos\n    ${(through.get(key) ?? []).join("\n    ")}`;
     (fails(after) || !fails(before) ? worse : other).push(line);

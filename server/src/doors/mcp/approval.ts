@@ -29,7 +29,9 @@ export async function approvalAnswer(door: Door, { x, wanted }: Use, id: string)
   const responses = x.params.value["inputResponses"];
   const answer = isRecord(responses) ? responses[KEY] : undefined;
   const gaveUp =
-    !isRecord(answer) || answer["action"] !== "accept" || (isRecord(answer["content"]) && answer["content"]["answer"] === "cancel");
+    !isRecord(answer) ||
+    answer["action"] !== "accept" ||
+    (isRecord(answer["content"]) && answer["content"]["answer"] === "cancel");
   if (!gaveUp) {
     await door.approvals.decided(
       x.asker.chain.org,

@@ -61,7 +61,15 @@ export function callOf(
 /** A call that is not made: what may be seen is asked with it. */
 export function lookingCall(door: Pick<Door, "ids" | "clock">, asker: Pick<Asker, "arrival" | "session">): ToolCall {
   const params = { raw: undefined, value: {}, meta: {} };
-  const nothing = { action: "call_tool", kind: "tool", server: "", name: "", said: "", arguments: {}, raw: "{}" } as const;
+  const nothing = {
+    action: "call_tool",
+    kind: "tool",
+    server: "",
+    name: "",
+    said: "",
+    arguments: {},
+    raw: "{}",
+  } as const;
   return callOf(door, { asker, params }, nothing);
 }
 

@@ -6,7 +6,18 @@ import type { HeldCall } from "./held.ts";
 import type { Bound } from "./seal.ts";
 import { NOBODY } from "./sessions.ts";
 import type { Asker, Door, Exchange } from "./types.ts";
-import { INTERNAL_ERROR, errorJson, memberOf, membersOf, noticeText, objectOf, withMember, withoutMember } from "./wire.ts";
+import {
+  INTERNAL_ERROR,
+  INVALID_PARAMS,
+  RESOURCE_NOT_FOUND,
+  errorJson,
+  memberOf,
+  membersOf,
+  noticeText,
+  objectOf,
+  withMember,
+  withoutMember,
+} from "./wire.ts";
 
 /** One request on its way to a server. */
 export interface Carried {
@@ -39,7 +50,8 @@ export async function carry(door: Door, x: Exchange, carried: Carried): Promise<
     });
   let answer = await ask(params);
   for (let round = 0; ; round++) {
-    if ("error" in answer) return { kind: "error", result: answer.error };
+    if ("error" in answer)
+      return { kind: "error", result: asker.modern ? errorInNewWords(answer.error) : answer.error };
     if (memberOf(answer.result, "resultType") !== INPUT_REQUIRED) return finished(asker, carried.method, answer.result);
     if (asker.modern) return unfinished(door, carried.bound, answer.result);
     if (round >= MOST_ROUNDS) return tooManyRounds();
@@ -64,7 +76,10 @@ function passNotice(x: Exchange, held: HeldCall | undefined, notice: PeerMessage
 }
 
 /** A newer client hears only what it asked for; an older one everything until it says less. */
-export function wantsLog({ modern, logLevel }: Pick<Asker, "modern" | "logLevel">, params: RawJson | undefined): boolean {
+export function wantsLog(
+  { modern, logLevel }: Pick<Asker, "modern" | "logLevel">,
+  params: RawJson | undefined,
+): boolean {
   if (logLevel === undefined) return !modern;
   const level = /^"(\w+)"$/.exec(memberOf(params ?? "{}", "level") ?? "")?.[1] ?? "";
   return LEVELS.indexOf(level) >= LEVELS.indexOf(logLevel);
@@ -86,7 +101,10 @@ async function answered(x: Exchange, { signal }: Carried, params: RawJson, resul
   const answers = await Promise.all(
     wanted.map(async ([key, raw]): Promise<[string, RawJson]> => {
       const method = memberOf(raw, "method");
-      const request = { method: String(method === undefined ? "" : JSON.parse(method)), params: memberOf(raw, "params") };
+      const request = {
+        method: String(method === undefined ? "" : JSON.parse(method)),
+        params: memberOf(raw, "params"),
+      };
       const session = x.asker.session;
       const answer =
         !session || lacks(x.asker.capabilities, request)
@@ -116,7 +134,13 @@ function unfinished(door: Door, bound: Bound, result: RawJson): Performed {
 }
 
 /** Results that the newer era wants to say how long they hold. */
-const CACHEABLE = new Set(["resources/read", "resources/list", "resources/templates/list", "prompts/list", "tools/list"]);
+const CACHEABLE = new Set([
+  "resources/read",
+  "resources/list",
+  "resources/templates/list",
+  "prompts/list",
+  "tools/list",
+]);
 
 function finished(asker: Asker, method: string, result: RawJson): Performed {
   return { kind: "result", result: asker.modern ? inNewWords(method, result) : withoutMember(result, "resultType") };
@@ -131,6 +155,12 @@ export function inNewWords(method: string, result: RawJson, ttlMs?: number): Raw
     said = withMember(said, "ttlMs", String(own === undefined ? (ttlMs ?? 0) : ttlMs));
   // Guarantee: what one caller may see is never kept for another.
   return memberOf(said, "cacheScope") === '"private"' ? said : withMember(said, "cacheScope", '"private"');
+}
+
+/** The newer era has no code of its own for a resource that is not there. */
+function errorInNewWords(error: RawJson): RawJson {
+  const old = memberOf(error, "code") === String(RESOURCE_NOT_FOUND);
+  return old ? withMember(error, "code", String(INVALID_PARAMS)) : error;
 }
 
 function tooManyRounds(): Performed {

@@ -39,8 +39,7 @@ export function makeChanges({ catalog, registry }: Pick<McpParts, "catalog" | "r
   const stops = [
     catalog.onChange((org, server) => tell(org, { server, list: "tools" })),
     registry.onChange(({ organization }) => {
-      for (const list of ["tools", "prompts", "resources"] as const)
-        tell(organization.id, { server: undefined, list });
+      for (const list of ["tools", "prompts", "resources"] as const) tell(organization.id, { server: undefined, list });
     }),
   ];
 

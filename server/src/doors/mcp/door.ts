@@ -130,7 +130,10 @@ async function messageOf(req: IncomingMessage, res: ServerResponse): Promise<Mes
   const body = await readBody(req, MAX_BODY_BYTES, () => true, BODY_TIMEOUT_MS);
   if (!body.ok) {
     if (body.problem === "gone") return undefined;
-    sendError(res, body.problem.code === "too_large" ? 413 : 400, { code: INVALID_REQUEST, message: body.problem.message });
+    sendError(res, body.problem.code === "too_large" ? 413 : 400, {
+      code: INVALID_REQUEST,
+      message: body.problem.message,
+    });
     return undefined;
   }
   const message = readMessage(body.bytes);

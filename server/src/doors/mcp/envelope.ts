@@ -2,7 +2,15 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { RawJson } from "../../execution/index.ts";
 import { isRecord } from "../../kernel/index.ts";
 import { type Message, type Params, rawAt } from "./message.ts";
-import { HEADER_MISMATCH, INVALID_PARAMS, INVALID_REQUEST, type RpcError, UNSUPPORTED_VERSION, membersOf, objectOf } from "./wire.ts";
+import {
+  HEADER_MISMATCH,
+  INVALID_PARAMS,
+  INVALID_REQUEST,
+  type RpcError,
+  UNSUPPORTED_VERSION,
+  membersOf,
+  objectOf,
+} from "./wire.ts";
 
 /* Which era a message is of, and what the newer one says around each of its messages. */
 
@@ -29,10 +37,7 @@ export interface Envelope {
   logLevel: string | undefined;
 }
 
-export type EraOf =
-  | { era: "legacy" }
-  | { era: "modern"; envelope: Envelope }
-  | { era: "refused"; error: RpcError };
+export type EraOf = { era: "legacy" } | { era: "modern"; envelope: Envelope } | { era: "refused"; error: RpcError };
 
 /** The body says which era it is; headers can only contradict it. */
 export function eraOf(message: Message, headers: IncomingHttpHeaders): EraOf {
@@ -51,7 +56,11 @@ export function eraOf(message: Message, headers: IncomingHttpHeaders): EraOf {
   return modernOf(message, headers, named);
 }
 
-function modernOf(message: Exclude<Message, { kind: "response" }>, headers: IncomingHttpHeaders, named: string | undefined): EraOf {
+function modernOf(
+  message: Exclude<Message, { kind: "response" }>,
+  headers: IncomingHttpHeaders,
+  named: string | undefined,
+): EraOf {
   const { meta } = message.params;
   const version = meta[META.protocol];
   const capabilities = meta[META.capabilities];

@@ -73,7 +73,7 @@ export function makeHeld({ random }: { clock: Clock; random: Random }): Held {
       };
       call.outcome.catch(() => {});
       abort.signal.addEventListener("abort", () => {
-        for (const key of [...settles.keys()]) call.answer(key, { error: UNANSWERED });
+        for (const key of settles.keys()) call.answer(key, { error: UNANSWERED });
       });
       return call;
     },

@@ -49,7 +49,13 @@ export function makeListings(parts: Parts): Listings {
 
   const of = (org: string, server: string): Kept => {
     const key = JSON.stringify([org, server]);
-    const own = kept.get(key) ?? { peer: undefined, heard: undefined, running: undefined, again: false, failedAt: undefined };
+    const own = kept.get(key) ?? {
+      peer: undefined,
+      heard: undefined,
+      running: undefined,
+      again: false,
+      failedAt: undefined,
+    };
     kept.set(key, own);
     return own;
   };

@@ -35,7 +35,8 @@ export function readMessage(bytes: Buffer): Message | Unreadable {
   const id = idOf(value["id"]);
   const shape = scanJson(bytes, MAX_DEPTH);
   if ("problem" in shape) {
-    const problem = shape.problem === "too-deep" ? `It nests deeper than ${MAX_DEPTH} levels.` : "It names a member twice.";
+    const problem =
+      shape.problem === "too-deep" ? `It nests deeper than ${MAX_DEPTH} levels.` : "It names a member twice.";
     return unreadable(id ?? "null", INVALID_REQUEST, `The message cannot be read safely. ${problem}`);
   }
   const slice = (name: string) => {

@@ -42,7 +42,13 @@ const LEGACY_ONLY: Readonly<Record<string, Method>> = {
 /** The newer era gave these up; a server would not know them either. */
 const GONE = new Set(["initialize", ...Object.keys(LEGACY_ONLY)]);
 /** Only what a server sends. */
-const NOT_OURS = new Set(["sampling/createMessage", "elicitation/create", "roots/list", "server/discover", "subscriptions/listen"]);
+const NOT_OURS = new Set([
+  "sampling/createMessage",
+  "elicitation/create",
+  "roots/list",
+  "server/discover",
+  "subscriptions/listen",
+]);
 
 /** Answers one request. */
 export async function answer(door: Door, x: Exchange): Promise<void> {
@@ -57,7 +63,8 @@ async function callTool(door: Door, x: Exchange): Promise<void> {
   const { asker, params } = x;
   const said = params.value["name"];
   const args = params.value["arguments"] ?? {};
-  if (typeof said !== "string" || !isRecord(args)) return invalid(x, "a tool is called by its name, with an object of arguments");
+  if (typeof said !== "string" || !isRecord(args))
+    return invalid(x, "a tool is called by its name, with an object of arguments");
   await door.listings.ensure(asker.chain.org, serversOn(door, asker), asker.chain, "known");
   const { server, name } = toolNamed(door, asker, said);
   if (asker.modern) {
@@ -83,7 +90,8 @@ async function readResource(door: Door, x: Exchange): Promise<void> {
 async function getPrompt(door: Door, x: Exchange): Promise<void> {
   const said = x.params.value["name"];
   const args = x.params.value["arguments"] ?? {};
-  if (typeof said !== "string" || !isRecord(args)) return invalid(x, "a prompt is got by its name, with an object of arguments");
+  if (typeof said !== "string" || !isRecord(args))
+    return invalid(x, "a prompt is got by its name, with an object of arguments");
   const { server, name } = await promptNamed(door, x.asker, said);
   await use(door, x, reading({ kind: "prompt", server, name, said }, args, rawAt(x.params, "arguments") ?? "{}"));
 }
@@ -91,13 +99,15 @@ async function getPrompt(door: Door, x: Exchange): Promise<void> {
 /** What was typed so far goes to a server: it is decided about like what it completes. */
 async function complete(door: Door, x: Exchange): Promise<void> {
   const { ref, argument } = x.params.value;
-  if (!isRecord(ref) || !isRecord(argument)) return invalid(x, "a completion names what it completes, and its argument");
+  if (!isRecord(ref) || !isRecord(argument))
+    return invalid(x, "a completion names what it completes, and its argument");
   const raw = rawAt(x.params, "argument") ?? "{}";
   if (ref["type"] === "ref/prompt" && typeof ref["name"] === "string") {
     const { server, name } = await promptNamed(door, x.asker, ref["name"]);
     return use(door, x, reading({ kind: "prompt", server, name, said: ref["name"] }, argument, raw));
   }
-  if (ref["type"] !== "ref/resource" || typeof ref["uri"] !== "string") return invalid(x, "nothing is known of this ref");
+  if (ref["type"] !== "ref/resource" || typeof ref["uri"] !== "string")
+    return invalid(x, "nothing is known of this ref");
   const { server, name } = await resourceNamed(door, x.asker, ref["uri"]);
   return use(door, x, reading({ kind: "resource", server, name, said: ref["uri"] }, argument, raw));
 }

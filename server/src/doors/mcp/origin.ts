@@ -9,7 +9,9 @@ export function originProblem(req: IncomingMessage, publicUrl: string | undefine
   if (origin === undefined || origin === "") return undefined;
   const host = hostOf(origin);
   const own = publicUrl === undefined ? undefined : hostOf(publicUrl);
-  return host !== undefined && (LOCAL.has(host) || host === own) ? undefined : "This origin may not speak to this server.";
+  return host !== undefined && (LOCAL.has(host) || host === own)
+    ? undefined
+    : "This origin may not speak to this server.";
 }
 
 function hostOf(url: string): string | undefined {

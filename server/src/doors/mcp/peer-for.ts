@@ -42,7 +42,8 @@ function hear(door: Pick<Door, "listings">, asker: Asker, session: Session, peer
     peer.onNotice(({ method, params }) => {
       if (method === "notifications/tools/list_changed") door.listings.changed(chain.org, server, chain);
       if (TOLD_BY_US.has(method)) return;
-      if (method === "notifications/message" && !wantsLog({ modern: false, logLevel: session.logLevel }, params)) return;
+      if (method === "notifications/message" && !wantsLog({ modern: false, logLevel: session.logLevel }, params))
+        return;
       session.outlet.send(noticeText(method, params), "expendable");
     }),
   );

@@ -1,7 +1,16 @@
 import type { ServerResponse } from "node:http";
 import type { RawJson } from "../../execution/index.ts";
 import type { Outlet } from "./stream.ts";
-import { METHOD_NOT_FOUND, HEADER_MISMATCH, MISSING_CAPABILITY, UNSUPPORTED_VERSION, type RpcError, errorJson, errorText, resultText } from "./wire.ts";
+import {
+  METHOD_NOT_FOUND,
+  HEADER_MISMATCH,
+  MISSING_CAPABILITY,
+  UNSUPPORTED_VERSION,
+  type RpcError,
+  errorJson,
+  errorText,
+  resultText,
+} from "./wire.ts";
 
 /** The answer to one request: plain JSON, or a stream as soon as something is to be said before it. */
 export interface RpcReply {

@@ -45,7 +45,12 @@ interface Item {
 }
 
 /** The members of a list of all servers a caller may use, with names that do not collide. A server that is down has none. */
-export async function mergedList(door: Door, asker: Asker, servers: readonly ConnectedServer[], kind: Kind): Promise<RawJson[]> {
+export async function mergedList(
+  door: Door,
+  asker: Asker,
+  servers: readonly ConnectedServer[],
+  kind: Kind,
+): Promise<RawJson[]> {
   const lists = await Promise.all(servers.map((server) => itemsOfServer(door, asker, server, kind)));
   const items = lists.flat();
   if (kind.field === "name") return items.map(({ server, name, raw }) => renamed(raw, kind, joinedName(server, name)));
@@ -74,7 +79,12 @@ async function itemsOfServer(door: Door, asker: Asker, server: ConnectedServer, 
     remember(door, asker.chain.org, server.id, kind, items);
     return items;
   } catch (error) {
-    door.log.warn("mcp.list_failed", { org: asker.chain.org, server: server.id, list: kind.method, error: asFault(error) });
+    door.log.warn("mcp.list_failed", {
+      org: asker.chain.org,
+      server: server.id,
+      list: kind.method,
+      error: asFault(error),
+    });
     return [];
   }
 }
@@ -91,7 +101,10 @@ function remember(door: Door, org: string, server: string, { field }: Kind, item
     const known = templates.get(door) ?? bounded<readonly string[]>(MOST_ROUTES);
     templates.set(door, known);
     const beginnings = items.map(({ name }) => name.slice(0, Math.max(0, name.indexOf("{"))));
-    known.set(`${org}\n${server}`, beginnings.filter((beginning) => beginning !== ""));
+    known.set(
+      `${org}\n${server}`,
+      beginnings.filter((beginning) => beginning !== ""),
+    );
   }
 }
 

@@ -73,7 +73,12 @@ export async function servedLegacy(door: Door, who: Who, message: Message, res: 
   if (session.running.has(message.id))
     return sendError(res, 400, { code: INVALID_REQUEST, message: "A request with this id is running." }, message.id);
   if (session.running.size >= MOST_RUNNING)
-    return sendError(res, 429, { code: REFUSED, message: "Too many requests of this session are running." }, message.id);
+    return sendError(
+      res,
+      429,
+      { code: REFUSED, message: "Too many requests of this session are running." },
+      message.id,
+    );
   const asker: Asker = { ...who, ...spoken(session), modern: false, session };
   return inSession(door, asker, session, message, res);
 }
@@ -83,7 +88,13 @@ function spoken(session: Session): Pick<Asker, "capabilities" | "rawCapabilities
   return { capabilities, rawCapabilities, clientInfo, logLevel };
 }
 
-async function inSession(door: Door, asker: Asker, session: Session, message: Request, res: ServerResponse): Promise<void> {
+async function inSession(
+  door: Door,
+  asker: Asker,
+  session: Session,
+  message: Request,
+  res: ServerResponse,
+): Promise<void> {
   const stop = new AbortController();
   let away: NodeJS.Timeout | undefined;
   const id = door.random.bytes(9).toString("hex");
@@ -95,7 +106,12 @@ async function inSession(door: Door, asker: Asker, session: Session, message: Re
       if (!reply.over) away ??= setTimeout(() => stop.abort(), COMES_BACK_MS).unref();
     },
   });
-  const reply: RpcReply = makeReply(res, { id: message.id, outlet, streams: acceptsStream(asker.arrival), modern: false });
+  const reply: RpcReply = makeReply(res, {
+    id: message.id,
+    outlet,
+    streams: acceptsStream(asker.arrival),
+    modern: false,
+  });
   session.running.set(message.id, stop);
   session.streams.set(id, outlet);
   res.once("close", () => {
@@ -130,7 +146,10 @@ async function initialize(door: Door, who: Who, message: Request, res: ServerRes
   const { params } = message;
   const capabilities = params.value["capabilities"];
   const asked = {
-    capabilities: (typeof capabilities === "object" && capabilities !== null ? capabilities : {}) as Record<string, unknown>,
+    capabilities: (typeof capabilities === "object" && capabilities !== null ? capabilities : {}) as Record<
+      string,
+      unknown
+    >,
     rawCapabilities: rawAt(params, "capabilities") ?? "{}",
     clientInfo: rawAt(params, "clientInfo") ?? UNNAMED,
   };

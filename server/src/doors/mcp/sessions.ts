@@ -29,13 +29,20 @@ export interface Session {
   readonly opened: Map<string, Peer>;
   usedAt: Millis;
   /** Asks the client something, over the stream given or its own. */
-  ask(method: string, params: RawJson | undefined, over: Pick<Outlet, "send"> | undefined, signal: AbortSignal): Promise<PeerAnswer>;
+  ask(
+    method: string,
+    params: RawJson | undefined,
+    over: Pick<Outlet, "send"> | undefined,
+    signal: AbortSignal,
+  ): Promise<PeerAnswer>;
   /** An answer of the client to what it was asked; false where nothing was. */
   answered(id: RawJson, answer: PeerAnswer): boolean;
 }
 
 export interface Sessions {
-  open(about: Pick<Session, "owner" | "scope" | "protocol" | "capabilities" | "rawCapabilities" | "clientInfo">): Session;
+  open(
+    about: Pick<Session, "owner" | "scope" | "protocol" | "capabilities" | "rawCapabilities" | "clientInfo">,
+  ): Session;
   /** Only for the one whose it is, on the path it was opened on. */
   find(id: string, owner: string, scope: string | undefined): Session | undefined;
   end(session: Session): void;
@@ -96,7 +103,7 @@ export function makeMcpSessions(parts: { clock: Clock; random: Random; pulse: Pu
     all: () => sessions.values(),
     close() {
       clearInterval(timer);
-      for (const session of [...sessions.values()]) end(session);
+      for (const session of sessions.values()) end(session);
     },
   };
 }

@@ -18,24 +18,33 @@ export async function refuseStranger(
   const { scope, arrival, req, res } = about;
   const refuse = (headers: Readonly<Record<string, string>> = {}) => {
     const challenge = { "www-authenticate": 'Bearer realm="lumos", error="invalid_token"', ...headers };
-    sendError(res, 401, { code: REFUSED, message: "A valid key is needed: Authorization: Bearer KEY." }, "null", challenge);
+    sendError(
+      res,
+      401,
+      { code: REFUSED, message: "A valid key is needed: Authorization: Bearer KEY." },
+      "null",
+      challenge,
+    );
   };
-  const body =
-    req.method === "POST" ? await readBody(req, STRANGERS_BYTES, () => false, WITHIN_MS) : undefined;
+  const body = req.method === "POST" ? await readBody(req, STRANGERS_BYTES, () => false, WITHIN_MS) : undefined;
   const message = body?.ok === true ? readMessage(body.bytes) : undefined;
   if (message?.kind !== "request" || message.method !== "tools/call") return refuse();
   const { name } = message.params.value;
   const args = message.params.value["arguments"];
   const said = typeof name === "string" ? name.slice(0, 200) : "";
-  const call = callOf(door, { asker: { arrival, session: undefined }, params: message.params }, {
-    action: "call_tool",
-    kind: "tool",
-    server: scope ?? "",
-    name: said,
-    said,
-    arguments: isRecord(args) ? args : {},
-    raw: rawAt(message.params, "arguments") ?? "{}",
-  });
+  const call = callOf(
+    door,
+    { asker: { arrival, session: undefined }, params: message.params },
+    {
+      action: "call_tool",
+      kind: "tool",
+      server: scope ?? "",
+      name: said,
+      said,
+      arguments: isRecord(args) ? args : {},
+      raw: rawAt(message.params, "arguments") ?? "{}",
+    },
+  );
   // It is without a way to be carried out, whatever is said of it.
   const outcome = await door.governTool(call, { signal: new AbortController().signal });
   return refuse(outcome.answered ? {} : outcome.refusal.headers);

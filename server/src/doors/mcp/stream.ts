@@ -56,7 +56,8 @@ export function makeOutlet(parts: { id: string; pulse: Pulse; kept: boolean; det
   const keep = (n: number, text: string) => {
     past.push({ n, text });
     bytes += text.length;
-    while (past.length > KEPT_EVENTS || (bytes > KEPT_BYTES && past.length > 1)) bytes -= past.shift()?.text.length ?? 0;
+    while (past.length > KEPT_EVENTS || (bytes > KEPT_BYTES && past.length > 1))
+      bytes -= past.shift()?.text.length ?? 0;
   };
   const push = (message: string) => {
     const n = next++;

@@ -27,7 +27,10 @@ export async function listen(door: Door, x: Exchange, closed: (hear: () => void)
   const { asker, reply, id } = x;
   const filter = x.params.value["notifications"];
   if (!isRecord(filter) || !reply.streams) {
-    reply.error({ code: INVALID_PARAMS, message: "Invalid params: notifications is needed, and a stream to tell them on." });
+    reply.error({
+      code: INVALID_PARAMS,
+      message: "Invalid params: notifications is needed, and a stream to tell them on.",
+    });
     return;
   }
   const uris = Array.isArray(filter["resourceSubscriptions"]) ? filter["resourceSubscriptions"] : [];

@@ -17,7 +17,10 @@ export async function use(door: Door, x: Exchange, wanted: Wanted): Promise<void
   const bound = boundOf(x, wanted);
   const back = cameBack(door, x, bound);
   if (back === "forged") {
-    x.reply.error({ code: INVALID_PARAMS, message: "Invalid params: this requestState is not of this request, or is over." });
+    x.reply.error({
+      code: INVALID_PARAMS,
+      message: "Invalid params: this requestState is not of this request, or is over.",
+    });
     return;
   }
   const params = paramsFor(x, wanted, back);
@@ -91,7 +94,7 @@ async function goOn(door: Door, it: Use, id: string): Promise<void> {
 }
 
 async function end(door: Door, it: Use, outcome: ToolOutcome): Promise<void> {
-  const { x, wanted } = it;
+  const { x } = it;
   if (outcome.answered) {
     const { performed, headers } = outcome;
     if (!performed) throw fault("internal", { internal: "a call that was carried out has no result" });

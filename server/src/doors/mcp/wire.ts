@@ -112,7 +112,8 @@ export function itemsOf(raw: RawJson, most: number): RawJson[] {
 
 /** One event of a stream. Raw JSON may stand over lines; each of them is a line of data. */
 export function eventText(message: string, id?: string): string {
-  const data = message.includes("\n") || message.includes("\r") ? message.split(/\r\n|\r|\n/).join("\ndata: ") : message;
+  const data =
+    message.includes("\n") || message.includes("\r") ? message.split(/\r\n|\r|\n/).join("\ndata: ") : message;
   return `event: message\n${id === undefined ? "" : `id: ${id}\n`}data: ${data}\n\n`;
 }
 

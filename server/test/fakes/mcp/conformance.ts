@@ -120,7 +120,11 @@ function plain(tell: McpFixture["tell"]): Record<string, Tool> {
       call: async (asked) => {
         const token = (asked.params["_meta"] as Json | undefined)?.["progressToken"];
         if (token !== undefined)
-          await words(asked, "notifications/progress", (at) => ({ progressToken: token, progress: at * 50, total: 100 }));
+          await words(asked, "notifications/progress", (at) => ({
+            progressToken: token,
+            progress: at * 50,
+            total: 100,
+          }));
         return text("Done");
       },
     },
@@ -152,8 +156,11 @@ function plain(tell: McpFixture["tell"]): Record<string, Tool> {
 
 function asking(): Record<string, Tool> {
   const elicited = (answer: Json | undefined) =>
-    text(`Elicitation completed: action=${String(answer?.["action"])}, content=${JSON.stringify(answer?.["content"] ?? {})}`);
-  const one = async (asked: Asked, request: { method: string; params: Json }) => (await asked.need({ one: request }))["one"];
+    text(
+      `Elicitation completed: action=${String(answer?.["action"])}, content=${JSON.stringify(answer?.["content"] ?? {})}`,
+    );
+  const one = async (asked: Asked, request: { method: string; params: Json }) =>
+    (await asked.need({ one: request }))["one"];
   return {
     test_sampling: {
       description: "Asks the client's model",
@@ -164,8 +171,13 @@ function asking(): Record<string, Tool> {
       description: "Asks the person",
       inputSchema: { type: "object", properties: { message: { type: "string" } }, required: ["message"] },
       call: async (asked, args) => {
-        const answer = await one(asked, form(String(args["message"]), { response: { type: "string", description: "What they say" } }));
-        return text(`User response: action=${String(answer?.["action"])}, content=${JSON.stringify(answer?.["content"] ?? {})}`);
+        const answer = await one(
+          asked,
+          form(String(args["message"]), { response: { type: "string", description: "What they say" } }),
+        );
+        return text(
+          `User response: action=${String(answer?.["action"])}, content=${JSON.stringify(answer?.["content"] ?? {})}`,
+        );
       },
     },
     test_elicitation_sep1034_defaults: {
@@ -196,7 +208,9 @@ function asking(): Record<string, Tool> {
       description: "Needs sampling",
       call: async (asked) => {
         if (asked.capabilities["sampling"] === undefined)
-          throw new RpcFailure(-32_021, "Missing required client capability", { requiredCapabilities: { sampling: {} } });
+          throw new RpcFailure(-32_021, "Missing required client capability", {
+            requiredCapabilities: { sampling: {} },
+          });
         return text("can sample");
       },
     },
@@ -211,7 +225,10 @@ function asking(): Record<string, Tool> {
   };
 }
 
-function rounds(sign: (value: string) => string, signed: (state: unknown, value: string) => boolean): Record<string, Tool> {
+function rounds(
+  sign: (value: string) => string,
+  signed: (state: unknown, value: string) => boolean,
+): Record<string, Tool> {
   const NAME = { user_name: form("What is your name?", { name: { type: "string" } }) };
   const OK = { confirm: form("Please confirm", { ok: { type: "boolean" } }) };
   const checked = (asked: Asked, ...values: string[]) => {
@@ -269,7 +286,8 @@ function rounds(sign: (value: string) => string, signed: (state: unknown, value:
       call: async (asked) => {
         checked(asked, "one", "two");
         const second = signed(asked.params["requestState"], "two");
-        if (!second) await asked.need({ step1: form("Step 1: What is your name?", { name: { type: "string" } }) }, sign("one"));
+        if (!second)
+          await asked.need({ step1: form("Step 1: What is your name?", { name: { type: "string" } }) }, sign("one"));
         const answers = await asked.need(
           { step2: form("Step 2: What is your favorite color?", { color: { type: "string" } }) },
           sign("two"),
@@ -299,7 +317,15 @@ function headed(): Record<string, Tool> {
         type: "object",
         properties: { region: { type: "string", "x-mcp-header": "Region" } },
       },
-      call: (asked, args) => text(`region ${String(args["region"])} ${asked.method}`),
+      call: ({ modern, headers }, { region }) => {
+        const header = String(headers["mcp-param-region"] ?? "");
+        const base64 = /^=\?base64\?(.*)\?=$/.exec(header)?.[1];
+        const decoded = base64 === undefined ? header : Buffer.from(base64, "base64").toString();
+        const wellFormed = base64 === undefined || Buffer.from(decoded).toString("base64") === base64;
+        if (modern && region !== undefined && region !== null && (!wellFormed || decoded !== region))
+          throw new RpcFailure(-32_020, "Header mismatch: Mcp-Param-Region");
+        return text(`region ${String(region)}`);
+      },
     },
   };
 }
@@ -357,7 +383,10 @@ function prompts(): McpWorld["methods"] {
     },
     test_prompt_with_image: {
       get: () =>
-        says({ type: "image", data: PIXEL, mimeType: "image/png" }, { type: "text", text: "Please analyze the image above." }),
+        says(
+          { type: "image", data: PIXEL, mimeType: "image/png" },
+          { type: "text", text: "Please analyze the image above." },
+        ),
     },
     test_input_required_result_prompt: {
       get: async (asked) => {
@@ -395,7 +424,11 @@ const CHOICES: Json = {
       { const: "value3", title: "Third Option" },
     ],
   },
-  legacyEnum: { type: "string", enum: ["opt1", "opt2", "opt3"], enumNames: ["Option One", "Option Two", "Option Three"] },
+  legacyEnum: {
+    type: "string",
+    enum: ["opt1", "opt2", "opt3"],
+    enumNames: ["Option One", "Option Two", "Option Three"],
+  },
   untitledMulti: { type: "array", items: { type: "string", enum: ["option1", "option2", "option3"] } },
   titledMulti: {
     type: "array",
@@ -428,6 +461,7 @@ const SCHEMA_2020_12: Json = {
   },
   allOf: [{ anyOf: [{ required: ["phone"] }, { required: ["email"] }] }],
   if: { properties: { contactMethod: { const: "phone" } }, required: ["contactMethod"] },
+  // oxlint-disable-next-line unicorn/no-thenable -- a word of JSON Schema
   then: { required: ["phone"] },
   else: { required: ["email"] },
   additionalProperties: false,

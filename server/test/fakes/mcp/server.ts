@@ -14,6 +14,7 @@ export interface Asked {
   params: Json;
   modern: boolean;
   capabilities: Json;
+  headers: IncomingMessage["headers"];
   /** Ends when the client has cancelled or is gone. */
   signal: AbortSignal;
   notify(method: string, params: Json): void;
@@ -71,7 +72,13 @@ const LISTS: Record<string, string> = {
   "notifications/prompts/list_changed": "promptsListChanged",
   "notifications/resources/list_changed": "resourcesListChanged",
 };
-const CACHEABLE = new Set(["tools/list", "prompts/list", "resources/list", "resources/templates/list", "resources/read"]);
+const CACHEABLE = new Set([
+  "tools/list",
+  "prompts/list",
+  "resources/list",
+  "resources/templates/list",
+  "resources/read",
+]);
 const LOCAL = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
 export async function startMcp(
@@ -98,14 +105,28 @@ export async function startMcp(
   };
   const world = make({ tell });
 
-  const answerModern = async (message: Message & { kind: "request" }, envelope: Envelope, res: ServerResponse) => {
+  const answerModern = async (
+    message: Message & { kind: "request" },
+    envelope: Envelope,
+    req: IncomingMessage,
+    res: ServerResponse,
+  ) => {
     const { id, method } = message;
     const params = message.params.value as Json;
     if (method === "server/discover") {
       const meta = { "io.modelcontextprotocol/serverInfo": world.info };
-      const said = { supportedVersions: ["2026-07-28"], capabilities: world.capabilities, ttlMs: 0, cacheScope: "public" };
+      const said = {
+        supportedVersions: ["2026-07-28"],
+        capabilities: world.capabilities,
+        ttlMs: 0,
+        cacheScope: "public",
+      };
       const more = world.instructions === undefined ? {} : { instructions: world.instructions };
-      return json(res, 200, { jsonrpc: "2.0", id: JSON.parse(id), result: { resultType: "complete", ...said, ...more, _meta: meta } });
+      return json(res, 200, {
+        jsonrpc: "2.0",
+        id: JSON.parse(id),
+        result: { resultType: "complete", ...said, ...more, _meta: meta },
+      });
     }
     if (method === "subscriptions/listen") {
       const filter = (params["notifications"] ?? {}) as Json;
@@ -124,6 +145,7 @@ export async function startMcp(
       params,
       modern: true,
       capabilities: envelope.capabilities as Json,
+      headers: req.headers,
       signal: stop.signal,
       notify: (name, said) => {
         if (name === "notifications/message" && envelope.logLevel === undefined) return;
@@ -133,7 +155,11 @@ export async function startMcp(
         const missing = Object.entries(requests).filter(([key, request]) => !isAnswer(request.method, answers[key]));
         if (missing.length === 0) return answers;
         const inputRequests = Object.fromEntries(missing);
-        throw new InputRequired({ resultType: "input_required", inputRequests, ...(state === undefined ? {} : { requestState: state }) });
+        throw new InputRequired({
+          resultType: "input_required",
+          inputRequests,
+          ...(state === undefined ? {} : { requestState: state }),
+        });
       },
     };
     await run(world, asked, JSON.parse(id), res, (result) => ({
@@ -143,7 +169,12 @@ export async function startMcp(
     }));
   };
 
-  const answerLegacy = async (message: Message & { kind: "request" }, session: Session, res: ServerResponse) => {
+  const answerLegacy = async (
+    message: Message & { kind: "request" },
+    session: Session,
+    req: IncomingMessage,
+    res: ServerResponse,
+  ) => {
     const stop = new AbortController();
     session.running.set(message.id, stop);
     const ask = ({ method, params }: { method: string; params: Json }) => {
@@ -162,6 +193,7 @@ export async function startMcp(
       params: message.params.value as Json,
       modern: false,
       capabilities: session.capabilities,
+      headers: req.headers,
       signal: stop.signal,
       notify: (name, said) => event(res, { jsonrpc: "2.0", method: name, params: said }),
       need: async (requests) => {
@@ -176,16 +208,27 @@ export async function startMcp(
   const legacy = async (message: Message, req: IncomingMessage, res: ServerResponse): Promise<unknown> => {
     if (message.kind === "request" && message.method === "initialize") {
       const capabilities = (message.params.value["capabilities"] ?? {}) as Json;
-      const session: Session = { id: randomUUID(), capabilities, streams: new Set(), waiting: new Map(), running: new Map() };
+      const session: Session = {
+        id: randomUUID(),
+        capabilities,
+        streams: new Set(),
+        waiting: new Map(),
+        running: new Map(),
+      };
       sessions.set(session.id, session);
       res.setHeader("mcp-session-id", session.id);
-      const said = { protocolVersion: message.params.value["protocolVersion"], capabilities: world.capabilities, serverInfo: world.info };
+      const said = {
+        protocolVersion: message.params.value["protocolVersion"],
+        capabilities: world.capabilities,
+        serverInfo: world.info,
+      };
       const more = world.instructions === undefined ? {} : { instructions: world.instructions };
       return json(res, 200, { jsonrpc: "2.0", id: JSON.parse(message.id), result: { ...said, ...more } });
     }
     const session = sessions.get(String(req.headers["mcp-session-id"]));
-    if (!session) return failure(res, req.headers["mcp-session-id"] === undefined ? 400 : 404, "null", -32_000, "No such session");
-    if (message.kind === "request") return answerLegacy(message, session, res);
+    if (!session)
+      return failure(res, req.headers["mcp-session-id"] === undefined ? 400 : 404, "null", -32_000, "No such session");
+    if (message.kind === "request") return answerLegacy(message, session, req, res);
     if (message.kind === "response") {
       const read = (text: string | undefined) => (text === undefined ? undefined : (JSON.parse(text) as unknown));
       session.waiting.get(message.id)?.({ result: read(message.result), error: read(message.error) });
@@ -229,10 +272,11 @@ export async function startMcp(
     const found = eraOf(message, req.headers);
     const id = message.kind === "request" ? message.id : "null";
     if (found.era === "legacy" && era !== "modern") return legacy(message, req, res);
-    if (found.era === "legacy") return failure(res, 400, id, -32_022, "Unsupported protocol version", { supported: ["2026-07-28"] });
+    if (found.era === "legacy")
+      return failure(res, 400, id, -32_022, "Unsupported protocol version", { supported: ["2026-07-28"] });
     if (era === "legacy") return failure(res, 400, id, -32_000, "Bad Request: Mcp-Session-Id header is required");
     if (found.era === "refused") return failure(res, 400, id, found.error.code, found.error.message, found.error.data);
-    if (message.kind === "request") return answerModern(message, found.envelope, res);
+    if (message.kind === "request") return answerModern(message, found.envelope, req, res);
     res.writeHead(202).end();
     return undefined;
   };
@@ -279,7 +323,9 @@ async function run(
 function isAnswer(method: string, answer: Json | undefined): boolean {
   if (typeof answer !== "object" || answer === null) return false;
   if (method === "elicitation/create") {
-    return typeof answer["action"] === "string" && (answer["action"] !== "accept" || typeof answer["content"] === "object");
+    return (
+      typeof answer["action"] === "string" && (answer["action"] !== "accept" || typeof answer["content"] === "object")
+    );
   }
   return method === "roots/list" ? Array.isArray(answer["roots"]) : answer["content"] !== undefined;
 }
@@ -295,5 +341,9 @@ function json(res: ServerResponse, status: number, message: Json): void {
 }
 
 function failure(res: ServerResponse, status: number, id: string, code: number, message: string, data?: unknown): void {
-  json(res, status, { jsonrpc: "2.0", id: JSON.parse(id), error: { code, message, ...(data === undefined ? {} : { data }) } });
+  json(res, status, {
+    jsonrpc: "2.0",
+    id: JSON.parse(id),
+    error: { code, message, ...(data === undefined ? {} : { data }) },
+  });
 }
