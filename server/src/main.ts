@@ -11,6 +11,7 @@ import {
   listen,
   makeApiDoor,
   makeDecisionDoor,
+  makeMcpDoor,
   makeMetricsDoor,
   makeModelDoor,
   makePages,
@@ -295,6 +296,16 @@ export async function startLumos(options: StartOptions): Promise<Running> {
     closing.push(() => findings.close());
     closing.push(() => writer.leave(), beating(writer, log), watchingEnds(expiry, log));
 
+    const mcp = makeMcpDoor({
+      rooms,
+      peers,
+      ids,
+      random,
+      key: deriveKey(rootKey, "mcp-state"),
+      publicUrl: loaded.server.publicUrl,
+    });
+    closing.push(() => mcp.close());
+
     const doors = await listen(
       {
         doors: {
@@ -305,6 +316,7 @@ export async function startLumos(options: StartOptions): Promise<Running> {
             pages: makePages({ key: deriveKey(rootKey, "search-pages"), clock }),
             publicUrl: loaded.server.publicUrl,
           }),
+          mcp,
           api: makeApiDoor({ operations, services, log }),
           registry: makeRegistryDoor({ identity, registry, store, clock, log, publicUrl: loaded.server.publicUrl }),
           ready: () => store.health(),
@@ -326,6 +338,7 @@ export async function startLumos(options: StartOptions): Promise<Running> {
     });
     const stop = async (reason: string): Promise<number> => {
       log.info("stopping", { reason });
+      mcp.endStreams();
       const { cut } = await doors.drain(DRAIN_MS);
       if (cut > 0) log.warn("calls were cut because they did not end in time", { cut });
       await close();

@@ -25,6 +25,8 @@ import { INTERNAL_ERROR, INVALID_REQUEST } from "./wire.ts";
 export interface McpDoor {
   /** `server`: the id in the path, undefined on the common one. */
   handle(server: string | undefined, req: IncomingMessage, res: ServerResponse): Promise<void>;
+  /** Ends streams on which clients only listen; calls go on. */
+  endStreams(): void;
   close(): void;
 }
 
@@ -91,8 +93,11 @@ export function makeMcpDoor(from: {
         sendError(res, fault.row.status, { code: INTERNAL_ERROR, message: fault.message, data: { code: fault.code } });
       }
     },
-    close() {
+    endStreams() {
       for (const hear of closing) hear();
+      for (const session of door.sessions.all()) session.outlet.end();
+    },
+    close() {
       door.sessions.close();
       door.held.close();
       listings.close();
