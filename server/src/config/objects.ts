@@ -27,6 +27,23 @@ export const organization = z
     id: id.describe("Names the organization in records, keys and addresses. It does not change."),
     name: name.describe("What people read."),
     region: country.optional().describe("Where the organization is at home: two capital letters."),
+    hooks: z
+      .strictObject({
+        offline: z
+          .enum(["open", "closed", "closed-after-first"])
+          .optional()
+          .describe(
+            "What clients with hooks do while Lumos cannot be reached: go on, stop, or stop once they have reached it before; closed-after-first when left out.",
+          ),
+        allows: z
+          .enum(["pass", "grant"])
+          .optional()
+          .describe(
+            "What an allow means to a client: it goes on as it would have, with its own questions to the person at the machine, or without them; pass when left out.",
+          ),
+      })
+      .optional()
+      .describe("How agents' hooks behave."),
   })
   .describe("The organization that this file declares.");
 

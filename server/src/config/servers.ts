@@ -151,5 +151,10 @@ export const server = z
       auth,
       ...serverBase,
     }),
+    z.strictObject({
+      id: id.describe("The client's name at its door: claude-code, codex, cursor, ..."),
+      kind: z.literal("client").describe("A program people work in: its own tools, as its hooks tell of them."),
+      ...serverBase,
+    }),
   ])
   .describe("Something that offers tools.");

@@ -32,7 +32,7 @@ export function findWarnings(declaration: Declaration, tree: Tree): Problem[] {
   }
   for (const [index, server] of declaration.objects.servers.entries()) {
     const key = server.kind === "openapi" ? "baseUrl" : "url";
-    const url = server.kind === "openapi" ? server.baseUrl : server.url;
+    const url = server.kind === "openapi" ? server.baseUrl : server.kind === "client" ? undefined : server.url;
     if (isPlainRemote(url)) warn(["servers", index, key], "calls travel to another machine without encryption");
     if (server.kind === "postgres") continue;
     const { auth } = server;

@@ -37,8 +37,9 @@ export function makeContext(parts: { registry: Registry; clock: Clock }): Contex
         session: call.stated.session ?? call.id,
         purpose: mayState(chain, "purpose") ? (call.stated.purpose ?? "") : purposeOf(landscape, outermost),
         customer: mayState(chain, "customer") ? (call.stated.customer ?? "") : "",
-        autonomy: outermost.kind === "agent" ? outermost.autonomy : 0,
-        delegationDepth: chain.links.length - 1,
+        // Both may be stated as more than they are, never as less.
+        autonomy: Math.max(outermost.kind === "agent" ? outermost.autonomy : 0, call.stated.autonomy ?? 0),
+        delegationDepth: chain.links.length - 1 + (call.stated.subagent ? 1 : 0),
         onBehalfOf: chain.links.slice(1).map((link) => link.ref),
         dataClasses: call.stated.dataClasses ?? [],
         dataRegions: [],

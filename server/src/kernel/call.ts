@@ -31,6 +31,10 @@ export interface Stated {
   traceparent?: string;
   /** The caller wants no answer that was given before; or none kept of its own either. */
   cache?: "no-cache" | "no-store";
+  /** How much the caller's program does without asking, 0 to 4: it may say that it is more than its principal's. */
+  autonomy?: number;
+  /** A program that the caller's program started asks: one step of delegation more. */
+  subagent?: true;
   /** Whether the call can wait for a cheaper class of service. That it cannot goes before what a route says. */
   latency?: "batchable" | "sensitive";
 }
