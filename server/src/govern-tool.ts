@@ -17,6 +17,8 @@ import { type Thing, isVisible, thingFor } from "./tool-uses.ts";
 export interface ToolRooms extends ModelRooms {
   catalog: CatalogRoom;
   approvals: ApprovalsRoom;
+  /** Hears of each use that is asked of the gateway, so that it can be told from what hooks tell. */
+  seen?(call: ToolCall, chain: Chain): void;
 }
 
 /** What a tool, or a resource, gave: the result of the protocol as JSON text. */
@@ -105,6 +107,7 @@ async function decideUse(
   const recognized = await rooms.identity.recognize(call, "call");
   if (!recognized.ok) return refused(await sealing.unrecognized(recognized.error));
   const chain = sealing.chain(recognized.value);
+  if (call.kind === "tool") rooms.seen?.(call, chain);
   if (call.problem) return refused(await sealing.invalid(call.problem));
   const landscape = rooms.registry.landscape(chain.org);
   const thing = landscape && thingFor(rooms.catalog, landscape, call);

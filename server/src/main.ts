@@ -13,6 +13,7 @@ import {
   makeDecisionDoor,
   makeMcpDoor,
   makeMetricsDoor,
+  makeHooks,
   makeModelDoor,
   makePages,
   makeRegistryDoor,
@@ -294,6 +295,10 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       },
     });
     closing.push(() => findings.close());
+    const publicUrl = () => loaded.server.publicUrl ?? url;
+    const hooks = makeHooks({ rooms, ids, records, store, publicUrl, report: (...found) => findings.report(...found) });
+    rooms.seen = hooks.seen;
+    closing.push(() => hooks.close());
     closing.push(() => writer.leave(), beating(writer, log), watchingEnds(expiry, log));
 
     const mcp = makeMcpDoor({
@@ -317,6 +322,7 @@ export async function startLumos(options: StartOptions): Promise<Running> {
             publicUrl: loaded.server.publicUrl,
           }),
           mcp,
+          hooks,
           api: makeApiDoor({ operations, services, log }),
           registry: makeRegistryDoor({ identity, registry, store, clock, log, publicUrl: loaded.server.publicUrl }),
           ready: () => store.health(),

@@ -125,6 +125,8 @@ export function toolsFor(
 
 /** Whether a caller may see a thing at all. */
 export function isVisible(rooms: Finding, call: ToolCall, chain: Chain, { use, tool, server }: Thing): boolean {
+  // A client's own tools are no secret to it: it hears why it may not use them.
+  if (call.kind === "hook" && !tool) return true;
   const least = server && tool ? useOf(server, tool, leastOf(server, tool), use.action) : use;
   return rule(rooms, call, chain, [least]).rulings[0]?.outcome !== "blocked";
 }

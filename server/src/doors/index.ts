@@ -7,4 +7,5 @@ export { makeMetricsDoor } from "./metrics.ts";
 export { makeModelDoor } from "./models/door.ts";
 export { consolePage } from "./page.ts";
 export { makeRegistryDoor } from "./registry/door.ts";
+export { makeHooks } from "./hooks/hooks.ts";
 export { listen } from "./server.ts";

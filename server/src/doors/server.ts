@@ -13,6 +13,7 @@ export interface Doors {
   models: ModelDoor;
   api: { handle: Handler };
   decisions: DecisionDoor;
+  hooks: { handle: Handler };
   registry: RegistryDoor;
   mcp: Pick<McpDoor, "handle">;
   ready(): Promise<{ ok: boolean; detail?: string }>;
@@ -101,6 +102,7 @@ function handlerFor(doors: Doors, req: IncomingMessage, draining: { now: boolean
   if (mcp) return (request, res) => doors.mcp.handle(mcp.server, request, res);
   if (path.startsWith("/api/v1/")) return doors.api.handle;
   if (path.startsWith("/access/v1/")) return doors.decisions.handle;
+  if (path.startsWith("/hooks/")) return doors.hooks.handle;
   if (path === METADATA) return only("GET", req, doors.decisions.metadata);
   if (doors.registry.isAt(path)) return doors.registry.handle;
   if (path === "/healthz") return plain(200, "ok\n");

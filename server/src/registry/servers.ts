@@ -11,6 +11,8 @@ export function connectServer(server: Server, org: string): ConnectedServer {
   switch (server.kind) {
     case "postgres":
       return { ...server, ...of, url: maskAddress(server.url), secretUrl: new Secret(server.url) };
+    case "client":
+      return { ...server, ...of };
     case "openapi": {
       const { auth, ...rest } = server;
       return { ...rest, ...of, ...(auth && { auth: connectAuth(auth) }) };

@@ -99,7 +99,7 @@ export interface ConnectedJudge extends Omit<
 }
 
 /** Something that offers tools, with what speaking to it needs at hand. */
-export type ConnectedServer = ConnectedMcp | ConnectedPostgres | ConnectedOpenapi;
+export type ConnectedServer = ConnectedMcp | ConnectedPostgres | ConnectedOpenapi | ConnectedClient;
 
 interface OfServer {
   /** Whose it is: two organizations may name theirs alike. */
@@ -122,6 +122,9 @@ export interface ConnectedPostgres extends Extract<Server, { kind: "postgres" }>
 export interface ConnectedOpenapi extends Omit<Extract<Server, { kind: "openapi" }>, "auth">, OfServer {
   auth?: ConnectedAuth;
 }
+
+/** A program people work in. Nothing is asked of it: its hooks tell of its own tools. */
+export interface ConnectedClient extends Extract<Server, { kind: "client" }>, OfServer {}
 
 /** How Lumos shows an upstream who it is; a secret that was never written is absent. */
 export type ConnectedAuth =

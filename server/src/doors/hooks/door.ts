@@ -8,10 +8,11 @@ import { plainly } from "../models/refuse.ts";
 import { addressOf, clientOf, credentialOf, onBehalfOf, statedBy, withoutSecrets } from "../stated.ts";
 import { answerIn } from "./answer.ts";
 import { DIALECTS } from "./dialects/index.ts";
-import { type Heard, hear } from "./flow.ts";
+import { type Heard, type Hearing, hear } from "./flow.ts";
 import { makeMissed, readMissed } from "./missed.ts";
 import type { HookParts } from "./parts.ts";
 import { type Projected, project } from "./project.ts";
+import { makeSameUse } from "./same-use.ts";
 import { sdkTold } from "./sdk-told.ts";
 import { makeSeen } from "./seen.ts";
 import { BRINGS, type Dialect, GATES, type HookEvent, type Verdict } from "./types.ts";
@@ -34,6 +35,7 @@ export function makeHookDoor(parts: HookParts): HookDoor {
   const { rooms, ids } = parts;
   const seen = makeSeen({ ...parts, log: rooms.log });
   const keepMissed = makeMissed(parts);
+  const hearing: Hearing = { ...parts, same: makeSameUse() };
 
   return {
     async handle(req, res) {
@@ -79,7 +81,7 @@ export function makeHookDoor(parts: HookParts): HookDoor {
           allows: hooks?.allows ?? "pass",
         };
         takeNote(seen, heard);
-        const said = await hearOrClose(parts, heard);
+        const said = await hearOrClose(hearing, heard);
         if (said.outcome && !said.outcome.answered && said.outcome.refusal.code === "unauthenticated")
           return refuse(res, said.outcome.refusal);
         const told = answerIn(event.row, event.native, said.verdict);
@@ -189,7 +191,7 @@ function takeNote(seen: ReturnType<typeof makeSeen>, { arrival, chain, dialect, 
 }
 
 /** A fault closes what can be closed; what only tells is let go on. */
-async function hearOrClose(parts: HookParts, heard: Heard): Promise<Awaited<ReturnType<typeof hear>>> {
+async function hearOrClose(parts: Hearing, heard: Heard): Promise<Awaited<ReturnType<typeof hear>>> {
   try {
     return await hear(parts, heard);
   } catch (error) {

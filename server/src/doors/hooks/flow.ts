@@ -1,14 +1,16 @@
 import { decide } from "../../decide.ts";
 import type { Chain } from "../../identity/index.ts";
-import { type DecisionCall, UNREAD_DECISION } from "../../kernel/index.ts";
+import { type DecisionCall, type ToolCall, UNREAD_DECISION } from "../../kernel/index.ts";
 import type { Landscape } from "../../registry/index.ts";
 import { canAsk } from "./answer.ts";
 import type { HookParts } from "./parts.ts";
 import { rawOf, verdictOfResult } from "./results.ts";
+import type { SameUse } from "./same-use.ts";
 import type { Dialect, HookEvent, HookTool, Verdict } from "./types.ts";
 import { type Arrival, behindGateway, promptCall, toolCall, useOf } from "./uses.ts";
 import { type Allows, verdictOf } from "./words.ts";
-import type { ToolOutcome } from "../../govern-tool.ts";
+import { type ToolOutcome, governTool } from "../../govern-tool.ts";
+import { governResult } from "../../tool-results.ts";
 
 export interface Heard {
   arrival: Arrival;
@@ -26,10 +28,15 @@ export interface Said {
   outcome?: ToolOutcome;
 }
 
+/** What the door needs, and what it remembers. */
+export interface Hearing extends HookParts {
+  same: SameUse;
+}
+
 const PASS: Verdict = { say: "pass" };
 
 /** The way of one event: what is decided about goes the way of every call, the rest is taken note of. */
-export function hear(parts: HookParts, heard: Heard): Promise<Said> {
+export function hear(parts: Hearing, heard: Heard): Promise<Said> {
   const { event } = heard;
   switch (event.kind) {
     case "tool.requested":
@@ -58,18 +65,18 @@ export function hear(parts: HookParts, heard: Heard): Promise<Said> {
   }
 }
 
-async function decided(parts: HookParts, heard: Heard, call: Parameters<HookParts["ways"]["use"]>[0]): Promise<Said> {
+async function decided(parts: Hearing, heard: Heard, call: ToolCall): Promise<Said> {
   const { dialect, event, signal, allows } = heard;
-  const outcome = await parts.ways.use(call, { signal });
+  const outcome = await governTool(parts.rooms, call, { signal });
   return { verdict: verdictOf(outcome, { allows, canAsk: canAsk(dialect, event) }), outcome };
 }
 
-async function onTool(parts: HookParts, heard: Heard): Promise<Said> {
+async function onTool(parts: Hearing, heard: Heard): Promise<Said> {
   const { chain, dialect, event, landscape, arrival } = heard;
   const tool = event.tool as HookTool;
   const sighted = sightedBy(heard);
   parts.sightings.hooked(sighted);
-  const behind = dialect.reaches === "registered" ? undefined : behindGateway(tool, landscape, parts.publicUrl);
+  const behind = dialect.reaches === "registered" ? undefined : behindGateway(tool, landscape, parts.publicUrl());
   if (behind && parts.sightings.isBelieved({ ...sighted, name: behind.server ?? "" })) {
     // The gateway decides about it, with certainty; the hook only says that it is to come.
     if (event.kind === "tool.requested")
@@ -85,7 +92,7 @@ async function onTool(parts: HookParts, heard: Heard): Promise<Said> {
   let outcome: ToolOutcome | undefined;
   const about = { org: chain.org, fingerprint: chain.fingerprint, dialect, event, tool, now: parts.rooms.clock.now() };
   const verdict = await parts.same.verdict(about, async () => {
-    const use = useOf(dialect, event, tool, parts.clientTools);
+    const use = useOf(dialect, event, tool, landscape);
     const said = await decided(parts, heard, toolCall(arrival, event, use, tool.input));
     outcome = said.outcome;
     return said.verdict;
@@ -93,11 +100,11 @@ async function onTool(parts: HookParts, heard: Heard): Promise<Said> {
   return outcome === undefined ? { verdict } : { verdict, outcome };
 }
 
-async function onResult(parts: HookParts, heard: Heard): Promise<Said> {
+async function onResult(parts: Hearing, heard: Heard): Promise<Said> {
   const { arrival, dialect, event, landscape } = heard;
   const tool = event.tool as HookTool;
   const sighted = sightedBy(heard);
-  const behind = dialect.reaches === "registered" ? undefined : behindGateway(tool, landscape, parts.publicUrl);
+  const behind = dialect.reaches === "registered" ? undefined : behindGateway(tool, landscape, parts.publicUrl());
   if (behind && parts.sightings.isBelieved({ ...sighted, name: behind.server ?? "" })) {
     // What came through the gateway was looked at there.
     parts.sightings.completed({ ...sighted, server: behind.server, tool: behind.tool, args: tool.input });
@@ -105,13 +112,13 @@ async function onResult(parts: HookParts, heard: Heard): Promise<Said> {
   }
   if (event.result === undefined) return { verdict: PASS };
   const { raw, cut } = rawOf(event.result);
-  const call = toolCall(arrival, event, useOf(dialect, event, tool, parts.clientTools), tool.input);
-  const told = await parts.ways.result(call, raw);
+  const call = toolCall(arrival, event, useOf(dialect, event, tool, landscape), tool.input);
+  const told = await governResult(parts.rooms, call, raw);
   return { verdict: verdictOfResult(told, { result: event.result, cut }) };
 }
 
 /** A client asks for another model: the same question as a call of that model, without its words. */
-async function onSwitch(parts: HookParts, heard: Heard): Promise<Said> {
+async function onSwitch(parts: Hearing, heard: Heard): Promise<Said> {
   const { arrival, chain, dialect, event, landscape } = heard;
   const model = event.model ?? "";
   // What Lumos does not know is not called through it either.

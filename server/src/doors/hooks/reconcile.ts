@@ -136,7 +136,7 @@ export function makeReconciler(parts: {
       tell({ org, kind: "bypass.gateway", chain, client, session, server, tool, decision });
     }
     for (const { at, sighted } of taken(one.atGateway, (waiting) => now - waiting.at > HOOK_WITHIN_MS)) {
-      const since = one.hookedSessions.get(sighted.session);
+      const since = one.hookedSessions.get(sighted.session) ?? one.hookedSessions.get(clientKey(sighted.client));
       // Only calls of a session whose client has told of its uses before are expected to be told of.
       if (since === undefined || since > at) continue;
       const { org, chain, client, session, server = "", tool = "", decision } = sighted;
@@ -185,7 +185,8 @@ export function makeReconciler(parts: {
     },
     hooked(sighted) {
       const { hookedSessions } = watched(sighted);
-      if (!hookedSessions.has(sighted.session)) hookedSessions.set(sighted.session, clock.now());
+      for (const key of [sighted.session, clientKey(sighted.client)])
+        if (!hookedSessions.has(key)) hookedSessions.set(key, clock.now());
       if (hookedSessions.size > MAX_WAITING) {
         const [oldest] = hookedSessions.keys();
         if (oldest !== undefined) hookedSessions.delete(oldest);
@@ -247,6 +248,11 @@ function taken(list: Waiting[], isMeant: (waiting: Waiting) => boolean): Waiting
   const meant = list.filter(isMeant);
   if (meant.length > 0) list.splice(0, list.length, ...list.filter((one) => !isMeant(one)));
   return meant;
+}
+
+/** Clients that do not name their session to the gateway are known by their own name. */
+function clientKey(client: string): string {
+  return `client:${client}`;
 }
 
 function doubt(session: string, name: string): string {

@@ -1,5 +1,5 @@
 import type { Json } from "../../kernel/index.ts";
-import type { ResultTold } from "./parts.ts";
+import type { ToldOutcome } from "../../tool-results.ts";
 import type { Verdict } from "./types.ts";
 
 /** What is read of a result at most; the rest is cut off, and counts as unread. */
@@ -19,7 +19,7 @@ export function rawOf(result: unknown): { raw: string; cut: boolean } {
 }
 
 /** What came of a look at a result, as a verdict. */
-export function verdictOfResult(told: ResultTold, { result, cut }: { result: unknown; cut: boolean }): Verdict {
+export function verdictOfResult(told: ToldOutcome, { result, cut }: { result: unknown; cut: boolean }): Verdict {
   if (!told.answered) return held(result, `Lumos could not look at this result: ${told.refusal.message}`);
   const { taken } = told;
   if (taken.result === undefined) {

@@ -1,4 +1,5 @@
 import type { Does, TextPart, ToolAsk, ToolCall } from "../../kernel/index.ts";
+import { doesOf } from "../../effects/index.ts";
 import type { Landscape } from "../../registry/index.ts";
 import { textsOf } from "./texts.ts";
 import type { Dialect, HookEvent, HookTool } from "./types.ts";
@@ -60,16 +61,17 @@ export function useOf(
   dialect: Dialect,
   event: HookEvent,
   tool: HookTool,
-  doesOf: ClientTools,
+  landscape: Pick<Landscape, "servers">,
 ): Pick<ToolAsk, "action" | "server" | "tool" | "does"> {
+  const declared = declaredDoes(landscape, dialect.client, tool.name);
   if (dialect.reaches === "registered") {
     const server = tool.mcp?.server;
     if (server !== undefined && server !== "") return { action: "call_tool", server, tool: tool.name };
-    return { action: "call_tool", server: dialect.client, tool: tool.name, does: doing("write") };
+    return { action: "call_tool", server: dialect.client, tool: tool.name, does: declared ?? doing("write") };
   }
   if (tool.mcp) return { action: "call_tool", server: `${ELSEWHERE}${tool.mcp.server}`, tool: tool.mcp.tool };
   const command = dialect.shells[tool.name];
-  const does = doesOf(dialect, tool) ?? ownDoes(dialect, tool.name);
+  const does = command === undefined ? (declared ?? ownDoes(dialect, tool.name)) : commandDoes(tool, command);
   return {
     action: command === undefined ? "call_tool" : "run_command",
     server: event.client,
@@ -78,14 +80,24 @@ export function useOf(
   };
 }
 
-/** What a client's own tool does with this input; undefined where it is none that is known. */
-export type ClientTools = (dialect: Dialect, tool: HookTool) => Does | undefined;
+/** What the organization says that a tool of a client does. */
+function declaredDoes({ servers }: Pick<Landscape, "servers">, client: string, tool: string): Does | undefined {
+  const tools = servers.get(client)?.tools;
+  const effect = tools && Object.hasOwn(tools, tool) ? tools[tool]?.effect : undefined;
+  return effect === undefined ? undefined : doing(effect);
+}
+
+/** What a command does, as its words say. */
+function commandDoes({ name, input }: HookTool, member: string): Does {
+  const said = input[member];
+  // Some clients give a command as a list of words.
+  const command = Array.isArray(said) ? said.join(" ") : said;
+  return doesOf({ kind: "client", action: "run_command", tool: name, args: { ...input, command } }).does;
+}
 
 function ownDoes(dialect: Dialect, name: string): Does | undefined {
   if (dialect.reads.includes(name)) return doing("read");
   if (dialect.egress.includes(name)) return doing("egress");
-  // A command that nobody has read does the gravest.
-  if (Object.hasOwn(dialect.shells, name)) return doing("destructive");
   return dialect.writes.includes(name) ? doing("write") : undefined;
 }
 

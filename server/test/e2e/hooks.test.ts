@@ -1,0 +1,234 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { type HooksWorld, makeHooksWorld } from "../hooks-world.ts";
+
+/* Events of agents' hooks through the real door. */
+
+const BASE = { session_id: "s-1", cwd: "/home/ann/secret-project", permission_mode: "default" };
+const pre = (tool_name: string, tool_input: object, more: object = {}) => ({
+  ...BASE,
+  hook_event_name: "PreToolUse",
+  tool_name,
+  tool_input,
+  tool_use_id: `toolu_${Math.random()}`,
+  ...more,
+});
+const decisionOf = (body: Record<string, unknown>) => {
+  const out = body["hookSpecificOutput"] as Record<string, string> | undefined;
+  return out?.["permissionDecision"];
+};
+
+describe("hooks of agents", () => {
+  let world: HooksWorld;
+  before(async () => (world = await makeHooksWorld()));
+  after(() => world.end());
+
+  const rows = () =>
+    world.lumos.store.read
+      .selectFrom("decisions")
+      .select(["id", "kind", "outcome", "asked", "session"])
+      .orderBy("id")
+      .execute();
+  const changes = (action: string) => world.lumos.records.changes("o", { action }, { limit: 50 });
+
+  test("what policy allows goes on as it would have, and is recorded as a decision of its session", async () => {
+    const told = await world.hook("claude-code", pre("Read", { file_path: "a.ts" }));
+    assert.equal(told.status, 200);
+    assert.deepEqual(told.body, {});
+    const row = (await rows()).at(-1);
+    assert.equal(row?.kind, "hook");
+    assert.equal(row?.asked, "claude-code/Read");
+    assert.equal(row?.session, "s-1");
+    assert.equal(told.headers.get("x-lumos-decision"), row?.id);
+  });
+
+  test("what policy forbids is denied in the client's own words, with the policy's", async () => {
+    const told = await world.hook("claude-code", pre("Bash", { command: "rm -rf /" }));
+    assert.equal(decisionOf(told.body), "deny");
+    assert.match(told.text, /No commands that nobody understands/);
+    const codex = await world.hook("codex", pre("Bash", { command: "rm -rf /" }));
+    assert.equal(decisionOf(codex.body), "deny");
+    const gemini = await world.hook("gemini-cli", {
+      session_id: "g",
+      hook_event_name: "BeforeTool",
+      tool_name: "run_shell_command",
+      tool_input: { command: "rm -rf /" },
+    });
+    assert.equal(gemini.body["decision"], "deny");
+    const cursor = await world.hook("cursor", {
+      conversation_id: "c",
+      hook_event_name: "beforeShellExecution",
+      command: "rm -rf /",
+    });
+    assert.equal(cursor.body["permission"], "deny");
+    const copilot = await world.hook(
+      "copilot",
+      { sessionId: "p", toolName: "bash", toolArgs: { command: "rm -rf /" } },
+      { event: "preToolUse" },
+    );
+    assert.equal(copilot.body["permissionDecision"], "deny");
+    const windsurf = await world.hook("windsurf", {
+      agent_action_name: "pre_run_command",
+      trajectory_id: "w",
+      tool_info: { command_line: "rm -rf /", cwd: "/" },
+    });
+    assert.equal(windsurf.body["exitCode"], 2);
+    assert.equal(windsurf.headers.get("x-lumos-answer"), "exit");
+    const opencode = await world.hook("opencode", {
+      hook: "tool.execute.before",
+      input: { tool: "bash", sessionID: "o", callID: "1" },
+      output: { args: { command: "rm -rf /" } },
+    });
+    assert.match(String(opencode.body["deny"]), /No commands/);
+    const sdk = await world.hook("sdk", {
+      event: "tool.requested",
+      session: "r",
+      server: "nowhere",
+      tool: "x",
+      arguments: {},
+    });
+    assert.equal(sdk.body["decision"], "deny");
+  });
+
+  // Guarantee: what needs an approval is never left to the person at the machine, who may be the one that asked.
+  test("what needs an approval is a deny with its address, the same one for the very same use", async () => {
+    const patch = { command: "*** Begin Patch" };
+    const told = await world.hook("codex", pre("apply_patch", patch));
+    assert.equal(decisionOf(told.body), "deny");
+    const idIn = (text: string) => /\/approvals\/([\w-]+)/.exec(text)?.[1] ?? "";
+    assert.notEqual(idIn(told.text), "", told.text);
+    const again = await world.hook("codex", pre("apply_patch", patch));
+    assert.equal(idIn(again.text), idIn(told.text));
+    const other = await world.hook("codex", pre("apply_patch", { command: "*** Another Patch" }));
+    assert.notEqual(idIn(other.text), idIn(told.text));
+  });
+
+  test("what the person at the machine may settle is asked there, and denied where nobody is asked", async () => {
+    const fetching = { url: "https://example.com", prompt: "read" };
+    const asked = await world.hook("claude-code", pre("WebFetch", fetching));
+    assert.equal(decisionOf(asked.body), "ask", asked.text);
+    const alone = await world.hook("claude-code", pre("WebFetch", fetching, { permission_mode: "bypassPermissions" }));
+    assert.equal(decisionOf(alone.body), "deny");
+  });
+
+  test("a tool of a server that Lumos does not know is decided about as nobody's, and somebody is told", async () => {
+    const told = await world.hook("claude-code", pre("mcp__github__create_issue", { title: "x" }));
+    assert.equal(decisionOf(told.body), "deny");
+    await until(async () => {
+      const found = await world.lumos.store.read
+        .selectFrom("incidents")
+        .selectAll()
+        .where("kind", "=", "bypass.server")
+        .execute();
+      return found.length === 1 && found[0]?.principal === "user:ann@o.test";
+    });
+  });
+
+  test("a tool behind the gateway is left to the gateway", async () => {
+    const earlier = (await rows()).length;
+    const told = await world.hook("claude-code", pre("mcp__crm__find_contact", { email: "x@y.test" }));
+    assert.deepEqual(told.body, {});
+    assert.equal((await rows()).length, earlier);
+  });
+
+  test("another model is asked about like a call of it", async () => {
+    const to = (to_model: string) => ({
+      ...BASE,
+      hook_event_name: "PreModelSwitch",
+      from_model: "x",
+      to_model,
+      source: "command",
+    });
+    assert.deepEqual((await world.hook("claude-code", to("tiny"))).body, {});
+    const large = await world.hook("claude-code", to("large"));
+    assert.equal(decisionOf(large.body), "deny");
+    assert.match(large.text, /The large model is not for this/);
+  });
+
+  // Guarantee: an event that cannot be read is refused where the client asks, and warned of where it tells.
+  test("what cannot be read is not allowed", async () => {
+    const wrong = await world.hook("claude-code", { ...BASE, hook_event_name: "PreToolUse", tool_input: {} });
+    assert.equal(decisionOf(wrong.body), "deny");
+    for (const raw of [
+      "",
+      "{",
+      "[]",
+      "null",
+      '{"a":1,"a":2}',
+      '{"__proto__":{}}',
+      `${"[".repeat(100)}${"]".repeat(100)}`,
+    ])
+      assert.equal((await world.hook("claude-code", {}, { raw })).status, 400, raw);
+    const long = await world.hook("claude-code", pre("Read", { file_path: "a".repeat(1_100_000) }));
+    assert.equal(decisionOf(long.body), "deny");
+    assert.match(long.text, /larger than/);
+    const result = await world.hook("claude-code", {
+      ...BASE,
+      hook_event_name: "PostToolUse",
+      tool_name: "Read",
+      tool_input: {},
+      tool_response: "x ".repeat(1_000_000),
+    });
+    assert.match(result.text, /too long to be looked at whole/);
+  });
+
+  test("strangers and unknown clients learn nothing", async () => {
+    const stranger = await world.hook("claude-code", pre("Read", {}), { key: undefined });
+    assert.equal(stranger.status, 401);
+    const wrong = await world.hook("claude-code", pre("Read", {}), { key: "lumos_wrong" });
+    assert.equal(wrong.status, 401);
+    assert.equal(stranger.text, wrong.text);
+    assert.equal((await world.hook("unheard-of", {})).status, 404);
+  });
+
+  test("what nobody knows passes, and is recorded once a session", async () => {
+    for (const _ of [1, 2])
+      assert.deepEqual((await world.hook("claude-code", { ...BASE, hook_event_name: "FromTomorrow" })).body, {});
+    await until(async () => (await changes("hooks.unknown")).length === 1);
+    const [record] = await changes("hooks.unknown");
+    assert.equal(record?.details?.["event"], "FromTomorrow");
+  });
+
+  test("no path, prompt or command of an event is recorded", async () => {
+    await world.hook("claude-code", { ...BASE, hook_event_name: "UserPromptSubmit", prompt: "zebra-in-a-prompt" });
+    await world.hook("claude-code", pre("Bash", { command: "echo zebra-in-a-command" }));
+    await world.hook("claude-code", { ...BASE, hook_event_name: "SessionStart", source: "startup" });
+    await until(async () => (await changes("hooks.session.started")).length === 1);
+    const bodies = await world.lumos.store.read.selectFrom("decision_bodies").selectAll().execute();
+    const records = await world.lumos.records.changes("o", {}, { limit: 100 });
+    const all = JSON.stringify([bodies.map((row) => JSON.stringify(row)), await rows(), records]);
+    for (const word of ["zebra", "secret-project"]) assert.ok(!all.includes(word), word);
+  });
+
+  test("what was kept while Lumos was away is recorded once, however often it is told", async () => {
+    const one = {
+      key: "ab".repeat(32),
+      at: 1,
+      event: "PreToolUse",
+      session: "s-9",
+      tool: "Bash",
+      input: "cd".repeat(32),
+      outcome: "passed",
+    };
+    const tell = async () => {
+      const told = await fetch(`${world.lumos.url}/hooks/codex/missed`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${world.key}`, "content-type": "application/json" },
+        body: JSON.stringify({ events: [one] }),
+      });
+      return (await told.json()) as { kept: number };
+    };
+    assert.deepEqual(await tell(), { kept: 1 });
+    assert.deepEqual(await tell(), { kept: 0 });
+    assert.equal((await changes("hooks.missed")).length, 1);
+  });
+});
+
+/** Records of what is only told are written behind the answer. */
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  assert.fail("it never came about");
+}
