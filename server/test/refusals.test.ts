@@ -13,6 +13,9 @@ import { type ApiWorld, makeApiWorld, pathOf, userOf } from "./api-world.ts";
 const FOR_ANYONE = ["setup.claim", "setup.status"];
 /** Operations that every member may run as a whole: there is no wrong role. */
 const FOR_MEMBERS = [
+  // One's own machine.
+  "discovery.inventory",
+  "discovery.report",
   "organizations.list",
   // Everybody sees their own shelf, asks for what they need and sees what became of it.
   "plugins.put",

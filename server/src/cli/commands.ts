@@ -28,6 +28,7 @@ import {
 } from "./policy/analyze.ts";
 import { riskEvalCommand } from "./risk/eval.ts";
 import { riskTryCommand } from "./risk/try.ts";
+import { scanCommand } from "./scan/index.ts";
 import { pluginPutCommand, shelfExportCommand, skillPutCommand } from "./shelf/index.ts";
 import { setupCommand } from "./setup-code.ts";
 import { tailCommand } from "./tail.ts";
@@ -69,6 +70,7 @@ const COVERED = new Set([
   "skills.put",
   "plugins.put",
   "shelf.export",
+  "discovery.report",
 ]);
 
 /** The table of operations is loaded only by commands that need it. */
@@ -110,6 +112,7 @@ export function makeCommands(operations: () => Promise<readonly Described[]>): C
     configExplainCommand,
     configCheckCommand,
     configSchemaCommand,
+    scanCommand,
     skillPutCommand,
     pluginPutCommand,
     shelfExportCommand,

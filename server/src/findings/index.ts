@@ -4,3 +4,5 @@ export { dismiss, endDismissal, listDismissals } from "./dismissals.ts";
 export { handle, listIncidents, readIncident } from "./incidents.ts";
 export { makeFindings } from "./room.ts";
 export { type Incident, SEVERITIES, STATUSES, VERDICTS } from "./types.ts";
+export type { Sighting } from "./sighting.ts";
+export { tellSightings } from "./tell.ts";

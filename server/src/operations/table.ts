@@ -22,6 +22,7 @@ import { recordOperations } from "./records.ts";
 import { riskOperations } from "./risk.ts";
 import { sessionOperations } from "./sessions.ts";
 import { shelfOperations } from "./shelf.ts";
+import { discoveryOperations } from "./discovery.ts";
 import { setupOperations } from "./setup.ts";
 import { simulateOperations } from "./simulate.ts";
 import { tierOperations } from "./tiers.ts";
@@ -58,6 +59,7 @@ export const operations: readonly Operation[] = [
   ...incidentOperations,
   ...alertOperations,
   ...shelfOperations,
+  ...discoveryOperations,
   ...declarationOperations,
   ...installationOperations,
 ];

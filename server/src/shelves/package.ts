@@ -14,6 +14,8 @@ const VERSION = /^[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}$/;
 /** What Windows reads as a device, whatever follows the dot. */
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?$/i;
 
+const MANIFESTS = new Set([".claude-plugin/plugin.json", "plugin.json"]);
+
 export interface Package {
   name: string;
   /** As the package itself says; empty where it does not. */
@@ -100,8 +102,7 @@ function aboutSkill(files: readonly PackageFile[]): Result<About, string> {
 }
 
 function aboutPlugin(files: readonly PackageFile[]): Result<About, string> {
-  const at = [".claude-plugin/plugin.json", "plugin.json"];
-  const text = textOf(files.find(({ path }) => at.includes(path)));
+  const text = textOf(files.find(({ path }) => MANIFESTS.has(path)));
   if (text === undefined) return refused("a plugin is a folder with a .claude-plugin/plugin.json in it");
   const manifest = jsonIn(text);
   if (!isRecord(manifest)) return refused("plugin.json is not a JSON object");

@@ -128,7 +128,7 @@ function packageIn(
   program: string,
   words: readonly string[],
 ): string | undefined {
-  const steps = [...skip];
+  const steps = new Set(skip);
   let needed = skip.length > 0 && program !== "yarn";
   for (let place = 0; place < words.length; place++) {
     const word = words[place] ?? "";
@@ -140,7 +140,7 @@ function packageIn(
       if (value === undefined && valued.includes(flag)) place++;
       continue;
     }
-    if (steps.includes(word)) {
+    if (steps.has(word)) {
       needed = false;
       continue;
     }

@@ -1,0 +1,1 @@
+export { scanCommand } from "./scan.ts";
