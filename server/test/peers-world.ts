@@ -23,7 +23,7 @@ export interface PeersWorld {
 export const LIVE = new AbortController().signal;
 
 /** Peers with nothing around them. */
-export function makePeersWorld(options: { clock?: Clock } = {}): PeersWorld {
+export function makePeersWorld(options: { clock?: Clock; hides?: readonly string[] } = {}): PeersWorld {
   const log: string[] = [];
   const definitions = new Map<string, string>();
   const hearers = new Set<(landscape: Landscape) => void>();
@@ -37,7 +37,7 @@ export function makePeersWorld(options: { clock?: Clock } = {}): PeersWorld {
         return () => hearers.delete(hear);
       },
     },
-    hides: [],
+    hides: options.hides ?? [],
     path: process.env["PATH"] ?? "",
     definition: (_org, _server, tool) => definitions.get(tool),
   });

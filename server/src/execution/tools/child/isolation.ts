@@ -144,7 +144,8 @@ function filesOf(
 function reaches(path: string, uid: number | undefined): boolean {
   try {
     statSync(path);
-    for (let above = dirname(path); uid !== undefined && above !== "/"; above = dirname(above))
+    if (uid === undefined) return true;
+    for (let above = dirname(path); above !== "/"; above = dirname(above))
       if ((statSync(above).mode & 0o001) === 0) return false;
     return true;
   } catch {

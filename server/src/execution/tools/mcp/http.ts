@@ -184,9 +184,6 @@ export function httpWire(parts: HttpWireParts): HttpWire {
       if (!stopped) hears.failed(id, failure);
     };
     const ask = {
-      method: "POST" as const,
-      headers,
-      body: text,
       stopped: () => stopped,
       fail,
       take: (exchange: Exchange) => {
@@ -194,7 +191,7 @@ export function httpWire(parts: HttpWireParts): HttpWire {
         if (stopped) exchange.abort();
       },
     };
-    void begin(ask, (status, got) => {
+    void begin({ ...ask, method: "POST", headers, body: text }, (status, got) => {
       const had = session;
       const given = got["mcp-session-id"];
       if (given !== undefined && SESSION.test(given) && session === undefined) session = given;
