@@ -5,8 +5,11 @@ import { type Tree, all, holds, items, listOf, names, of, shapeOf } from "./tree
  * one of a column with itself or for not being null. What is doubtful is no bound.
  */
 export function bounds(where: unknown): boolean {
-  return where !== undefined && chooses(where);
+  return where !== undefined && shapeOf(where).length < MAX_SHAPE && chooses(where);
 }
+
+/** A longer condition is not looked through: it is taken for none. */
+const MAX_SHAPE = 50_000;
 
 function chooses(node: unknown): boolean {
   if (never(node)) return true;

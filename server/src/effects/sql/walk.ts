@@ -61,16 +61,20 @@ function withQueries(node: Tree, sight: Sight, place: Place): Place {
   const clause = node["withClause"];
   if (!isTree(clause)) return place;
   const queries = all(clause["ctes"], "CommonTableExpr");
+  if (queries.length > MAX_QUERIES) notUnderstood(sight, "it has too many common table expressions");
   const nameIn = (query: Tree) => String(query["ctename"]);
   const recursive = clause["recursive"] === true;
   let known = new Set([...place.queries, ...(recursive ? queries.map(nameIn) : [])]);
-  for (const query of queries) {
+  for (const query of queries.slice(0, MAX_QUERIES)) {
     walk(query, sight, { ...place, queries: known });
     known = new Set([...known, nameIn(query)]);
     sight.aliases.add(nameIn(query));
   }
   return { ...place, queries: known };
 }
+
+/** So many common table expressions in one place, and no more. */
+const MAX_QUERIES = 200;
 
 function table(node: Tree, sight: Sight, place: Place): void {
   const name = String(node["relname"]);
