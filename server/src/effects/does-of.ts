@@ -1,4 +1,5 @@
 import type { Does, ToolAction, ToolEffect } from "../kernel/index.ts";
+import { readShell } from "./shell/index.ts";
 import { MANY } from "./sql/operations.ts";
 import { readSql } from "./sql/read.ts";
 import type { Reading } from "./types.ts";
@@ -21,14 +22,18 @@ export const QUERY_ROWS = { usual: 200, most: 5_000 } as const;
 // Guarantee: what is not known to read counts as a write, and what cannot be understood as the gravest.
 export function doesOf(use: UseOfTool): Reading {
   if (use.kind === "postgres") return ofDatabase(use);
-  // Commands have no reading here yet: nobody knows what one does.
-  if (use.action === "run_command") return { ...gravest(), notes: [], unread: "commands are not read" };
+  if (use.action === "run_command") return ofCommand(use.args);
   return { does: plain([use.effect ?? "write"]), notes: [] };
 }
 
 /** What the `explain` tool carries out. In parentheses no word of the statement can become an option. */
 export function explained(sql: string): string {
   return `explain (format json) ${sql}`;
+}
+
+function ofCommand({ command }: UseOfTool["args"]): Reading {
+  if (typeof command === "string") return readShell(command);
+  return { ...gravest(), notes: [], unread: "there is no command where one belongs" };
 }
 
 function ofDatabase({ tool, args }: UseOfTool): Reading {

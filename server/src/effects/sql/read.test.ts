@@ -145,6 +145,11 @@ test("what is not known to read counts as a write, and what cannot be understood
     use("postgres", "other", { sql: "select 1" }),
   ])
     assert.ok(gravest.unbounded && gravest.operations.includes("destructive"));
+  const command = (args: Record<string, unknown>) =>
+    doesOf({ kind: "mcp", action: "run_command", tool: "sh", args }).does;
+  assert.deepEqual(command({ command: "cat README.md" }).operations, ["read"]);
+  assert.ok(command({ command: "rm -rf /" }).operations.includes("destructive"));
+  assert.ok(command({ command: ["ls"] }).unbounded);
   assert.deepEqual(use("postgres", "schema", { schema: "a", table: "b" }).objects, ["a.b"]);
   assert.deepEqual(use("postgres", "explain", { sql: "delete from orders" }).operations, ["read", "select"]);
   assert.ok(use("postgres", "explain", { sql: "analyze delete from orders" }).unbounded);

@@ -2,11 +2,12 @@ import type { ConnectedServer } from "../../registry/index.ts";
 import { mcpPeer } from "./mcp/index.ts";
 import { upstreamFault } from "./faults.ts";
 import type { Connect } from "./parts.ts";
+import { postgresPeer } from "./postgres/peer.ts";
 
 /** How a server of each kind is spoken to. */
 export const CONNECTORS: { readonly [K in ConnectedServer["kind"]]: Connect<Extract<ConnectedServer, { kind: K }>> } = {
   mcp: mcpPeer,
-  postgres: (server) => notYet(server.id),
+  postgres: postgresPeer,
   openapi: (server) => notYet(server.id),
 };
 

@@ -3,6 +3,7 @@ import type { ConnectedServer } from "../../registry/index.ts";
 import type { Children, ChildStory } from "./child/children.ts";
 import type { CredentialFor } from "./credentials/types.ts";
 import type { Http } from "./exchange.ts";
+import type { Databases } from "./postgres/databases.ts";
 import type { Hello, Peer, PeerOwner, RawJson } from "./types.ts";
 
 /** What every kind of upstream is made with. */
@@ -14,6 +15,7 @@ export interface PeerParts {
   http: Http;
   credentialFor: CredentialFor;
   children: Children;
+  databases: Databases;
   /** The pinned definition of one of the server's tools. */
   definition(tool: string): RawJson | undefined;
   /** Which era the server was found to speak, kept between peers. */

@@ -7,6 +7,7 @@ import { makeHttp } from "./exchange.ts";
 import { upstreamFault } from "./faults.ts";
 import { LIMITS, TIMES } from "./limits.ts";
 import type { Connect, PeerParts } from "./parts.ts";
+import { makeDatabases } from "./postgres/databases.ts";
 import type { Hello, Peer, PeerOwner, Peers, PeerStatus, RawJson } from "./types.ts";
 
 export interface PeersParts {
@@ -46,6 +47,7 @@ export function makePeers(parts: PeersParts): Peers {
   const http = makeHttp();
   const credentialFor = makeServiceCredentials({ http, clock });
   const children = makeChildren(parts);
+  const databases = makeDatabases({ log });
   const closing = new Set<Promise<void>>();
   let closed = false;
 
@@ -87,6 +89,7 @@ export function makePeers(parts: PeersParts): Peers {
       http,
       credentialFor,
       children,
+      databases,
       definition: (tool) => parts.definition(owner.org, server.id, tool),
       era: {
         known: () => {

@@ -3,8 +3,9 @@ import { after, before, describe, test } from "node:test";
 import { type TestPostgres, startPostgres } from "../../../../test/postgres.ts";
 import { Secret, isFault, silentLog } from "../../../kernel/index.ts";
 import type { ConnectedPostgres } from "../../../registry/index.ts";
-import { openDatabase, LIMITS } from "./connection.ts";
-import { type PostgresParts, postgresPeer } from "./peer.ts";
+import { LIMITS, type PostgresLimits, openDatabase } from "./connection.ts";
+import { makeDatabases } from "./databases.ts";
+import { postgresPeer } from "./peer.ts";
 
 interface Told {
   content: { text: string }[];
@@ -53,10 +54,10 @@ describe("a PostgreSQL server as tools", { concurrency: false }, () => {
   });
   async function withPeer<T>(
     act: (call: (tool: string, args: object, signal?: AbortSignal) => Promise<Told>) => Promise<T>,
-    limits: PostgresParts["limits"] = {},
+    limits: Partial<PostgresLimits> = {},
     address = url,
   ): Promise<T> {
-    const peer = postgresPeer(serverAt(address), { log: silentLog, limits });
+    const peer = postgresPeer(serverAt(address), { databases: makeDatabases({ log: silentLog, limits }) });
     const call = async (name: string, args: object, signal = new AbortController().signal) => {
       const params = JSON.stringify({ name, arguments: args });
       const answer = await peer.request({ method: "tools/call", params, signal });

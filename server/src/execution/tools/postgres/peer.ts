@@ -1,25 +1,21 @@
 import { explained, readSql, readySql, rowsAsked } from "../../../effects/index.ts";
-import { type Log, isRecord } from "../../../kernel/index.ts";
+import { isRecord } from "../../../kernel/index.ts";
 import type { ConnectedPostgres } from "../../../registry/index.ts";
 import type { Hello, Peer, PeerAnswer, PeerAsk, RawJson } from "../types.ts";
-import { type Database, LIMITS, type PostgresLimits, type Work, isAnswer, openDatabase } from "./connection.ts";
+import { type Database, type Work, isAnswer } from "./connection.ts";
+import type { Databases } from "./databases.ts";
 import { MOST_TABLES, TABLE, TABLES } from "./schema.ts";
 import { TOOLS } from "./tools.ts";
 import { answerText, parameter } from "./values.ts";
 
-export interface PostgresParts {
-  log: Log;
-  limits?: Partial<PostgresLimits>;
-}
-
 /**
- * A PostgreSQL database as a server of three tools. Nothing of a caller stays in it between two calls, so one peer is
- * for everyone who may use the server.
+ * A PostgreSQL database as a server of three tools. Nothing of a caller stays in it between two calls, so all peers of
+ * a server share its few connections.
  */
-export function postgresPeer(server: ConnectedPostgres, { log, limits }: PostgresParts): Peer {
+export function postgresPeer(server: ConnectedPostgres, { databases }: { databases: Databases }): Peer {
   let database: Database | undefined;
   let ended: string | undefined;
-  const opened = () => (database ??= openDatabase(server, log, { ...LIMITS, ...limits }));
+  const opened = () => (database ??= databases.open(server));
   return {
     server,
     get ended() {
