@@ -23,7 +23,7 @@ export function braces(word: string): string[] | undefined {
 
 function firstBrace(word: string): string[] | undefined {
   for (let at = 0; at < word.length; at += 1) {
-    const char = word[at]!;
+    const char = word[at] ?? "";
     if (char === "\\") at += 1;
     else if (char === "'" || char === '"' || char === "`") at = closing(word, at, char);
     else if (char === "$" && (word[at + 1] === "{" || word[at + 1] === "(")) at = balanced(word, at + 1);
@@ -48,11 +48,11 @@ function closing(word: string, from: number, quote: string): number {
 }
 
 function balanced(word: string, from: number): number {
-  const open = word[from]!;
+  const open = word[from] ?? "";
   const close = open === "{" ? "}" : ")";
   let depth = 0;
   for (let at = from; at < word.length; at += 1) {
-    const char = word[at]!;
+    const char = word[at] ?? "";
     if (char === "\\") at += 1;
     else if (char === "'" || char === '"') at = closing(word, at, char);
     else if (char === open) depth += 1;
@@ -66,7 +66,7 @@ function braceParts(word: string, from: number): { inside: string[]; end: number
   let depth = 0;
   let start = from + 1;
   for (let at = from; at < word.length; at += 1) {
-    const char = word[at]!;
+    const char = word[at] ?? "";
     if (char === "\\") at += 1;
     else if (char === "'" || char === '"' || char === "`") at = closing(word, at, char);
     else if (char === "$" && (word[at + 1] === "{" || word[at + 1] === "(")) at = balanced(word, at + 1);
@@ -87,10 +87,10 @@ function braceParts(word: string, from: number): { inside: string[]; end: number
 function rangeOf(text: string): string[] | undefined {
   const found = /^(-?\d{1,9}|[a-zA-Z])\.\.(-?\d{1,9}|[a-zA-Z])(?:\.\.(-?\d{1,9}))?$/.exec(text);
   if (found === null) return undefined;
-  const letters = /[a-zA-Z]/.test(found[1]!) && /[a-zA-Z]/.test(found[2]!);
+  const letters = /[a-zA-Z]/.test(found[1] ?? "") && /[a-zA-Z]/.test(found[2] ?? "");
   const value = (one: string): number => (letters ? one.charCodeAt(0) : Number(one));
-  const first = value(found[1]!);
-  const last = value(found[2]!);
+  const first = value(found[1] ?? "");
+  const last = value(found[2] ?? "");
   const step = Math.max(Math.abs(Number(found[3] ?? 1)), 1);
   if (!Number.isFinite(first) || !Number.isFinite(last)) return undefined;
   const all: string[] = [];

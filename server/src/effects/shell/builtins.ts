@@ -1,7 +1,7 @@
 import { environment } from "./environment.ts";
 import { isMarked, LOCAL, SECRET, shown, tainted, UNKNOWN } from "./marks.ts";
 import { options } from "./options.ts";
-import { contentMark, plainPath, touch } from "./paths.ts";
+import { plainPath, touch } from "./paths.ts";
 import { printf } from "./printing.ts";
 import { assign } from "./scope.ts";
 import { addProgram, mark, markCode, markUnbounded } from "./seen.ts";
@@ -18,9 +18,9 @@ const declare: Builtin = (use) => {
   for (const arg of use.args) {
     const found = /^(\w+)(\+?)=([\s\S]*)$/.exec(arg);
     if (found !== null) {
-      const before = found[2] === "+" ? (use.at.scope.vars.get(found[1]!)?.[0] ?? "") : "";
-      assign(use.at.scope, found[1]!, [before + found[3]!]);
-      assigned.set(found[1]!, found[3]!);
+      const before = found[2] === "+" ? (use.at.scope.vars.get(found[1] ?? "")?.[0] ?? "") : "";
+      assign(use.at.scope, found[1] ?? "", [before + (found[3] ?? "")]);
+      assigned.set(found[1] ?? "", found[3] ?? "");
     }
   }
   environment(assigned, { at: use.at, script: (text) => use.script(text) });
@@ -36,7 +36,8 @@ function secrets({ seen }: Use, note: string): string {
 
 const source: Builtin = (use) => {
   const path = use.args.find((arg) => !arg.startsWith("-")) ?? "";
-  const written = use.at.scope.files.get(plainPath(path));
+  const given = /^(-|\/dev\/(stdin|fd\/0))$/.test(path) ? use.stdin : undefined;
+  const written = given ?? use.at.scope.files.get(plainPath(path));
   if (written !== undefined) return use.script(scriptOf(use, written), { same: true });
   touch(use.seen, path, "run");
   if (/(^|\/)\.env(\.|$)/.test(path)) mark(use.seen, ["secret-access"], "loads secrets into the shell");
@@ -98,7 +99,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   alias: (use) => {
     for (const arg of use.args) {
       const found = /^([^=]+)=([\s\S]*)$/.exec(arg);
-      if (found !== null && use.at.scope.aliases.size < 100) use.at.scope.aliases.set(found[1]!, found[2]!);
+      if (found !== null && use.at.scope.aliases.size < 100) use.at.scope.aliases.set(found[1] ?? "", found[2] ?? "");
     }
     return nothing(use);
   },
@@ -108,7 +109,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   ".": source,
   exec: (use) => {
     const { rest } = options(use.args, "-a");
-    const from = rest.length === 0 ? use.args.length : use.args.indexOf(rest[0]!);
+    const from = rest.length === 0 ? use.args.length : use.args.indexOf(rest[0] ?? "");
     return from >= use.args.length ? nothing(use) : use.run(use.args.slice(from));
   },
   command: (use) => {
@@ -184,7 +185,7 @@ function setWords(use: Use): string {
   const words =
     at >= 0
       ? use.args.slice(at + 1)
-      : use.args[0]!.startsWith("-") || use.args[0]!.startsWith("+")
+      : (use.args[0] ?? "").startsWith("-") || (use.args[0] ?? "").startsWith("+")
         ? undefined
         : use.args;
   // The words stand as $1, $2 from here on.

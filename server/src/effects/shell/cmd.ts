@@ -23,12 +23,12 @@ function order([first, ...args]: readonly string[], seen: Seen): void {
   if (first === undefined) return;
   const name = first.toLowerCase().replace(/\.(exe|com)$/, "");
   addProgram(seen, first);
-  const switches = args.filter((arg) => /^\/\w/.test(arg)).map((arg) => arg.toLowerCase());
+  const switches = new Set(args.filter((arg) => /^\/\w/.test(arg)).map((arg) => arg.toLowerCase()));
   const paths = args.filter((arg) => !/^\/\w/.test(arg) && arg !== ">" && arg !== "<");
   const into = args.indexOf(">");
-  if (into >= 0 && args[into + 1] !== undefined) touch(seen, args[into + 1]!, "write");
+  if (into >= 0 && args[into + 1] !== undefined) touch(seen, args[into + 1] ?? "", "write");
   if (DELETES.test(name)) {
-    const recursive = switches.includes("/s") || switches.includes("/mir") || switches.includes("/purge");
+    const recursive = switches.has("/s") || switches.has("/mir") || switches.has("/purge");
     mark(seen, ["write", "destructive"], "deletes files or folders");
     for (const path of paths) {
       touch(seen, path, "delete", recursive ? "recursive" : undefined);

@@ -58,7 +58,7 @@ export function environment(
     } else if (name === "PATH" && !/^(\?|\$PATH|[^:]*\0)(:|$)/.test(value)) {
       mark(
         at.seen,
-        isMarked(value.split(":", 1)[0]!) ? [] : ["code-execution", "write"],
+        isMarked(value.split(":", 1)[0] ?? "") ? [] : ["code-execution", "write"],
         "changes where programs are looked for",
       );
     } else if (/^(https?|all|ftp)_proxy$/i.test(name)) mark(at.seen, ["network"], "sends traffic through another host");

@@ -8,9 +8,9 @@ const LOOPBACK = /^(localhost|127(\.\d+){0,3}|\[?::1\]?|0\.0\.0\.0|.*\.localhost
 /** The host of an address, with or without a scheme: `https://u@host:1/x`, `host:8080/x`. */
 export function hostOf(address: string): string {
   const rest = address.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "");
-  const authority = rest.split(/[/?#\\]/, 1)[0]!;
+  const authority = rest.split(/[/?#\\]/, 1)[0] ?? "";
   const host = authority.slice(authority.lastIndexOf("@") + 1);
-  return host.startsWith("[") ? host.slice(0, host.indexOf("]") + 1) : host.split(":", 1)[0]!;
+  return host.startsWith("[") ? host.slice(0, host.indexOf("]") + 1) : (host.split(":", 1)[0] ?? "");
 }
 
 export function isLoopback(host: string): boolean {
@@ -22,7 +22,7 @@ export function remotePath(word: string): { host: string; path: string } | undef
   const url = /^(?:scp|sftp|rsync|ssh):\/\//i.test(word);
   if (url) return { host: hostOf(word), path: word.replace(/^[a-z]+:\/\/[^/]*/i, "") };
   const found = /^(?:[^\s@/:]+@)?([^\s@/:]{2,}|[^\s@/:]+(?=::)|\[[^\]]+\]):{1,2}(.*)$/.exec(word);
-  return found === null ? undefined : { host: found[1]!, path: found[2]! };
+  return found === null ? undefined : { host: found[1] ?? "", path: found[2] ?? "" };
 }
 
 export function reach(seen: Seen, address: string): string {
@@ -42,7 +42,7 @@ export function carriesData(address: string): boolean {
   const query = /[?#](.*)$/s.exec(rest)?.[1] ?? "";
   if (query.length > LONG_QUERY) return true;
   if (query.split(/[&;]/).some((pair) => pair.slice(pair.indexOf("=") + 1).length > LONG_VALUE)) return true;
-  if (/^[^/]*@/.test(rest) && isMarked(rest.split("/", 1)[0]!)) return true;
+  if (/^[^/]*@/.test(rest) && isMarked(rest.split("/", 1)[0] ?? "")) return true;
   if (
     hostOf(address)
       .split(".")
@@ -50,7 +50,7 @@ export function carriesData(address: string): boolean {
   )
     return true;
   return rest
-    .split(/[?#]/, 1)[0]!
+    .replace(/[?#].*$/s, "")
     .split("/")
     .slice(1)
     .some((part) => part.length > 60 && /^[\w+=%-]+$/.test(part) && /\d/.test(part));

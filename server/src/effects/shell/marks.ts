@@ -15,7 +15,7 @@ export const REMOTE = "\u0003";
 // oxlint-disable-next-line no-control-regex -- These are the marks themselves.
 const MARKS = /[\u0000-\u0003]/;
 // oxlint-disable-next-line no-control-regex -- These are the marks themselves.
-const RUNS = /[\u0000-\u0003]+/g;
+export const MARKED = /[\u0000-\u0003]+/g;
 
 export function isMarked(text: string): boolean {
   return MARKS.test(text);
@@ -23,7 +23,7 @@ export function isMarked(text: string): boolean {
 
 /** For people, and for policies: what is not known is a question mark. */
 export function shown(text: string): string {
-  return text.replace(RUNS, "?");
+  return text.replace(MARKED, "?");
 }
 
 /** What is left of a text once it is no longer known: whose it was. */

@@ -17,7 +17,7 @@ export function options(args: readonly string[], takes = ""): Options {
   const given: [string, string][] = [];
   const rest: string[] = [];
   for (let at = 0; at < args.length; at += 1) {
-    const arg = args[at]!;
+    const arg = args[at] ?? "";
     if (arg === "--") {
       rest.push(...args.slice(at + 1));
       break;
@@ -69,6 +69,6 @@ function cluster(
 function sameOption(flag: string, name: string): boolean {
   if (flag === name) return true;
   if (!name.startsWith("--")) return false;
-  const plain = flag.split("=", 1)[0]!;
+  const plain = flag.split("=", 1)[0] ?? "";
   return plain === name || (plain.length > 4 && plain.startsWith("--") && name.startsWith(plain));
 }

@@ -103,7 +103,12 @@ function replace(value: string, operator: "/" | "//" | "/#" | "/%", pattern: str
 function remove(value: string, operator: "#" | "##" | "%" | "%%", glob: string): string {
   const pattern = isMarked(glob) || value.length > 256 ? undefined : globPattern(glob.replaceAll("*", "**"));
   if (pattern === undefined) return UNKNOWN;
-  const loose = new RegExp(pattern.source.replaceAll("[^/]*", "[^]*").replaceAll("[^/]", "[^]"));
+  const loose = new RegExp(
+    pattern.source
+      .replaceAll("(?!\\.)", "")
+      .replaceAll("[^/]*", "[^]*")
+      .replace(/\[\^\/\.?\]/g, "[^]"),
+  );
   const lengths = Array.from({ length: value.length + 1 }, (_, at) => at);
   if (operator === "##" || operator === "%%") lengths.reverse();
   const front = operator.startsWith("#");

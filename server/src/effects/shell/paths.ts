@@ -51,19 +51,21 @@ export function touch(seen: Seen, path: string, how: Touch, way?: "recursive"): 
   if (plain === "" || HARMLESS_DEVICES.test(plain)) return mark(seen, ["read"]);
   const socket = /^\/dev\/(tcp|udp)\/([^/]+)/.exec(plain);
   if (socket !== null) {
-    addHost(seen, socket[2]!);
+    addHost(seen, socket[2] ?? "");
     return mark(seen, ["network", "egress"], "opens a connection through /dev/tcp");
   }
   addPath(seen, plain);
   if (/[*?[]/.test(plain) || way === "recursive") seen.uncounted = true;
   if (how === "read" || how === "run") {
     mark(seen, ["read"]);
-    if (isSecretPath(plain) || DEVICE_PATHS.test(plain)) mark(seen, ["secret-access"], "reads where secrets are kept");
+    const everything = way === "recursive" && /^(\/|~|\/home|\/etc|\/root|\/Users)(\/\*)?$/.test(plain);
+    if (everything || isSecretPath(plain) || DEVICE_PATHS.test(plain))
+      mark(seen, ["secret-access"], "reads where secrets are kept");
     return;
   }
   mark(seen, [how === "delete" ? "destructive" : "write"]);
   if (DEVICE_PATHS.test(plain)) return markUnbounded(seen, "writes to a device");
-  if (/^\/proc\/sysrq-trigger/.test(plain)) return markUnbounded(seen, "orders the kernel to stop or restart");
+  if (plain.startsWith("/proc/sysrq-trigger")) return markUnbounded(seen, "orders the kernel to stop or restart");
   if (how === "delete" && isWhole(plain)) {
     if (way === "recursive" || /[*?[]/.test(plain))
       markUnbounded(seen, "deletes everything in a whole folder, home or machine");
@@ -107,7 +109,7 @@ export function plainPath(path: string): string {
   const parts: string[] = [];
   for (const part of text.split("/")) {
     if (part === "" || part === ".") continue;
-    if (part === ".." && parts.length > 0 && parts.at(-1) !== ".." && !isMarked(parts.at(-1)!)) parts.pop();
+    if (part === ".." && parts.length > 0 && parts.at(-1) !== ".." && !isMarked(parts.at(-1) ?? "")) parts.pop();
     else if (part === ".." && rooted && parts.length === 0) continue;
     else parts.push(part);
   }
@@ -121,10 +123,12 @@ export function globPattern(glob: string): RegExp | undefined {
   if (glob.length > 200 || (glob.match(/[*?[]/g) ?? []).length > 12) return undefined;
   let text = "";
   for (let at = 0; at < glob.length; at += 1) {
-    const char = glob[at]!;
+    const char = glob[at] ?? "";
+    const first = at === 0 || glob[at - 1] === "/";
+    // A pattern says nothing of hidden names unless it begins with their dot.
     if (char === "*") {
-      if (glob[at - 1] !== "*") text += "[^/]*";
-    } else if (char === "?") text += "[^/]";
+      if (glob[at - 1] !== "*") text += first ? "(?!\\.)[^/]*" : "[^/]*";
+    } else if (char === "?") text += first ? "[^/.]" : "[^/]";
     else if (char === "[" && glob.indexOf("]", at + 2) > 0) {
       const end = glob.indexOf("]", at + 2);
       const inside = glob

@@ -1,10 +1,10 @@
 import { builtin } from "./builtins.ts";
 import { hostOf, looksLikeUrl } from "./hosts.ts";
-import { isMarked, LOCAL, UNKNOWN } from "./marks.ts";
+import { isMarked, LOCAL, MARKED, UNKNOWN } from "./marks.ts";
 import { globPattern, isSecretPath, plainPath, touch } from "./paths.ts";
 import { programNamed, PROGRAM_NAMES } from "./programs/index.ts";
 import { addHost, addPath, addProgram, mark, markCode, markUnread } from "./seen.ts";
-import { forked } from "./scope.ts";
+import { assign, forked } from "./scope.ts";
 import type { Use, Way } from "./use.ts";
 import type { Place } from "./walk.ts";
 
@@ -54,7 +54,7 @@ function named(use: Use): string {
   addProgram(at.seen, known === undefined ? name : (base ?? name));
   if (known !== undefined) {
     if (name.includes("/")) addPath(at.seen, path);
-    return known({ ...use, name: base! }) ?? LOCAL;
+    return known({ ...use, name: base ?? name }) ?? LOCAL;
   }
   if (name.includes("/")) {
     touch(at.seen, name, "run");
@@ -89,12 +89,17 @@ function unknownName(use: Use): string {
   markCode(use.at.seen, "runs a program whose name is made while it runs");
   addProgram(use.at.seen, use.name);
   const pattern =
-    use.name.length < 64 ? use.name.replace(/[.+^${}()|\\[\]*?/]/g, "\\$&").replace(/[\0-\x03]+/g, ".*") : undefined;
+    use.name.length < 64
+      ? use.name
+          .replace(/[.+^${}()|\\[\]*?/]/g, "\\$&")
+          .split(MARKED)
+          .join(".*")
+      : undefined;
   if (pattern !== undefined && pattern !== ".*") {
     const like = new RegExp(`^${pattern}$`);
     for (const one of PROGRAM_NAMES.filter((each) => like.test(each)).slice(0, 12)) named({ ...use, name: one });
   }
-  if (use.args.length > 0 && !use.args[0]!.startsWith("-")) use.run(use.args);
+  if (use.args.length > 0 && !(use.args[0] ?? "").startsWith("-")) use.run(use.args);
   unknownProgram(use);
   return LOCAL;
 }
@@ -123,6 +128,7 @@ function useOf(name: string, args: readonly string[], { at, way }: { at: Place; 
     script: (text, given = {}) => {
       if (isMarked(text)) markCode(at.seen, "runs commands that are made while it runs");
       const scope = given.same === true ? at.scope : forked(at.scope, { params: given.params ?? [] });
+      if (given.name !== undefined) assign(scope, "0", [given.name]);
       return way.walkText(text, { ...at, stdin: given.stdin ?? at.stdin, scope });
     },
   };

@@ -75,7 +75,7 @@ export function parted(text: string): string[][] {
     words = [];
   };
   for (let at = 0; at < text.length; at += 1) {
-    const char = text[at]!;
+    const char = text[at] ?? "";
     if (quote !== "") {
       if (char === quote) quote = "";
       else word = (word ?? "") + char;

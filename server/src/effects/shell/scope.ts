@@ -1,4 +1,4 @@
-import type { CommandNode, CompoundList } from "unbash";
+import type { CommandNode, CompoundList, ParsedScript } from "unbash";
 import { tainted, UNKNOWN } from "./marks.ts";
 import { mark, type Seen } from "./seen.ts";
 
@@ -10,6 +10,8 @@ export interface Scope {
   aliases: Map<string, string>;
   /** What the script itself wrote into files, by path. */
   files: Map<string, string>;
+  /** Scripts that read what is written to a place: >(...). */
+  sinks: Map<string, ParsedScript>;
   /** $1 and so on. */
   params: readonly string[];
   /** Functions that are running. */
@@ -36,6 +38,7 @@ export function newScope(): Scope {
     functions: new Map(),
     aliases: new Map(),
     files: new Map(),
+    sinks: new Map(),
     params: [],
     calls: [],
     depth: 0,

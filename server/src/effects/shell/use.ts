@@ -12,7 +12,7 @@ export interface Use {
   /** Another command, word by word. Says what it prints. */
   run(words: readonly string[], stdin?: string): string;
   /** A text that a shell reads. `same`: in this shell, so that what it assigns stays. */
-  script(text: string, given?: { stdin?: string; params?: readonly string[]; same?: true }): string;
+  script(text: string, given?: { stdin?: string; params?: readonly string[]; name?: string; same?: true }): string;
 }
 
 /** What a program does with its words. What it prints, where that is known. */

@@ -122,11 +122,12 @@ function node(one: PipelineNode | AndOr | CommandNode | CompoundList, at: Place)
           branch(at, (inner) => list(each.then, inner)),
         );
       }
-      return one.else === undefined
+      const last = one.else;
+      return last === undefined
         ? out
         : joined(
             out,
-            branch(at, (inner) => list(one.else!, inner)),
+            branch(at, (inner) => list(last, inner)),
           );
     }
     case "Case":
@@ -199,7 +200,12 @@ function wordsAt(at: Place): Words {
     substitute: (script) => walkParsed(script, { ...at, scope: deeper(at.scope) }),
     place: (script, direction) => {
       const path = `/dev/fd/${at.scope.files.size + 10}`;
-      const out = walkParsed(script, { ...at, stdin: direction === "<" ? at.stdin : LOCAL, scope: deeper(at.scope) });
+      const out = walkParsed(script, {
+        ...at,
+        stdin: at.stdin === "" && direction === ">" ? LOCAL : at.stdin,
+        scope: deeper(at.scope),
+      });
+      if (direction === ">") at.scope.sinks.set(path, script);
       wrote(at.scope, path, direction === "<" ? out : "");
       return path;
     },
@@ -232,7 +238,11 @@ function redirected(all: readonly Redirection[], at: Place, go: (at: Place) => s
     }
   }
   const out = go({ ...at, stdin });
-  for (const path of into) wrote(at.scope, plainPath(path), out);
+  for (const path of into) {
+    wrote(at.scope, plainPath(path), out);
+    const sink = at.scope.sinks.get(path);
+    if (sink !== undefined) walkParsed(sink, { ...at, stdin: out, scope: forked(at.scope) });
+  }
   return into.length > 0 ? "" : out;
 }
 

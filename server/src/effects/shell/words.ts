@@ -75,7 +75,7 @@ function partPieces(part: WordPart, at: Words, { quoted }: { quoted: boolean }):
     case "DoubleQuoted":
     case "LocaleString": {
       const inner = part.parts.flatMap((one) => partPieces(one, at, { quoted: true }));
-      const only = part.parts.length === 1 ? part.parts[0]!.text : "";
+      const only = part.parts.length === 1 ? (part.parts[0]?.text ?? "") : "";
       if (/^\$(@|\{@\}|\{\w+\[@\]\})$/.test(only)) return inner.map((one) => ({ ...one, splits: true }));
       return inner.length === 0 ? [{ text: "", splits: false, quoted: true }] : inner;
     }
@@ -134,5 +134,5 @@ function split(all: readonly Piece[], at: Words): string[] {
   // A name that is not known may also be no word at all.
   return out.length > 512
     ? [...out.slice(0, 512), UNKNOWN]
-    : out.map((one) => (isMarked(one) ? one.replace(/\u001f/g, " ") : one));
+    : out.map((one) => (isMarked(one) ? one.replaceAll("\u001f", " ") : one));
 }

@@ -90,7 +90,7 @@ const TERRAFORM = verbs({
   takes: "-chdir",
   verbs: {
     ...each(
-      "plan show validate output state_list state_show providers version graph workspace_list workspace_show fmt metadata get test refresh console login",
+      "plan show validate output state_list state_show providers graph workspace_list workspace_show metadata get test refresh console login",
       ["read", "network", "code-execution"] as const,
     ),
     ...each("init workspace_new workspace_select import", [
@@ -99,6 +99,8 @@ const TERRAFORM = verbs({
       "package-install",
       "code-execution",
     ] as const),
+    version: ["read"],
+    fmt: ["write"],
     apply: (use, args) => {
       mark(
         use.seen,
@@ -117,7 +119,7 @@ const TERRAFORM = verbs({
       "network",
       "destructive",
     ] as const),
-    "state pull": (use: Use) => (
+    state_pull: (use: Use) => (
       mark(use.seen, ["read", "network", "secret-access"], "reads the state of infrastructure, with its secrets"),
       SECRET
     ),
@@ -188,7 +190,7 @@ function secrets(use: Use): string {
   const { args, seen, name } = use;
   const words = args.filter((arg) => !arg.startsWith("-"));
   const first = words[0] ?? "";
-  if (/^gpg/.test(name) && !args.some((arg) => /secret|decrypt|^-d$|--export-s|delete/.test(arg))) {
+  if (name.startsWith("gpg") && !args.some((arg) => /secret|decrypt|^-d$|--export-s|delete/.test(arg))) {
     mark(
       seen,
       args.some((arg) => /^(-k|--list-keys|--verify|--fingerprint|--version)$/.test(arg)) ? ["read"] : ["write"],
@@ -200,7 +202,7 @@ function secrets(use: Use): string {
   if (
     /^(delete|rm|remove|destroy|clear|purge|kv_delete|delete-\w+-password|lease|revoke)/.test(first) ||
     words.includes("delete") ||
-    args.some((arg) => /^--delete/.test(arg))
+    args.some((arg) => arg.startsWith("--delete"))
   )
     mark(seen, ["write", "destructive"]);
   if (

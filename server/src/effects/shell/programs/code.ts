@@ -57,10 +57,13 @@ export function readCode(use: Use, code: string, depth = 0): void {
       ...code.matchAll(/[[(]\s*((?:(?:"[^"\n]*"|'[^'\n]*')\s*,\s*)+(?:"[^"\n]*"|'[^'\n]*')?)\s*,?\s*[\])[]/g),
     ].slice(0, 20);
     for (const list of lists)
-      use.run([...list[1]!.matchAll(/"([^"]*)"|'([^']*)'/g)].map((found) => found[1] ?? found[2] ?? ""));
+      use.run([...(list[1] ?? "").matchAll(/"([^"]*)"|'([^']*)'/g)].map((found) => found[1] ?? found[2] ?? ""));
     const joinedUp = [...code.matchAll(/["'](\w[\w./-]*)["']\s*,\s*\[([^\]]*)\]/g)].slice(0, 20);
     for (const found of joinedUp)
-      use.run([found[1]!, ...[...found[2]!.matchAll(/"([^"]*)"|'([^']*)'/g)].map((one) => one[1] ?? one[2] ?? "")]);
+      use.run([
+        found[1] ?? "",
+        ...[...(found[2] ?? "").matchAll(/"([^"]*)"|'([^']*)'/g)].map((one) => one[1] ?? one[2] ?? ""),
+      ]);
   }
   hidden(use, code, strings, depth);
 }
@@ -124,19 +127,19 @@ function interpreter(code: string, takes: string): Program {
       return (mark(seen, ["read"]), LOCAL);
     markCode(seen, "runs code of another language");
     for (let at = 0; at < args.length; at += 1) {
-      const arg = args[at]!;
+      const arg = args[at] ?? "";
       const letters = /^-[a-zA-Z0-9]+$/.test(arg);
       const option = coded.find(
         (one) =>
           arg === one ||
           arg.startsWith(`${one}=`) ||
-          (one.length === 2 && letters && arg.endsWith(one[1]!)) ||
+          (one.length === 2 && letters && arg.endsWith(one[1] ?? "")) ||
           (one.length === 2 && arg.startsWith(one) && !arg.startsWith("--")),
       );
       if (option !== undefined) {
         const text = arg.startsWith(`${option}=`)
           ? arg.slice(option.length + 1)
-          : arg === option || (letters && arg.endsWith(option[1]!))
+          : arg === option || (letters && arg.endsWith(option[1] ?? ""))
             ? (args[(at += 1)] ?? "")
             : arg.slice(2);
         readCode(use, text);
@@ -175,7 +178,7 @@ const awk: Program = (use) => {
   const { args, seen } = use;
   let code: string | undefined;
   for (let at = 0; at < args.length; at += 1) {
-    const arg = args[at]!;
+    const arg = args[at] ?? "";
     if (/^(-f|--file|-E|--exec)$/.test(arg)) {
       touch(seen, args[(at += 1)] ?? "", "run");
       markCode(seen, "awk with a program that is not part of the command");
@@ -199,9 +202,10 @@ const awk: Program = (use) => {
   if (runs || isMarked(text)) {
     markCode(seen, "awk runs commands");
     for (const found of [...text.matchAll(/"((?:[^"\\]|\\.)*)"/g)].slice(0, 50))
-      if (/\w/.test(found[1]!)) use.script(unescaped(found[1]!));
+      if (/\w/.test(found[1] ?? "")) use.script(unescaped(found[1] ?? ""));
   }
-  for (const found of [...text.matchAll(/>{1,2}\s*"((?:[^"\\]|\\.)+)"/g)].slice(0, 20)) touch(seen, found[1]!, "write");
+  for (const found of [...text.matchAll(/>{1,2}\s*"((?:[^"\\]|\\.)+)"/g)].slice(0, 20))
+    touch(seen, found[1] ?? "", "write");
   if (/\bprintf?\b[^;}\n"]*("[^"]*"[^;}\n"]*)*>\s*[a-zA-Z_$(]/.test(text)) mark(seen, ["write"]);
   return use.stdin.includes(SECRET) ? SECRET : LOCAL;
 };
@@ -212,7 +216,7 @@ const editor: Program = (use) => {
   mark(seen, ["write"]);
   const orders: string[] = [];
   for (let at = 0; at < args.length; at += 1) {
-    const arg = args[at]!;
+    const arg = args[at] ?? "";
     if (/^(-c|--cmd|-S|--eval|-eval|--execute|-l|--load|-f|--funcall)$/.test(arg)) orders.push(args[(at += 1)] ?? "");
     else if (arg.startsWith("+")) orders.push(arg.slice(1));
     else if (!arg.startsWith("-")) touch(seen, arg, "write");
@@ -233,7 +237,7 @@ const gdb: Program = (use) => {
   for (const [at, arg] of use.args.entries()) {
     if (/^-?-(ex|eval-command|batch|o|one-line)$/.test(arg)) {
       const code = /^\s*(?:shell|!|platform shell)\s*(.*)$/.exec(use.args[at + 1] ?? "");
-      if (code !== null) use.script(code[1]!);
+      if (code !== null) use.script(code[1] ?? "");
     }
   }
   return (markCode(use.seen, "runs a program under a debugger"), LOCAL);

@@ -1,4 +1,4 @@
-import { LOCAL, SECRET } from "../marks.ts";
+import { isMarked, LOCAL, SECRET } from "../marks.ts";
 import { options } from "../options.ts";
 import { isSecretPath, isSystemPath, isWhole, plainPath, touch } from "../paths.ts";
 import { mark, markCode, markUnbounded } from "../seen.ts";
@@ -18,12 +18,12 @@ function inside(use: Use, args: readonly string[]): string {
   const { seen } = use;
   let at = 0;
   let whole = false;
-  for (; at < args.length && args[at]!.startsWith("-"); at += 1) {
-    const arg = args[at]!;
+  for (; at < args.length && (args[at] ?? "").startsWith("-"); at += 1) {
+    const arg = args[at] ?? "";
     const [name, joined] = arg.split(/=(.*)/s);
     const value = joined ?? (RUN_TAKES.has(arg) ? (args[at + 1] ?? "") : "");
-    if (/^(-v|--volume|--mount|--device)$/.test(name!) || /^-v./.test(arg)) {
-      const from = /(?:source|src)=([^,]+)/.exec(value)?.[1] ?? (value || arg.slice(2)).split(":", 1)[0]!;
+    if (/^(-v|--volume|--mount|--device)$/.test(name ?? "") || /^-v./.test(arg)) {
+      const from = /(?:source|src)=([^,]+)/.exec(value)?.[1] ?? (value || arg.slice(2)).replace(/:.*$/s, "");
       const plain = plainPath(from);
       if (/docker\.sock|containerd\.sock/.test(plain)) markCode(seen, "gives a container power over the machine");
       else if ((isWhole(plain) && /^(\/|~)/.test(plain)) || isSystemPath(plain)) {
@@ -32,7 +32,7 @@ function inside(use: Use, args: readonly string[]): string {
       }
       if (isSecretPath(plain)) mark(seen, ["secret-access"], "gives a container secrets");
     }
-    if (arg === "--privileged" || /^--(pid|net|network|ipc|userns)=host$/.test(arg) || /^--cap-add/.test(arg))
+    if (arg === "--privileged" || /^--(pid|net|network|ipc|userns)=host$/.test(arg) || arg.startsWith("--cap-add"))
       markCode(seen, "gives a container power over the machine");
     if (name === "--env-file") touch(seen, value, "read");
     if (name === "--entrypoint") use.script(value);
@@ -41,7 +41,7 @@ function inside(use: Use, args: readonly string[]): string {
   markCode(seen, "runs in a container");
   const words = args.slice(at + 1).filter((word, place) => place > 0 || word !== "--");
   if (words.length === 0) return LOCAL;
-  const out = words[0]!.startsWith("-") ? LOCAL : use.run(words);
+  const out = (words[0] ?? "").startsWith("-") ? LOCAL : use.run(words);
   if (whole && seen.effects.has("destructive")) seen.unbounded = true;
   return out;
 }
@@ -53,7 +53,7 @@ function prunes(use: Use): string {
 
 function removes(use: Use, args: readonly string[]): string {
   mark(use.seen, ["write", "destructive"], "takes containers, images or volumes away");
-  if (args.some((arg) => /^(-\w*a\w*|--all|\*)$/.test(arg)) || args.some((arg) => /[\0-\x03]/.test(arg)))
+  if (args.some((arg) => /^(-\w*a\w*|--all|\*)$/.test(arg)) || args.some((arg) => isMarked(arg)))
     use.seen.unbounded = true;
   return "";
 }
@@ -70,7 +70,7 @@ const COMPOSE = {
   ...each("compose_pull", ["write", "network"] as const),
   ...each("compose_push", ["write", "network", "egress"] as const),
   compose: (use: Use) => (markCode(use.seen, "runs containers"), ""),
-  "compose down": (use: Use, args: readonly string[]) => {
+  compose_down: (use: Use, args: readonly string[]) => {
     const volumes = options(args, "-t --timeout --rmi").has("-v", "--volumes", "--rmi");
     mark(
       use.seen,

@@ -42,7 +42,7 @@ export function readStatements(use: Use, text: string): void {
   if (RUNNING.test(text)) {
     markCode(seen, "a database runs a command or reads files");
     for (const found of text.matchAll(/(?:\\!|\.shell|\.system|^\s*system|program)\s*'?([^'\n]+)'?/gim))
-      use.script(found[1]!);
+      use.script(found[1] ?? "");
   }
 }
 

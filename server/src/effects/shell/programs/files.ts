@@ -45,9 +45,9 @@ const copy: Program = (use) => {
   touch(use.seen, to, "write");
   if (moves && plainPath(to) === "/dev/null") mark(use.seen, ["destructive"], "throws files away");
   if (from.length === 1) {
-    if (/^\/dev\/(zero|u?random|null)$/.test(plainPath(from[0]!)))
+    if (/^\/dev\/(zero|u?random|null)$/.test(plainPath(from[0] ?? "")))
       mark(use.seen, ["destructive"], "overwrites a file with nothing");
-    const content = use.at.scope.files.get(plainPath(from[0]!)) ?? contentMark(from[0]!);
+    const content = use.at.scope.files.get(plainPath(from[0] ?? "")) ?? contentMark(from[0] ?? "");
     use.at.scope.files.set(plainPath(to), content);
   }
   return "";
@@ -64,7 +64,7 @@ const dd: Program = (use) => {
       out = use.at.scope.files.get(plainPath(path)) ?? contentMark(path);
     } else if (name === "of") {
       touch(use.seen, path, "write");
-      mark(use.seen, /^\/dev\//.test(path) ? [] : ["destructive"], "overwrites what it writes to");
+      mark(use.seen, path.startsWith("/dev/") ? [] : ["destructive"], "overwrites what it writes to");
       out = "";
     }
   }
@@ -89,7 +89,12 @@ const rights: Program = (use) => {
     touch(use.seen, path, "write", recursive ? "recursive" : undefined);
     if (recursive && isWhole(plainPath(path)) && !/^(\.|\*|\.\/\*)$/.test(plainPath(path)))
       markUnbounded(use.seen, "changes rights over a whole home or machine");
-    if (isSecretPath(plainPath(path)) && use.name === "chmod" && /[4-7]$/.test(mode ?? "") && !/00$/.test(mode ?? ""))
+    if (
+      isSecretPath(plainPath(path)) &&
+      use.name === "chmod" &&
+      /[4-7]$/.test(mode ?? "") &&
+      !(mode ?? "").endsWith("00")
+    )
       mark(use.seen, ["secret-access"], "opens secrets to others");
   }
   if (recursive && paths.length === 0) markUnbounded(use.seen, "changes rights over what is not known");

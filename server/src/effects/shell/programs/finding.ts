@@ -14,19 +14,22 @@ const find: Program = (use) => {
   const { args, seen } = use;
   const starts: string[] = [];
   let at = 0;
-  while (at < args.length && /^-[HLPO]/.test(args[at]!)) at += 1;
-  while (at < args.length && !/^[-(!,]/.test(args[at]!)) {
-    starts.push(args[at]!);
+  while (at < args.length && /^-[HLPO]/.test(args[at] ?? "")) at += 1;
+  while (at < args.length && !/^[-(!,]/.test(args[at] ?? "")) {
+    starts.push(args[at] ?? "");
     at += 1;
   }
   const from = starts.length === 0 ? ["."] : starts;
   for (const path of from) touch(seen, path, "read");
-  const narrows = args.slice(at).some((arg) => NARROWS.test(arg));
+  const narrows = args.some((arg, place) => place >= at && NARROWS.test(arg) && !/^[*.]+$/.test(args[place + 1] ?? ""));
   const name = args[args.findIndex((arg) => /^-i?name$/.test(arg)) + 1];
   const pattern = narrows && args.some((arg) => /^-i?name$/.test(arg)) && name !== undefined ? name : "*";
-  const found = from.map((path) => (pattern === "*" && narrows ? `${path}/[a-z]*` : `${path}/${pattern}`));
+  const found = from.flatMap((path) => {
+    const named = pattern === "*" && narrows ? `${path}/[a-z]*` : `${path}/${pattern}`;
+    return isWhole(plainPath(path)) && !/^\.*$/.test(plainPath(path)) ? [named, `${path}/.*`] : [named];
+  });
   for (; at < args.length; at += 1) {
-    const arg = args[at]!;
+    const arg = args[at] ?? "";
     if (arg === "-delete") deletes(use, from, narrows);
     else if (/^-f(print0?|ls|printf)$/.test(arg)) touch(seen, args[at + 1] ?? "", "write");
     else if (RUNS.has(arg)) {
@@ -37,7 +40,7 @@ const find: Program = (use) => {
       seen.uncounted = true;
       for (const path of found.slice(0, 8)) use.run(words.map((word) => word.replaceAll("{}", path)));
       at = end < 0 ? args.length : end;
-    } else if (isMarked(arg) && (arg.startsWith("-") || !args[at - 1]!.startsWith("-")))
+    } else if (isMarked(arg) && (arg.startsWith("-") || !(args[at - 1] ?? "").startsWith("-")))
       markCode(seen, "find with conditions that are not known");
   }
   return found.join("\n");
@@ -67,7 +70,7 @@ const fd: Program = (use) => {
   if (at >= 0) {
     seen.uncounted = true;
     const words = args.slice(at + 1).filter((arg) => arg !== ";");
-    const target = `${rest[1] ?? "."}/*${rest[0] ?? ""}*`;
+    const target = `${rest[1] ?? "."}/*${/^[.*]*$/.test(rest[0] ?? "") ? "" : `${rest[0]}*`}`;
     use.run(
       words.some((word) => word.includes("{}"))
         ? words.map((word) => word.replaceAll("{}", target))
@@ -109,14 +112,14 @@ const xargs: Program = (use) => {
   let at = 0;
   let place: string | undefined = use.name === "parallel" ? "{}" : undefined;
   let file: string | undefined;
-  for (; at < args.length && args[at]!.startsWith("-"); at += 1) {
-    const arg = args[at]!;
+  for (; at < args.length && (args[at] ?? "").startsWith("-"); at += 1) {
+    const arg = args[at] ?? "";
     if (arg === "--") {
       at += 1;
       break;
     }
     if (/^-I./.test(arg)) place = arg.slice(2);
-    else if (/^--replace=/.test(arg)) place = arg.slice(10);
+    else if (arg.startsWith("--replace=")) place = arg.slice(10);
     else if (arg === "-i" || arg === "--replace") place = "{}";
     else if (takes.has(arg)) {
       if (arg === "-I") place = args[at + 1] ?? "{}";

@@ -25,9 +25,14 @@ function setting(use: Use, name: string, value: string): void {
 const remotes = (use: Use, args: readonly string[]): void => {
   mark(use.seen, ["network"]);
   for (const arg of args) {
-    if (/^ext::/.test(arg)) {
+    if (arg.startsWith("ext::")) {
       markCode(use.seen, "git runs a command to reach a repository");
-      use.script(arg.slice(5).replaceAll("%S", "").replace(/% /g, " "));
+      use.run(
+        arg
+          .slice(5)
+          .split(/(?<!%) /)
+          .map((word) => word.replaceAll("% ", " ")),
+      );
     } else if (/^\w+:\/\//.test(arg)) reach(use.seen, hostOf(arg));
     else {
       const there = remotePath(arg);
@@ -87,11 +92,11 @@ const GIT_VERBS = verbs({
   takes: "-C -c --git-dir --work-tree --namespace --config-env --exec-path --super-prefix",
   verbs: {
     ...each(
-      "status log diff show blame annotate shortlog describe rev-parse rev-list ls-files ls-tree cat-file grep name-rev show-ref show-branch for-each-ref merge-base diff-tree diff-index diff-files whatchanged cherry count-objects fsck verify-commit verify-tag check-ignore check-attr var help version range-diff reflog_show stash_list stash_show remote_-v remote_show remote_get-url worktree_list bisect_log submodule_status notes_show notes_list config_--get config_--list config_-l config_--get-all config_get config_list symbolic-ref patch-id ls-remote_--get-url merge-tree bugreport diagnose",
+      "status log diff show blame annotate shortlog describe rev-parse rev-list ls-files ls-tree cat-file grep name-rev show-ref show-branch for-each-ref merge-base diff-tree diff-index diff-files whatchanged cherry count-objects fsck verify-commit verify-tag check-ignore check-attr var help version range-diff reflog_show stash_list stash_show remote_show remote_get-url worktree_list bisect_log submodule_status notes_show notes_list config_--get config_--list config_-l config_--get-all config_get config_list symbolic-ref patch-id ls-remote_--get-url merge-tree bugreport diagnose",
       read,
     ),
     ...each(
-      "add commit merge rebase cherry-pick revert am apply mv init switch stash stash_push stash_save stash_apply stash_pop notes pull-request worktree_add worktree_move bisect merge-file read-tree write-tree commit-tree hash-object update-index format-patch mailinfo sparse-checkout worktree remote_add remote_rename remote_set-url remote bundle maintenance pack-refs repack rerere lfs_track lfs subtree request-pull fast-import replace",
+      "add commit merge rebase cherry-pick revert am apply mv init switch stash stash_push stash_save stash_apply stash_pop notes pull-request worktree_add worktree_move bisect merge-file read-tree write-tree commit-tree hash-object update-index format-patch mailinfo sparse-checkout worktree remote_add remote_rename remote_set-url bundle maintenance pack-refs repack rerere lfs_track lfs subtree request-pull fast-import replace",
       (use: Use, args: readonly string[]) => writes(use, args),
     ),
     ...each(
@@ -100,7 +105,7 @@ const GIT_VERBS = verbs({
         remotes(use, args);
         mark(use.seen, args.length > 0 && use.args.includes("ls-remote") ? ["read"] : ["write"]);
         for (const one of options(args, "-c --config --template").values("-c", "--config"))
-          setting(use, one.split("=", 1)[0]!, one.slice(one.indexOf("=") + 1));
+          setting(use, one.split("=", 1)[0] ?? "", one.slice(one.indexOf("=") + 1));
         return "";
       },
     ),
@@ -177,6 +182,7 @@ const GIT_VERBS = verbs({
       else mark(use.seen, rest.length === 0 || has("-l", "--list", "-v", "-n") ? ["read"] : ["write"]);
       return LOCAL;
     },
+    remote: (use, args) => (mark(use.seen, options(args).rest.length === 0 ? ["read"] : ["write"]), LOCAL),
     reflog: (use, args) => read(use, args),
     config: (use, args) => {
       const { has, rest } = options(args, "-f --file --blob --type --default");
@@ -194,7 +200,7 @@ const GIT_VERBS = verbs({
       const to = value("-o", "--output");
       if (to !== undefined) touch(use.seen, to, "write");
       if (value("--remote") !== undefined) remotes(use, args);
-      if (value("--exec") !== undefined) use.script(value("--exec")!);
+      use.script(value("--exec") ?? "");
       mark(use.seen, ["read"]);
       return LOCAL;
     },
@@ -227,13 +233,13 @@ function writes(use: Use, args: readonly string[]): string {
 }
 
 const git: Program = (use) => {
-  for (let at = 0; at < use.args.length && use.args[at]!.startsWith("-"); at += 1) {
-    const arg = use.args[at]!;
+  for (let at = 0; at < use.args.length && (use.args[at] ?? "").startsWith("-"); at += 1) {
+    const arg = use.args[at] ?? "";
     if (arg === "-c" || arg === "--config-env") {
       const value = use.args[(at += 1)] ?? "";
-      if (isMarked(value.split("=", 1)[0]!)) markCode(use.seen, "git with settings that are not known");
-      setting(use, value.split("=", 1)[0]!, value.slice(value.indexOf("=") + 1));
-    } else if (/^--exec-path=/.test(arg)) markCode(use.seen, "git with programs of another place");
+      if (isMarked(value.split("=", 1)[0] ?? "")) markCode(use.seen, "git with settings that are not known");
+      setting(use, value.split("=", 1)[0] ?? "", value.slice(value.indexOf("=") + 1));
+    } else if (arg.startsWith("--exec-path=")) markCode(use.seen, "git with programs of another place");
     else if (/^(-C|--git-dir|--work-tree|--namespace)$/.test(arg)) at += 1;
   }
   return GIT_VERBS(use);

@@ -1,5 +1,5 @@
 import { carriesData, isLoopback, looksLikeUrl, reach, remotePath } from "../hosts.ts";
-import { LOCAL, REMOTE, SECRET } from "../marks.ts";
+import { isMarked, LOCAL, REMOTE, SECRET } from "../marks.ts";
 import { options } from "../options.ts";
 import { contentMark, isSecretPath, plainPath, touch } from "../paths.ts";
 import { addHost, mark, markCode } from "../seen.ts";
@@ -45,7 +45,7 @@ const curl: Program = (use) => {
   for (const one of sent) {
     const path = /^(?:[^=@<]*=?)[@<](.+)$/s.exec(one)?.[1];
     if (path !== undefined && path !== "-" && !has("--data-raw", "--form-string"))
-      touch(seen, path.split(";", 1)[0]!, "read");
+      touch(seen, path.split(";", 1)[0] ?? "", "read");
   }
   for (const path of values("-T", "--upload-file")) if (path !== "-" && path !== ".") touch(seen, path, "read");
   const method = (value("-X", "--request") ?? "").toUpperCase();
@@ -117,7 +117,7 @@ const wget: Program = (use) => {
     mark(seen, ["write", "egress"], "sends data to another machine");
   if (/^DELETE$/i.test(value("--method") ?? "")) mark(seen, ["destructive"]);
   for (const path of values("--post-file", "--body-file", "-i", "--input-file")) touch(seen, path, "read");
-  if (values("--header").some((one) => /[\u0001\u0002]/.test(one))) mark(seen, ["egress"], "puts data into headers");
+  if (values("--header").some((one) => isMarked(one))) mark(seen, ["egress"], "puts data into headers");
   if (has("-e", "--execute", "--use-askpass")) markCode(seen, "wget with orders of its own");
   const out = value("-O", "--output-document");
   if (out === "-" || out === "/dev/stdout" || has("--spider")) return REMOTE;
@@ -135,7 +135,7 @@ const transfer: Program = (use) => {
     "-P -i -o -F -l -c -S -J -e --rsh --exclude --include --exclude-from --files-from --filter -f --rsync-path --password-file --partial-dir --backup-dir --log-file -b --port --bwlimit --chmod -B -R --out-format -M",
   );
   mark(seen, ["network"]);
-  for (const code of [...values("-e", "--rsh", "--rsync-path", "-S")]) {
+  for (const code of values("-e", "--rsh", "--rsync-path", "-S")) {
     if (
       /^(ssh|rsh|sudo rsync|rsync)(\s+-[pilF]\s*\S+|\s+-[qCx46]|\s+-o\s*(StrictHostKeyChecking|UserKnownHostsFile|BatchMode|ConnectTimeout)\S*)*$/.test(
         code,
@@ -216,9 +216,9 @@ const lookup: Program = ({ args, seen }) => {
   mark(seen, ["network", "read"]);
   for (const word of args) {
     if (/^[-+@]/.test(word) && !word.startsWith("@")) continue;
-    if (/\./.test(word) || /[\0-\x03]/.test(word)) {
+    if (/\./.test(word) || isMarked(word)) {
       addHost(seen, word.replace(/^@/, ""));
-      if (carriesData(word) || /[\u0001\u0002]/.test(word)) mark(seen, ["egress"], "puts data into a name it looks up");
+      if (carriesData(word) || isMarked(word)) mark(seen, ["egress"], "puts data into a name it looks up");
       if (word.includes(SECRET)) mark(seen, ["secret-access"]);
     }
   }

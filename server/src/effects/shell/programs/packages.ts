@@ -20,14 +20,18 @@ function fetched(use: Use, args: readonly string[]): string {
   mark(use.seen, INSTALLS, "fetches a package and runs it");
   for (const arg of args) if (looksLikeUrl(arg)) reach(use.seen, arg);
   const at = args.findIndex((arg, place) => (arg === "-c" || arg === "--call" ? place + 1 < args.length : false));
-  if (at >= 0) use.script(args[at + 1]!);
+  if (at >= 0) use.script(args[at + 1] ?? "");
   return LOCAL;
 }
 
 function runs(use: Use, args: readonly string[]): string {
   markCode(use.seen, "runs what a project has set up");
   const words = args.filter((arg, at) => at > 0 || arg !== "--");
-  if (use.name !== "npm" && words.length > 0 && /^(rm|sh|bash|curl|dd|mkfs|git|node|python3?|psql)$/.test(words[0]!))
+  if (
+    use.name !== "npm" &&
+    words.length > 0 &&
+    /^(rm|sh|bash|curl|dd|mkfs|git|node|python3?|psql)$/.test(words[0] ?? "")
+  )
     return use.run(words);
   return LOCAL;
 }

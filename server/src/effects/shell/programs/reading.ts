@@ -36,8 +36,9 @@ const searcher: Program = ({ args, seen, run }) => {
   if (program !== undefined) run([program]);
   const paths = has("-e", "--regexp", "-f", "--file", "--files") ? rest : rest.slice(1);
   let out = "";
+  const deep = has("-r", "-R", "--recursive", "--hidden", "-u", "-uu", "-uuu") ? "recursive" : undefined;
   for (const path of paths) {
-    touch(seen, path, "read");
+    touch(seen, path, "read", deep);
     out += contentMark(path);
   }
   return out.includes(SECRET) ? SECRET : LOCAL;
@@ -60,7 +61,7 @@ export const READING: Readonly<Record<string, Program>> = {
     reader("-n -c -s -w -d -t -f -l -L -m --lines --bytes --max-depth --level"),
   ),
   ...each(
-    "pwd whoami id uname arch nproc uptime free df lsblk lscpu lsusb lspci lsmod findmnt groups users who w last lastlog tty logname hostid ps pgrep pstree top htop iostat vmstat mpstat sar cal basename dirname seq expr factor which whereis whatis apropos man info tldr sleep yes locale getconf numfmt clear tput stty tset reset sw_vers vm_stat lsof fuser netstat ss ifstat nproc getent pidof logger-none otool system_profiler ioreg mdfind mdls xcode-select xcrun-none dscl-none localectl timedatectl-none loginctl-none bc dc units figlet cowsay neofetch fastfetch pidwait jobs test ts pv watchman-none say",
+    "pwd whoami id uname arch nproc uptime free df lsblk lscpu lsusb lspci lsmod findmnt groups users who w last lastlog tty logname hostid ps pgrep pstree top htop iostat vmstat mpstat sar cal basename dirname seq expr factor which whereis whatis apropos info tldr sleep yes locale getconf numfmt clear tput stty tset reset sw_vers vm_stat lsof fuser netstat ss ifstat nproc getent pidof logger-none otool system_profiler ioreg mdfind mdls xcode-select xcrun-none dscl-none localectl timedatectl-none loginctl-none bc dc units figlet cowsay neofetch fastfetch pidwait jobs test ts pv watchman-none say",
     looker,
   ),
   ...each("grep egrep fgrep zgrep rgrep rg ag ack ugrep", searcher),
@@ -97,6 +98,12 @@ export const READING: Readonly<Record<string, Program>> = {
     for (const path of rest.slice(1)) touch(use.seen, path, has("-i", "--inplace", "--in-place") ? "write" : "read");
     if (rest.some((one) => /\b(str)?env\(|envsubst/.test(one))) mark(use.seen, ["secret-access"]);
     mark(use.seen, ["read"]);
+    return LOCAL;
+  },
+  man: ({ args, seen, script }) => {
+    mark(seen, ["read"]);
+    for (const code of options(args, "-P --pager -H --html -M -C").values("-P", "--pager", "-H", "--html"))
+      script(code);
     return LOCAL;
   },
   less: pager,

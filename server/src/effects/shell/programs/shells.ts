@@ -14,8 +14,8 @@ const shell: Program = (use) => {
   let at = 0;
   let asksForCode = false;
   let fromStdin = false;
-  for (; at < args.length && /^[-+]/.test(args[at]!) && args[at] !== "-"; at += 1) {
-    const arg = args[at]!;
+  for (; at < args.length && /^[-+]/.test(args[at] ?? "") && args[at] !== "-"; at += 1) {
+    const arg = args[at] ?? "";
     if (arg === "--") {
       at += 1;
       break;
@@ -30,7 +30,7 @@ const shell: Program = (use) => {
     else if (/^--version|--help$/.test(arg)) return (mark(seen, ["read"]), LOCAL);
   }
   const rest = args.slice(at);
-  if (asksForCode) return use.script(scriptOf(use, rest[0] ?? ""), { params: rest.slice(2) });
+  if (asksForCode) return use.script(scriptOf(use, rest[0] ?? ""), { params: rest.slice(2), name: rest[1] ?? "bash" });
   const file = fromStdin ? undefined : rest[0];
   if (file !== undefined && file !== "-" && !/^\/dev\/(stdin|fd\/0)$/.test(file)) {
     const written = use.at.scope.files.get(plainPath(file));
@@ -69,7 +69,7 @@ export const SHELLS: Readonly<Record<string, Program>> = {
   cmd: (use) => {
     const at = use.args.findIndex((arg) => /^\/[ck]/i.test(arg));
     if (at < 0) markCode(use.seen, "opens a shell");
-    else readCmd([use.args[at]!.slice(2), ...use.args.slice(at + 1)].join(" ").trim(), use.seen);
+    else readCmd([(use.args[at] ?? "").slice(2), ...use.args.slice(at + 1)].join(" ").trim(), use.seen);
     return LOCAL;
   },
   ...each(

@@ -115,7 +115,7 @@ const opens: Program = (use) => {
   markCode(use.seen, "opens something in another program");
   for (const arg of use.args) {
     if (/^https?:/.test(arg))
-      mark(use.seen, ["network", ...(/[?#].{40}|[\0-\x03]/.test(arg) ? (["egress"] as const) : [])]);
+      mark(use.seen, ["network", ...(/[?#].{40}/.test(arg) || isMarked(arg) ? (["egress"] as const) : [])]);
     else if (!arg.startsWith("-")) touch(use.seen, arg, "run");
   }
   return "";

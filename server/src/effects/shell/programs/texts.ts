@@ -1,5 +1,5 @@
 import { gunzipSync, inflateSync } from "node:zlib";
-import { isMarked, LOCAL, REMOTE, SECRET, tainted } from "../marks.ts";
+import { isMarked, LOCAL, MARKED, REMOTE, SECRET, tainted } from "../marks.ts";
 import { options } from "../options.ts";
 import { contentMark, plainPath, touch } from "../paths.ts";
 import { mark, markCode } from "../seen.ts";
@@ -27,20 +27,30 @@ function input({ at, seen, stdin }: Use, paths: readonly string[]): string {
 function turned(text: string, how: (bytes: Buffer) => Buffer): string {
   if (isMarked(text) || text.length > BIGGEST) return tainted(text);
   try {
-    const out = how(Buffer.from(text, "latin1")).toString("latin1");
-    return isMarked(out) ? LOCAL : out;
+    const bytes = Buffer.from(
+      text.replace(STAND_INS, (char) => String.fromCharCode(char.charCodeAt(0) & 3)),
+      "latin1",
+    );
+    return how(bytes).toString("latin1").replace(MARKED, standIns);
   } catch {
     return LOCAL;
   }
 }
 
 /** What decoding gives is text again, where it is text. */
+const STAND_INS = /[\ue000-\ue003]/g;
+
+/** Bytes that would be taken for marks have others in their place. */
+function standIns(run: string): string {
+  return [...run].map((char) => String.fromCharCode(0xe0_00 + char.charCodeAt(0))).join("");
+}
+
 function decoded(text: string, how: (text: string) => Buffer): string {
   return turned(text, () => how(text));
 }
 
 function hexDump(text: string): Buffer {
-  const lines = text.split("\n").map((line) => line.replace(/^[0-9a-f]{6,8}:\s?/i, "").split(/\s{2}/, 1)[0]!);
+  const lines = text.split("\n").map((line) => line.replace(/^[0-9a-f]{6,8}:\s?/i, "").replace(/\s{2}.*$/, ""));
   return Buffer.from(lines.join("").replace(/[^0-9a-f]/gi, ""), "hex");
 }
 
@@ -213,25 +223,22 @@ function sed(use: Use): string {
   }
   const substitution = /s([^\w\s\\])((?:\\.|(?!\1)[^\\])*)\1((?:\\.|(?!\1)[^\\])*)\1([a-zA-Z0-9]*)/g;
   for (const found of code.slice(0, 20_000).matchAll(substitution)) {
-    if (found[4]!.includes("e")) {
+    if ((found[4] ?? "").includes("e")) {
       markCode(use.seen, "sed runs what it makes");
-      use.script(found[3]!);
+      use.script(found[3] ?? "");
     }
-    if (found[4]!.includes("w"))
-      touch(
-        use.seen,
-        code
-          .slice(found.index + found[0].length)
-          .trim()
-          .split("\n", 1)[0]!,
-        "write",
-      );
+    if ((found[4] ?? "").includes("w")) {
+      const rest = code.slice(found.index + found[0].length).trim();
+      touch(use.seen, rest.replace(/\n.*$/s, ""), "write");
+    }
   }
   const writing = new RegExp(`${address}[wW]\\s+(\\S+)`).exec(code);
-  if (writing !== null) touch(use.seen, writing[1]!, "write");
+  if (writing !== null) touch(use.seen, writing[1] ?? "", "write");
   const text = use.stdin;
   if (isMarked(text) || text === "" || rest.length > (own ? 0 : 1)) return tainted(text) || LOCAL;
   const simple = /^s([^\w\s\\])((?:(?!\1)[^\\[\]*.^$+?(){}|])*)\1((?:(?!\1)[^\\&])*)\1(g?)$/.exec(code);
   if (simple === null) return LOCAL;
-  return simple[4] === "g" ? text.replaceAll(simple[2]!, () => simple[3]!) : text.replace(simple[2]!, () => simple[3]!);
+  return simple[4] === "g"
+    ? text.replaceAll(simple[2] ?? "", () => simple[3] ?? "")
+    : text.replace(simple[2] ?? "", () => simple[3] ?? "");
 }

@@ -11,7 +11,7 @@ export interface Verbs {
   takes?: string;
   /** What is true whatever the verb is. */
   always?: readonly What[];
-  /** Verbs by what they do; a verb may be two words. The longest that fits counts. */
+  /** Verbs by what they do; a verb may be two words, `system_prune`. The longest that fits counts. */
   verbs: Readonly<Record<string, readonly What[] | ((use: Use, args: readonly string[]) => string | undefined | void)>>;
   /** Without any verb. */
   bare?: readonly What[];
@@ -27,9 +27,9 @@ export function verbs(spec: Verbs): Program {
     if (spec.always !== undefined) mark(seen, spec.always);
     const words: { word: string; at: number }[] = [];
     for (let at = 0; at < use.args.length && words.length < 3; at += 1) {
-      const arg = use.args[at]!;
+      const arg = use.args[at] ?? "";
       if (takes.has(arg)) at += 1;
-      else if (!arg.startsWith("-")) words.push({ word: arg, at });
+      else if (!arg.startsWith("-")) words.push({ word: arg.replaceAll("_", " "), at });
     }
     if (words.length === 0) {
       const asked = use.args.some((arg) => /^(-h|--help|help|-v|-V|--version|version)$/.test(arg));
@@ -40,15 +40,15 @@ export function verbs(spec: Verbs): Program {
       const name = words
         .slice(0, count)
         .map((one) => one.word)
-        .join(" ");
+        .join("_");
       const does = Object.hasOwn(spec.verbs, name) ? spec.verbs[name] : undefined;
       if (does === undefined) continue;
-      if (typeof does === "function") return does(use, use.args.slice(words[count - 1]!.at + 1)) ?? LOCAL;
+      if (typeof does === "function") return does(use, use.args.slice((words[count - 1]?.at ?? 0) + 1)) ?? LOCAL;
       mark(seen, does, does.includes("destructive") ? `${use.name} ${name}: takes away what there is` : undefined);
       return LOCAL;
     }
     if (
-      /^(help|version|completion)$/.test(words[0]!.word) ||
+      /^(help|version|completion)$/.test(words[0]?.word ?? "") ||
       (use.args.includes("--help") && !words.some((one) => isMarked(one.word)))
     ) {
       mark(seen, ["read"]);
@@ -57,7 +57,7 @@ export function verbs(spec: Verbs): Program {
   };
 }
 
-/** The same for several verbs. */
+/** The same for several of them. */
 export function each<T>(names: string, what: T): Record<string, T> {
-  return Object.fromEntries(names.split(" ").map((name) => [name.replaceAll("_", " "), what]));
+  return Object.fromEntries(names.split(" ").map((name) => [name, what]));
 }

@@ -14,12 +14,12 @@ import { each } from "./verbs.ts";
 function begins(args: readonly string[], takes: string, own = 0): number {
   const taking = new Set(takes.split(" "));
   let at = 0;
-  for (; at < args.length && args[at]!.startsWith("-") && args[at] !== "-"; at += 1) {
+  for (; at < args.length && (args[at] ?? "").startsWith("-") && args[at] !== "-"; at += 1) {
     if (args[at] === "--") {
       at += 1;
       break;
     }
-    if (taking.has(args[at]!)) at += 1;
+    if (taking.has(args[at] ?? "")) at += 1;
   }
   return at + own;
 }
@@ -68,16 +68,16 @@ const env: Program = (use) => {
   const args = [...use.args];
   let at = 0;
   for (; at < args.length; at += 1) {
-    const arg = args[at]!;
+    const arg = args[at] ?? "";
     const found = /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(arg);
     const whole = /^(?:-\w*S|--split-string=?)([\s\S]*)$/.exec(arg);
     if (whole !== null) {
-      const text = whole[1] === "" ? (args[at + 1] ?? "") : whole[1]!;
+      const text = whole[1] === "" ? (args[at + 1] ?? "") : (whole[1] ?? "");
       const rest = args.slice(at + (whole[1] === "" ? 2 : 1));
       const parsed = parse(text).commands.length;
       return parsed === 0 ? use.run(rest) : use.script([text, ...rest].join(" "));
     }
-    if (found !== null) assigned.set(found[1]!, found[2]!);
+    if (found !== null) assigned.set(found[1] ?? "", found[2] ?? "");
     else if (/^-([uCP]|-unset|-chdir)$/.test(arg)) at += 1;
     else if (!arg.startsWith("-")) break;
   }
@@ -104,8 +104,8 @@ const ssh: Program = (use) => {
   const { args, seen } = use;
   const takes = new Set("-b -c -D -E -e -F -I -i -J -L -l -m -O -o -p -Q -R -S -W -w -B".split(" "));
   let at = 0;
-  for (; at < args.length && args[at]!.startsWith("-"); at += 1) {
-    const arg = args[at]!;
+  for (; at < args.length && (args[at] ?? "").startsWith("-"); at += 1) {
+    const arg = args[at] ?? "";
     const value = takes.has(arg) ? (args[at + 1] ?? "") : arg.slice(2);
     if (arg.startsWith("-o") && /^\s*(proxycommand|localcommand|knownhostscommand)\s*[= ]/i.test(value)) {
       markCode(seen, "ssh runs a command on this machine");
@@ -139,7 +139,7 @@ const script: Program = (use) => {
 };
 
 const box: Program = (use) =>
-  use.args.length === 0 || use.args[0]!.startsWith("--") ? (mark(use.seen, ["read"]), LOCAL) : use.run(use.args);
+  use.args.length === 0 || (use.args[0] ?? "").startsWith("--") ? (mark(use.seen, ["read"]), LOCAL) : use.run(use.args);
 
 /** Runs a line later, or again and again: from its words or from what it reads. */
 const later: Program = (use) => {
@@ -161,7 +161,7 @@ const crontab: Program = (use) => {
   if (file !== undefined && file !== "-") touch(seen, file, "read");
   for (const one of isMarked(text) ? [] : text.split("\n").slice(0, 50)) {
     const job = /^\s*(?:@\w+|(?:[\w*/,-]+\s+){5})(.*)$/.exec(one);
-    if (job !== null) use.script(job[1]!);
+    if (job !== null) use.script(job[1] ?? "");
   }
   return "";
 };
