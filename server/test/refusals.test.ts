@@ -50,6 +50,9 @@ const SOLO: Record<ObjectKind, object> = {
   policies: { text: '@id("solo")\npermit (principal, action, resource);' },
 };
 
+/** A tool that only acme has pinned. */
+const TOOL = { server: "crm", tool: "find_contact" };
+
 describe("every operation refuses", () => {
   let world: ApiWorld;
   let keyId = "";
@@ -73,6 +76,8 @@ describe("every operation refuses", () => {
       member: await holder("acme", "member"),
       foreign: await holder("other", "owner"),
     };
+    const tools = ['{"name":"find_contact","inputSchema":{"type":"object"}}'];
+    await world.services.catalog.saw("acme", "crm", { tools });
   });
   const keyOf = (operation: Operation, who: "owner" | "member" | "foreign") => {
     if (operation.need === "approve") return approves[who];
@@ -90,6 +95,8 @@ describe("every operation refuses", () => {
       organizations: "acme",
     };
     const path = pathOf(operation, { id: named[noun ?? ""] ?? "solo", principal: "agent:solo" });
+    const named: Record<string, string> = { keys: keyId, decisions: decision, organizations: "acme" };
+    const path = pathOf(operation, { id: named[noun ?? ""] ?? "solo", principal: "agent:solo", ...TOOL });
     if (operation.name === "incidents.case") return `${path}?verdict=confirmed`;
     return ["keys.list", "approvals.list"].includes(operation.name) ? `${path}?principal=agent:solo` : path;
   };
@@ -106,6 +113,9 @@ describe("every operation refuses", () => {
     if (["shelf.deny", "shelf.retire"].includes(operation.name)) return { body: { reason: "none" } };
     if (["shelf.approve", "shelf.assign"].includes(operation.name)) return { body: { everyone: true } };
     if (operation.name === "approvals.deny") return { body: { reason: "no" } };
+    if (operation.name === "tools.classify") return { body: { effect: "read" } };
+    if (operation.name === "tools.approve") return { body: { hash: "0".repeat(64) } };
+    if (operation.name === "tools.reject") return { body: { hash: "0".repeat(64), reason: "none" } };
     if (operation.name === "judges.try") return { body: { text: "anything" } };
     if (operation.name === "incidents.feedback") return { body: { verdict: "confirmed" } };
     return { body: {} };

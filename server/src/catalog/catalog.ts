@@ -201,7 +201,8 @@ export async function openCatalog(parts: CatalogParts): Promise<CatalogRoom> {
         );
     },
 
-    refresh: (org) => reload(org),
+    refresh: (org, server) =>
+      server === undefined ? reload(org) : inTurn(placeOf(org, server), () => reload(org, server)),
 
     forget() {
       orgs.clear();

@@ -1,5 +1,6 @@
 export { openCatalog as makeCatalog } from "./catalog.ts";
 export { INSTRUCTIONS } from "./definition.ts";
+export { shown } from "./shown.ts";
 export type {
   CatalogFinding,
   CatalogNews,

@@ -83,8 +83,8 @@ export interface CatalogRoom {
   show(org: string, server: string, tool: string): Promise<ToolStory | undefined>;
   /** Everything pinned, also what is no longer listed, in the order of servers and of their lists. */
   list(org: string): readonly PinnedTool[];
-  /** Brings this process up to date with what is committed. */
-  refresh(org: string): Promise<void>;
+  /** Brings this process up to date with what is committed, of one server where it is said. */
+  refresh(org: string, server?: string): Promise<void>;
   /** Reads everything anew: another database stands there. Until then nothing is known, and nothing may be used. */
   forget(): void;
   close(): Promise<void>;

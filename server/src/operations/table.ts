@@ -25,6 +25,7 @@ import { shelfOperations } from "./shelf.ts";
 import { discoveryOperations } from "./discovery.ts";
 import { setupOperations } from "./setup.ts";
 import { simulateOperations } from "./simulate.ts";
+import { toolOperations } from "./tools.ts";
 import { tierOperations } from "./tiers.ts";
 import { stageOperations } from "./stages.ts";
 import { policyAnalysisOperations } from "./policy-analysis.ts";
@@ -60,6 +61,7 @@ export const operations: readonly Operation[] = [
   ...alertOperations,
   ...shelfOperations,
   ...discoveryOperations,
+  ...toolOperations,
   ...declarationOperations,
   ...installationOperations,
 ];

@@ -27,6 +27,8 @@ const LONG = { medium: 8_000, high: 20_000 };
 const MOST_MEMBERS = 300;
 /** Lines of the classifier: about one in a hundred ordinary texts reaches the first, one in seven hundred the other. */
 const SCORE = { medium: 50, high: 80 };
+/** Of a few words the classifier alone is not sure enough. */
+const FEW_CHARS = 80;
 const SCORED = (["injection", "jailbreak", "exfiltration"] as const).map((domain) => DOMAINS.indexOf(domain));
 
 /** What in definitions would mislead a model or a person, by the tool's name. */
@@ -142,11 +144,11 @@ async function scored(
     text,
   }));
   const assessment = await risk.assessApart({ ask: { texts: parts } });
-  for (const [index, { at, place }] of asked.entries()) {
+  for (const [index, { at, place, text }] of asked.entries()) {
     const scores = assessment.scored?.[index]?.scores;
     const score = Math.max(0, ...SCORED.map((domain) => scores?.[domain] ?? 0));
     if (score < SCORE.medium) continue;
-    const severity = score >= SCORE.high ? "high" : "medium";
+    const severity = score >= SCORE.high && text.length >= FEW_CHARS ? "high" : "medium";
     found[at]?.push({
       kind: "instructions",
       severity,

@@ -38,6 +38,8 @@ export const RULES: readonly Rule[] = [
     String.raw`\b(?:secretly|covertly|stealthily|in secret|unnoticed)\b`,
     String.raw`\b(?:silently|quietly|discreetly)\b.{0,20}\b(?:send|read|include|attach|forward|copy|call|pass|collect|upload|run|execute|append|add|post|record|store)`,
     String.raw`${NOT}.{0,20}\b(?:mention|reveal|disclose|explain|acknowledge|show|display|output)\b.{0,20}\b(?:this|these|that) (?:instruction|step|rule|note|message|requirement|text|section|behaviou?r)`,
+    String.raw`\b(?:leave|keep|omit|exclude|strip|drop)\b.{0,30}\b(?:out of|from|in) (?:your|the|any|every|its) (?:final )?(?:summary|answer|reply|response|output|report)s?\b`,
+    String.raw`\bact as (?:if|though) (?:nothing|this|it|none)\b`,
     String.raw`${NOT} (?:ask|asking|consult|prompt|bother)\w* (?:the |any )?${PEOPLE}`,
   ),
   rule(
@@ -58,6 +60,7 @@ export const RULES: readonly Rule[] = [
     String.raw`${NOT} (?:use|call|invoke|run|trust|rely on)\w* (?:any |the |all )?(?:of the )?(?:other|built-?in|native|default|existing) (?:\w+ )?(?:tools?|functions?|servers?)`,
     String.raw`\b(?:overrides?|supersedes?|replaces?|disables?|deprecates?)\b.{0,20}\b(?:all|any|every|the) (?:of the )?other (?:\w+ )?(?:tools?|functions?|servers?|versions?)`,
     String.raw`\b(?:other|all|any|every) (?:\w+ )?(?:tools?|functions?|servers?) (?:must|should|has to|have to|are|is|need to|will) (?:now |also |always |not |no longer |be )`,
+    String.raw`\b(?:other|another|existing|built-?in|native|official) (?:\w+ )?(?:tools?|functions?|servers?) (?:is|are|was|were|has been|have been) (?:compromised|deprecated|unsafe|broken|insecure|untrusted|disabled|wrong|malicious)`,
     String.raw`\binstead of (?:any |the |all )(?:other|built-?in|native|default|existing|official) (?:\w+ )?(?:tools?|functions?|servers?)`,
     String.raw`\bwhen(?:ever)? (?:you |the (?:model|assistant|agent) )?(?:use|uses|call|calls|invoke|invokes|using|calling)\b.{0,30}\b(?:another|any other|other|a different) (?:tools?|servers?)`,
   ),
@@ -95,16 +98,19 @@ export const RULES: readonly Rule[] = [
     "instructions",
     "high",
     "takes back what the model was told",
-    String.raw`\b(?:ignore|disregard|forget|override|bypass|discard|overrule)\b.{0,30}\b(?:instructions?|rules?|guidelines?|polic(?:y|ies)|restrictions?|safety|guardrails?|system prompt|prompts?|directives?|constraints?)\b`,
+    // What tells about texts that do so is no order.
+    String.raw`(?<!\b(?:models?|llms?|ai|agents?|that|which|would|could|might|tr(?:y|ies|ying) to|attempts? to|attempting to) )\b(?:ignore|disregard|forget|override|bypass|discard|overrule)\b.{0,30}\b(?:instructions?|rules?|guidelines?|polic(?:y|ies)|restrictions?|safety|guardrails?|system prompt|prompts?|directives?|constraints?)\b`,
     String.raw`\b(?:you are now|from now on,? you|new (?:system )?(?:instructions?|directives?|rules?) ?:|system override|developer mode|god mode|jailbreak|maintenance mode)\b`,
-    String.raw`\bto (?:the |any |all )?(?:llm|ai|ai assistant|ai agent|language model|assistant|agent)s?(?: reading this)? ?:`,
+    String.raw`\b(?:previous|prior|earlier|existing|other|all) (?:\w+ )?(?:guidance|instructions?|rules?|advice|policies|guidelines)\b.{0,50}\b(?:no longer|not|never|void|obsolete|superseded|stop|stops|ceases?)\b`,
+    String.raw`\bsystem (?:notice|message|alert|update|note|warning|announcement) ?[:\-]`,
+    String.raw`\b(?:to|for) (?:the |any |all )?(?:llm|ai|ai assistant|ai agent|language model|assistant|agent)s?(?: reading this)? ?:`,
   ),
   rule(
     "instructions",
     "high",
     "takes back what the model was told, in another language",
     String.raw`\b(?:ignorier|vergiss|missachte|umgehe)\w*\b.{0,30}\b(?:anweisungen|regeln|vorgaben|richtlinien)`,
-    String.raw`\b(?:ignore[zr]?|oublie[zr]?)\b.{0,40}\b(?:instructions|consignes|règles|directives)`,
+    String.raw`\b(?:ignore[zr]?|oublie[zr]?) (?:toutes|tous|les|tes|vos|ces)\b.{0,40}\b(?:instructions|consignes|règles|directives)`,
     String.raw`\b(?:ignor[ae]|olvida|olvide)\b.{0,40}\b(?:instrucciones|instruções|istruzioni|reglas|regras|regole)`,
     String.raw`\bsag\w*\b.{0,30}\b(?:benutzer|nutzer|anwender)\w*\b.{0,20}\b(?:nicht|nichts)`,
     String.raw`\bne (?:le |lui )?(?:dis|dites|mentionne[zr]?|révèle[zr]?)\b.{0,20}\bpas\b|\bno (?:se )?l[oe] (?:digas|diga|menciones) al usuario`,
@@ -126,6 +132,9 @@ export const RULES: readonly Rule[] = [
     String.raw`\b(?:skip|bypass|suppress|disable|circumvent|auto-?accept|auto-?approve)\b.{0,30}\b(?:confirmations?|approvals?|permissions?|consent|prompts?|review|checks?|dialogs?)\b`,
     String.raw`\b(?:users?|admin(?:istrator)?|owner|security team|company|operator) (?:has|have) (?:already )?(?:been )?(?:pre-?)?(?:approved|authori[sz]ed|consented|agreed|granted|given)\b`,
     String.raw`\bpre-?(?:approved|authori[sz]ed)\b.{0,40}\b(?:no|without|never|not)\b`,
+    String.raw`\bapprove (?:all|every|any|each)\b`,
+    String.raw`\b(?:your|all|its|these) (?:permissions?|rights|privileges|access)\b.{0,20}\b(?:raised|elevated|extended|granted|unlocked|escalated)`,
+    String.raw`\bno longer (?:needs?|requires?)\b.{0,20}\b(?:ok|approvals?|confirmations?|permissions?|consent|review)\b`,
     String.raw`\bno (?:further |additional |user |human )?(?:confirmation|approval|permission|consent) (?:is |will be )?(?:needed|required|necessary)`,
   ),
   rule(
@@ -147,6 +156,56 @@ export const RULES: readonly Rule[] = [
   rule(
     "instructions",
     "medium",
+    "speaks to the model about itself",
+    String.raw`\bthe (?:ai|agent|model|assistant|llm|language model) (?:must|should|has to|have to|needs? to|is (?:required|expected|obliged) to|shall)\b`,
+    String.raw`\b(?:in|into|from|with|of|to) your (?:final |next |last )?(?:summary|answer|reply|response|output|report|reasoning|context|memory)\b`,
+    String.raw`\bnote for (?:the )?(?:language )?(?:model|assistant|agent|ai)`,
+  ),
+  rule(
+    "instructions",
+    "medium",
+    "wants what was said or thought",
+    String.raw`\b(?:the |your )(?:last|previous|prior|latest|earlier) (?:user )?(?:answer|question|reply|response|messages?|prompt|turns?)\b`,
+    String.raw`\b(?:reasoning so far|chain of thought|discussed (?:so far|until now|before)|said (?:so far|until now|before))\b`,
+    String.raw`\b(?:every|all|each|list|names) (?:of )?(?:the |your )?(?:other )?tools? (?:that )?you (?:can|have|know|may|are)`,
+  ),
+  rule(
+    "instructions",
+    "medium",
+    "wants it word for word",
+    String.raw`\b(?:word for word|verbatim|in full, unchanged|unabridged)\b`,
+  ),
+  rule(
+    "instructions",
+    "medium",
+    "wants something done before or with each answer",
+    String.raw`\bfirst,? (?:list|read|open|collect|gather|fetch|find|copy|look)\b`,
+    String.raw`\b(?:any|every|each|all) (?:\w+ )?(?:repl(?:y|ies)|answers?|responses?)\b`,
+    String.raw`\b(?:once|twice|at least once) (?:per|for every|for each|an?|in every|in each) (?:answer|message|turn|reply|response|prompt)`,
+  ),
+  rule(
+    "instructions",
+    "medium",
+    "shows a picture or a link that carries data",
+    String.raw`\b(?:picture|image|img|pixel|link|markdown|badge)\b.{0,60}https?:\/\/[^ ]{1,200}[?&=]`,
+    String.raw`!\[[^\]]{0,80}\]\(https?:\/\/`,
+  ),
+  rule(
+    "instructions",
+    "medium",
+    "wants what people keep to themselves",
+    String.raw`\b(?:user|customer|owner|person|caller)(?:'s|s') (?:\w+ )?(?:password|passphrase|pin|credit card|social security|private key|seed phrase|token|mailbox|home directory)`,
+  ),
+  rule(
+    "instructions",
+    "medium",
+    "praises itself as safe",
+    String.raw`\b(?:was|is|has been|were) (?:fully |already )?(?:audited|certified|vetted|whitelisted|signed off|security[- ]reviewed)\b`,
+    String.raw`\bsay (?:that )?(?:this|it|the) (?:tool |server )?(?:was|is|has)\b`,
+  ),
+  rule(
+    "instructions",
+    "medium",
     "threatens or presses the model",
     String.raw`\b(?:otherwise|or else|if you do(?: not|n't)|failure to|failing to)\b.{0,60}\b(?:will|not work|crash|fail|lose|lost|terminated?|deleted?|banned|locked|unsafe|harm|error)`,
     String.raw`\bthis is (?:required|mandatory|critical|non-?negotiable|a strict requirement)\b`,
@@ -163,6 +222,10 @@ export const RULES: readonly Rule[] = [
 /** A text as the rules read it. */
 export function plainly(text: string): string {
   return text
+    .replace(/&#(?:x([0-9a-f]{1,6})|(\d{1,7}));/giu, (whole, hex?: string, dec?: string) => {
+      const point = hex === undefined ? Number(dec) : Number.parseInt(hex, 16);
+      return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
+    })
     .toLowerCase()
     .replace(/[*`"“”]/gu, "")
     .replace(/[‘’]/gu, "'")
