@@ -27,6 +27,8 @@ const LONG = { medium: 8_000, high: 20_000 };
 const MOST_MEMBERS = 300;
 /** Lines of the classifier: about one in a hundred ordinary texts reaches the first, one in seven hundred the other. */
 const SCORE = { medium: 50, high: 80 };
+/** With a doubt of another kind, this is one more. */
+const HINT = 35;
 /** Of a few words the classifier alone is not sure enough. */
 const FEW_CHARS = 80;
 const SCORED = (["injection", "jailbreak", "exfiltration"] as const).map((domain) => DOMAINS.indexOf(domain));
@@ -48,7 +50,7 @@ export async function findingsIn(
       ...(scores[at] ?? []),
       ...lookAlikes(definition.name, names),
     ];
-    const list = graver(distinct([...all, ...together(all)])).slice(0, MOST);
+    const list = graver(distinct([...all, ...together(all)]).filter((one) => !isHint(one))).slice(0, MOST);
     found.set(
       definition.name,
       list.map((one) => ({ server, tool: definition.name, ...one })),
@@ -96,10 +98,16 @@ function words(texts: readonly Text[], elsewhere: Elsewhere): Found[] {
   return found;
 }
 
+/** What says something only beside a doubt is not told by itself. */
+function isHint({ kind, severity }: Found): boolean {
+  return kind === "instructions" && severity === "low";
+}
+
 /** Two doubts of different kinds are as good as one that is sure: of a rule each, or of a rule and the classifier. */
 function together(found: readonly Found[]): Found[] {
   const orderly = found.filter(({ kind }) => kind === "instructions");
   if (orderly.some(({ severity }) => severity === "high")) return [];
+  if (!orderly.some(({ severity }) => severity === "medium")) return [];
   const doubts = new Set(orderly.map(({ detail }) => RULES.find(({ what }) => detail.includes(what))?.what ?? ""));
   return doubts.size > 1
     ? [{ kind: "instructions", severity: "high", detail: "Together its words are orders to the model." }]
@@ -147,8 +155,9 @@ async function scored(
   for (const [index, { at, place, text }] of asked.entries()) {
     const scores = assessment.scored?.[index]?.scores;
     const score = Math.max(0, ...SCORED.map((domain) => scores?.[domain] ?? 0));
-    if (score < SCORE.medium) continue;
-    const severity = score >= SCORE.high && text.length >= FEW_CHARS ? "high" : "medium";
+    if (score < HINT) continue;
+    const severity =
+      score >= SCORE.high && text.length >= FEW_CHARS ? "high" : score >= SCORE.medium ? "medium" : "low";
     found[at]?.push({
       kind: "instructions",
       severity,
