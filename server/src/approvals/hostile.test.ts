@@ -239,6 +239,20 @@ suite("approvals somebody wants to give to itself", { concurrency: false }, () =
     equal(await answer(owned.id, world.machine()), "not-entitled");
   });
 
+  // Guarantee: nobody approves what is no approval: another proof of who somebody is, a justification.
+  test("nobody approves what is no approval: another proof of who somebody is, a justification", async () => {
+    const { id } = await ask("agent:bot", { needs: ["stepup:approver", "justify:owner", "stepup:support"] });
+    for (const by of [
+      await world.person("adam"),
+      await world.person("olga"),
+      await world.person("tom"),
+      world.machine(),
+    ])
+      equal(await answer(id, by), "not-entitled");
+    const both = await ask("agent:bot", { needs: ["approval:approver", "stepup:mfa"] });
+    equal(await answer(both.id, await world.person("adam")), "pending");
+  });
+
   // Guarantee: an approval of another organization is not there.
   test("an approval of another organization is not there", async () => {
     const { id } = await ask("agent:bot");

@@ -1,11 +1,3 @@
 export { makeApprovals } from "./room.ts";
 export { STATES } from "./types.ts";
-export type {
-  Approval,
-  ApprovalAsk,
-  ApprovalRefused,
-  ApprovalTold,
-  ApprovalsRoom,
-  Sought,
-  Step,
-} from "./types.ts";
+export type { Approval, ApprovalAsk, ApprovalRefused, ApprovalTold, ApprovalsRoom, Sought, Step } from "./types.ts";

@@ -24,8 +24,9 @@ export function requestersOf(landscape: Landscape, refs: readonly string[]): Set
  * a server says it belongs to.
  */
 export function deciders(landscape: Landscape, need: string, about: { server: string; not: ReadonlySet<string> }) {
-  const who = need.slice(need.indexOf(":") + 1);
+  const who = askedFor(need);
   const may = (ids: readonly string[]) => ids.filter((id) => !about.not.has(id));
+  if (who === undefined) return [];
   if (who === "owner") {
     const owners = may(ownersOf(landscape, about.server));
     // Where nobody is left whom the resource belongs to, it falls to the organization's owners.
@@ -39,9 +40,16 @@ export function deciders(landscape: Landscape, need: string, about: { server: st
 export function machineMay(landscape: Landscape, need: string, about: { server: string; not: ReadonlySet<string> }) {
   // Guarantee: the machine's owner does not decide what an owner of the organization asked for: it may be the same person.
   for (const id of about.not) if (landscape.users.get(id)?.roles?.includes("owner")) return false;
-  const who = need.slice(need.indexOf(":") + 1);
+  const who = askedFor(need);
+  if (who === undefined) return false;
   if (who !== "owner") return isRole(who);
   return ownersOf(landscape, about.server).every((id) => about.not.has(id));
+}
+
+/** The role or team an approval is asked of. */
+// Guarantee: nobody approves what is no approval: another proof of who somebody is, a justification.
+function askedFor(need: string): string | undefined {
+  return need.startsWith("approval:") ? need.slice("approval:".length) : undefined;
 }
 
 function holders(landscape: Landscape, roles: readonly Role[]): string[] {
