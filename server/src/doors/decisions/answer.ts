@@ -57,7 +57,7 @@ function adminSentence({ policy, effect, principal, obligation, unsupported, err
   return obligation === undefined ? `${policy} forbids it${who}.` : `${policy} asks${who} for ${obligation}.`;
 }
 
-/** There is no place to ask for an approval yet: it names what is missing, and promises nothing. */
+/** A question asks no person, for nobody knows which call it is about: it names what is missing, and promises nothing. */
 function pendingOf({ needs, ttlMs }: AskedAnswer): Record<string, unknown> {
   return {
     needs: needs.map((need) => ({ type: need.slice(0, need.indexOf(":")), of: need.slice(need.indexOf(":") + 1) })),
