@@ -134,7 +134,7 @@ export function isVisible(rooms: Finding, call: ToolCall, chain: Chain, { use, t
 /** The servers of which a caller may read something: whose resources and prompts it sees. */
 export function readableServers(rooms: Finding, call: ToolCall, chain: Chain): ConnectedServer[] {
   const landscape = rooms.registry.landscape(chain.org);
-  const all = [...(landscape?.servers.values() ?? [])];
+  const all = [...(landscape?.servers.values() ?? [])].filter(({ kind }) => kind !== "client");
   if (all.length === 0) return [];
   const { rulings } = rule(
     rooms,

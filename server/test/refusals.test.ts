@@ -94,8 +94,6 @@ describe("every operation refuses", () => {
       approvals: approval,
       organizations: "acme",
     };
-    const path = pathOf(operation, { id: named[noun ?? ""] ?? "solo", principal: "agent:solo" });
-    const named: Record<string, string> = { keys: keyId, decisions: decision, organizations: "acme" };
     const path = pathOf(operation, { id: named[noun ?? ""] ?? "solo", principal: "agent:solo", ...TOOL });
     if (operation.name === "incidents.case") return `${path}?verdict=confirmed`;
     return ["keys.list", "approvals.list"].includes(operation.name) ? `${path}?principal=agent:solo` : path;

@@ -152,6 +152,14 @@ export const server = z
       ...serverBase,
     }),
     z.strictObject({
+      id,
+      kind: z
+        .literal("sandbox")
+        .describe("A simulation that needs no other program: nothing is sent, changed or fetched."),
+      plays: z.enum(["web", "office"]).describe("What it simulates: pages to read, or customers and mail."),
+      ...serverBase,
+    }),
+    z.strictObject({
       id: id.describe("The client's name at its door: claude-code, codex, cursor, ..."),
       kind: z.literal("client").describe("A program people work in: its own tools, as its hooks tell of them."),
       ...serverBase,

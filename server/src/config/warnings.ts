@@ -32,9 +32,10 @@ export function findWarnings(declaration: Declaration, tree: Tree): Problem[] {
   }
   for (const [index, server] of declaration.objects.servers.entries()) {
     const key = server.kind === "openapi" ? "baseUrl" : "url";
-    const url = server.kind === "openapi" ? server.baseUrl : server.kind === "client" ? undefined : server.url;
+    if (server.kind === "client" || server.kind === "sandbox") continue;
+    const url = server.kind === "openapi" ? server.baseUrl : server.url;
     if (isPlainRemote(url)) warn(["servers", index, key], "calls travel to another machine without encryption");
-    if (server.kind === "postgres" || server.kind === "client") continue;
+    if (server.kind === "postgres") continue;
     const { auth } = server;
     for (const member of ["token", "value", "password", "clientSecret"])
       if (auth !== undefined && Object.hasOwn(auth, member)) lookForLiteral(["servers", index, "auth", member]);

@@ -12,6 +12,7 @@ export type {
   ConnectedModel,
   ConnectedOpenapi,
   ConnectedPostgres,
+  ConnectedSandbox,
   ConnectedServer,
   Landscape,
   Registry,

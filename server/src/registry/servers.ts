@@ -4,7 +4,16 @@ import { maskAddress } from "./secrets.ts";
 import type { ConnectedAuth, ConnectedServer } from "./types.ts";
 
 /** What is known about a server and its tools without changing how it is reached. */
-const TOLD: ReadonlySet<string> = new Set(["environment", "region", "verified", "classes", "tools"]);
+const TOLD: ReadonlySet<string> = new Set([
+  "environment",
+  "region",
+  "verified",
+  "classes",
+  "tools",
+  "content",
+  "pin",
+  "owner",
+]);
 
 export function connectServer(server: Server, org: string): ConnectedServer {
   const of = { org, mark: markOf(server, org) };
@@ -12,6 +21,7 @@ export function connectServer(server: Server, org: string): ConnectedServer {
     case "postgres":
       return { ...server, ...of, url: maskAddress(server.url), secretUrl: new Secret(server.url) };
     case "client":
+    case "sandbox":
       return { ...server, ...of };
     case "openapi": {
       const { auth, ...rest } = server;

@@ -99,7 +99,7 @@ export interface ConnectedJudge extends Omit<
 }
 
 /** Something that offers tools, with what speaking to it needs at hand. */
-export type ConnectedServer = ConnectedMcp | ConnectedPostgres | ConnectedOpenapi | ConnectedClient;
+export type ConnectedServer = ConnectedSandbox | ConnectedMcp | ConnectedPostgres | ConnectedOpenapi | ConnectedClient;
 
 interface OfServer {
   /** Whose it is: two organizations may name theirs alike. */
@@ -113,6 +113,8 @@ export interface ConnectedMcp extends Omit<Extract<Server, { kind: "mcp" }>, "au
   /** What a child process is given beside PATH, HOME and LANG. */
   env?: ReadonlyMap<string, Secret>;
 }
+
+export interface ConnectedSandbox extends Extract<Server, { kind: "sandbox" }>, OfServer {}
 
 export interface ConnectedPostgres extends Extract<Server, { kind: "postgres" }>, OfServer {
   /** Its whole address; in `url` the password is hidden. */

@@ -34,7 +34,7 @@ function slowWorld(ended: { why: string[]; begun(): void }) {
       methods: {
         ...world.methods,
         "tools/list": async (asked) => {
-          const { tools } = (await list?.(asked)) as { tools: unknown[] };
+          const { tools } = ((await list?.(asked)) ?? { tools: [] }) as { tools: unknown[] };
           return { tools: [...tools, { name: "slow", description: "Works on", inputSchema: { type: "object" } }] };
         },
         "tools/call": async (asked) => (asked.params["name"] === "slow" ? slow(asked) : ((await call?.(asked)) ?? {})),
@@ -97,8 +97,8 @@ for (const era of ERAS)
           const client = await make();
           try {
             const { resources } = await client.listResources();
-            const uris = resources.map(({ uri }) => uri);
-            ok(uris.includes("lumos+one:test://static-text") && uris.includes("lumos+two:test://static-text"));
+            const uris = new Set(resources.map(({ uri }) => uri));
+            ok(uris.has("lumos+one:test://static-text") && uris.has("lumos+two:test://static-text"));
             const read = await client.readResource({ uri: "lumos+two:test://static-text" });
             match(JSON.stringify(read), /content of the static text resource/);
             const { prompts } = await client.listPrompts();

@@ -97,8 +97,14 @@ policies: ./policies
     const inspect = async (...words: string[]) => {
       const inspector = program("@modelcontextprotocol/inspector", "clients/launcher/build/index.js");
       const child = spawn(process.execPath, [
-        ...[inspector, "--cli", `${lumos.url}/mcp`, "--transport", "http"],
-        ...["--header", `Authorization: Bearer ${key}`, ...words],
+        inspector,
+        "--cli",
+        `${lumos.url}/mcp`,
+        "--transport",
+        "http",
+        "--header",
+        `Authorization: Bearer ${key}`,
+        ...words,
       ]);
       let said = "";
       child.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
@@ -107,9 +113,8 @@ policies: ./policies
       return said;
     };
     match(await inspect("--method", "tools/list"), /everything__echo/);
-    const called = await inspect(
-      ...["--method", "tools/call", "--tool-name", "everything__echo", "--tool-arg", "message=hello"],
-    );
+    const words = ["--method", "tools/call", "--tool-name", "everything__echo", "--tool-arg", "message=hello"];
+    const called = await inspect(...words);
     match(called, /Echo: hello/);
   });
 });

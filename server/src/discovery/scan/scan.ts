@@ -1,4 +1,4 @@
-import { join, relative, sep } from "node:path";
+import { relative, sep } from "node:path";
 import type { Flag, Found, Inventory, Standing } from "../types.ts";
 import { type Row, ROWS, SKILL_ROWS, layoutsOf } from "./clients.ts";
 import { makeReader } from "./files.ts";
@@ -135,6 +135,6 @@ function formatOf(row: Row, path: string): Row["format"] {
 function placeOf(shown: (path: string) => string, ask: ScanAsk, root: string, path: string): string {
   const below = relative(root, path).split(sep).join("/");
   if (root === ask.home) return shown(`~/${below}`);
-  const folder = root.split(/[\\/]/).filter(Boolean).at(-1) ?? "";
+  const folder = root.split(/[\\/]/).findLast(Boolean) ?? "";
   return shown(root === ask.system ? `/${below}` : `${folder}/${below}`);
 }

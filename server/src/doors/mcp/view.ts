@@ -32,9 +32,10 @@ export async function serverOn(door: Door, asker: Asker): Promise<ConnectedServe
 export function serversOn(door: Door, { chain, scope }: Pick<Asker, "chain" | "scope">): ConnectedServer[] {
   const servers = door.registry.landscape(chain.org)?.servers;
   if (!servers) return [];
-  if (scope === undefined) return [...servers.values()];
+  // What a program people work in has of its own is not reached through Lumos.
+  if (scope === undefined) return [...servers.values()].filter(({ kind }) => kind !== "client");
   const server = servers.get(scope);
-  return server ? [server] : [];
+  return server && server.kind !== "client" ? [server] : [];
 }
 
 /** Definitions with the names they have among those of other servers. */

@@ -12,7 +12,7 @@ export function makeServiceCredentials(parts: { http: Http; clock: Clock }): Cre
   const tokens = makeTokens(parts);
   // Guarantee: an upstream is shown the credential declared for it and never the caller's own.
   return (server) => {
-    const auth = server.kind === "postgres" ? undefined : server.auth;
+    const auth = server.kind === "mcp" || server.kind === "openapi" ? server.auth : undefined;
     if (!auth) return NOTHING;
     if (auth.kind === "oauth") return tokens.credential(server, auth);
     return { headers: () => fixedHeaders(server.id, auth), refused: async () => false };
