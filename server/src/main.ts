@@ -89,6 +89,13 @@ export interface Running {
   closed: Promise<number>;
 }
 
+const WARMING = {
+  path: [],
+  place: "",
+  channel: "tool_result" as const,
+  encoding: "string" as const,
+  text: "Call Ann Miller at +44 20 7946 0018 or write to ann@example.com.",
+};
 const DRAIN_MS = 25_000;
 const BEAT_MS = 5_000;
 const EXPIRY_MS = 30_000;
@@ -143,6 +150,8 @@ export async function startLumos(options: StartOptions): Promise<Running> {
         for (const matched of matches) metrics.detectorMatched({ org, ...matched });
       },
     });
+    // The first text that is read loads what detectors know; no call waits for that.
+    risk.assess({ ask: { texts: [WARMING] } });
     closing.push(() => risk.close());
     await readySql();
     const catalog = await makeCatalog({
