@@ -1,14 +1,17 @@
 import type { ApprovalsRoom, Sought } from "./approvals/index.ts";
 import type { Chain } from "./identity/index.ts";
-import type { ToolCall } from "./kernel/index.ts";
+import { type ToolCall, isRecord } from "./kernel/index.ts";
 import type { Decision, Told } from "./policy/index.ts";
 import { type Assessment, makePlaceholders, redactText } from "./risk/index.ts";
 import type { Thing } from "./tool-uses.ts";
 
 /** A number that JavaScript would round: two that differ would look alike. */
 const LONG_NUMBER = /\d{16,}/;
-const MAX_DETAILS = 40;
+/** More than the room shows: it says how many more there are. */
+const MAX_DETAILS = 2_000;
 const MAX_VALUE = 300;
+const MAX_DEPTH = 64;
+const PLAIN = /^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/;
 
 /** Asks a person about a use of a tool, or finds the answer that was given to this very call. */
 export function askPerson(
@@ -52,6 +55,7 @@ export function askPerson(
 }
 
 // Guarantee: who decides about a call sees its arguments without the secrets and personal data in them.
+// Guarantee: who decides about a call sees every argument there is room for, and how much there is no room for.
 function detailsOf({
   call,
   assessment,
@@ -61,14 +65,35 @@ function detailsOf({
 }): { name: string; value: string }[] {
   const { texts } = call.ask;
   const placeholderFor = makePlaceholders({ avoid: [] });
-  const details = texts.slice(0, MAX_DETAILS).map(({ place, text }, part) => {
+  const details = texts.slice(0, MAX_DETAILS).map(({ place, text, encoding }, part) => {
     const shown = redactText(text, assessment.spans?.[part] ?? [], placeholderFor);
-    return { name: place, value: shown.length > MAX_VALUE ? `${shown.slice(0, MAX_VALUE)}…` : shown };
+    return { name: encoding === "name" ? `${place} (its name)` : place, value: cut(shown) };
   });
-  for (const [name, value] of Object.entries(call.ask.arguments)) {
-    if (details.length >= MAX_DETAILS) break;
-    if (typeof value === "number" || typeof value === "boolean")
-      details.push({ name: name.slice(0, 100), value: String(value) });
-  }
-  return details;
+  const read = new Set(texts.map(({ path }) => JSON.stringify(path)));
+  return [...details, ...restOf(call.ask.arguments, read).slice(0, Math.max(0, MAX_DETAILS - details.length))];
+}
+
+/** What is no text: numbers, switches, and what is empty. */
+function restOf(args: unknown, read: ReadonlySet<string>): { name: string; value: string }[] {
+  const rest: { name: string; value: string }[] = [];
+  const walk = (path: (string | number)[], place: string, value: unknown) => {
+    if (rest.length > MAX_DETAILS || path.length > MAX_DEPTH) return;
+    if (Array.isArray(value) && value.length > 0) {
+      for (const [at, item] of value.entries()) walk([...path, at], `${place}[${at}]`, item);
+    } else if (isRecord(value) && (path.length === 0 || Object.keys(value).length > 0)) {
+      for (const [name, item] of Object.entries(value)) {
+        // A name may be what a caller has to say; then it is among the texts.
+        const told = PLAIN.test(name) ? name : "*";
+        walk([...path, name], place === "" ? told : `${place}.${told}`, item);
+      }
+    } else if ((typeof value !== "string" || value === "") && !read.has(JSON.stringify(path))) {
+      rest.push({ name: place, value: JSON.stringify(value) });
+    }
+  };
+  walk([], "", args);
+  return rest;
+}
+
+function cut(text: string): string {
+  return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}… (${text.length} characters)` : text;
 }

@@ -1,6 +1,6 @@
 import type { Asking, Shown } from "./types.ts";
 
-const MAX_DETAILS = 40;
+const MAX_DETAILS = 100;
 const MAX_NAME = 100;
 const MAX_VALUE = 400;
 const MAX_TITLE = 200;
