@@ -103,6 +103,7 @@ function whyText(why: Told, paint: Paint = (text) => text): string {
       return `${effect}  ${reason.policy}: ${reason.why}${duty}  (${reason.principal})${about === "" ? "" : `  ${about}`}`;
     }),
   );
+  section("Approval", why.approval === undefined ? [] : [`${why.approval.id}  ${why.approval.state}`]);
   section("Found", why.findings.map(findingText));
   section(
     why.orderedBy === undefined ? "Candidates" : `Candidates by ${why.orderedBy}`,

@@ -57,7 +57,9 @@ const createInput = z.strictObject({
     .min(1)
     .max(50)
     .optional()
-    .describe("`call`, and for users also `manage`, where it is not said."),
+    .describe(
+      "`call`, and for users also `manage`, where it is not said. `approve` decides about calls that wait for a person: for users alone, and not with `call`.",
+    ),
 });
 const rotateInput = z.strictObject({
   id: keyId,

@@ -229,4 +229,14 @@ describe("a model call that waits for a person", () => {
     ok(!pages[0]?.includes("demo-agent"));
     equal((await fetch(`${lumos.url}/approvals/%3Cscript%3E`)).status, 404);
   });
+
+  test("too much that waits is refused with a time to come again", async () => {
+    const asked = await Promise.all(Array.from({ length: 25 }, (_, at) => call(`Sum up merger number ${at}.`)));
+    ok(asked.every(({ status }) => status === 403 || status === 429));
+    const refused = await call("Sum up one merger too many.");
+    deepEqual([refused.status, refused.outcome, refused.approval], [429, "pending", ""]);
+    equal(JSON.parse(refused.text).error.code, "rate_limited");
+    match(refused.text, /20 calls of yours wait for a person/);
+    ok(asked.filter(({ approval }) => approval !== "").length <= 20);
+  });
 });
