@@ -23,6 +23,7 @@ import { riskOperations } from "./risk.ts";
 import { sessionOperations } from "./sessions.ts";
 import { shelfOperations } from "./shelf.ts";
 import { discoveryOperations } from "./discovery.ts";
+import { serverOperations } from "./servers.ts";
 import { setupOperations } from "./setup.ts";
 import { simulateOperations } from "./simulate.ts";
 import { toolOperations } from "./tools.ts";
@@ -39,6 +40,7 @@ export const operations: readonly Operation[] = [
   ...detectorOperations,
   ...objectOperations,
   ...judgeOperations,
+  ...serverOperations,
   ...tierOperations,
   ...policyOperations,
   ...stageOperations,

@@ -4,6 +4,7 @@ import type { Child } from "./types.ts";
 /** From closing its input to asking it to end, and from there to ending it. */
 const STOP_MS = 700;
 const KILL_MS = 2_000;
+const LAST_WORDS_MS = 250;
 /** What it may leave unread of what is written to it. */
 const MAX_UNREAD = 64 * 1024 * 1024;
 
@@ -33,7 +34,15 @@ export function spawnChild({ command, env, cwd, uid, gid, onErrors }: SpawnAsk):
   });
   const exited = new Promise<string>((resolve) => {
     child.once("error", (error: NodeJS.ErrnoException) => resolve(`could not be started: ${error.code ?? "error"}`));
-    child.once("exit", (code, signal) => resolve(signal ? `ended by ${signal}` : `ended with ${code ?? 0}`));
+    child.once("exit", (code, signal) => {
+      const how = signal ? `ended by ${signal}` : `ended with ${code ?? 0}`;
+      // Its last words are on their way still; what it started may hold its output open for longer.
+      const timer = setTimeout(() => resolve(how), LAST_WORDS_MS);
+      child.once("close", () => {
+        clearTimeout(timer);
+        resolve(how);
+      });
+    });
   });
   // A child that is gone is heard of by its exit; that nobody reads what is written is no news.
   child.stdin.on("error", () => {});
