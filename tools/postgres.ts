@@ -10,6 +10,19 @@ export interface Machine {
   aptGet: boolean;
 }
 
+/**
+ * Installs bubblewrap where that is easy, so that child processes are tried in namespaces too. Without it the same
+ * tests look at what they get then.
+ */
+export function ensureBubblewrap(): void {
+  const { root, aptGet } = thisMachine();
+  if (!root || !aptGet || existsSync("/usr/bin/bwrap")) return;
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const done = spawnSync("apt-get", ["install", "-y", "-q", "--no-install-recommends", "bubblewrap"], { env });
+  if (done.status !== 0)
+    console.log("bubblewrap could not be installed; child processes are tried without namespaces.");
+}
+
 /** Installs PostgreSQL where it is missing and can be installed; says in a sentence what it does or cannot do. */
 export function ensurePostgres(): void {
   const plan = planFor(thisMachine());

@@ -2,7 +2,7 @@
 import { globSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { matchesGlob } from "node:path";
-import { ensurePostgres } from "./postgres.ts";
+import { ensureBubblewrap, ensurePostgres } from "./postgres.ts";
 import { ROOT, runSteps, totals, type Tally } from "./steps.ts";
 import { runTests } from "./tests.ts";
 
@@ -18,6 +18,7 @@ if (files.length === 0) {
   console.log(patterns.length > 0 ? `No test file matches ${patterns.join(" ")}.` : "There is no test file.");
 } else {
   ensurePostgres();
+  ensureBubblewrap();
   add(
     await runTests(files, {
       concurrency: Math.min(availableParallelism(), 4),

@@ -1,5 +1,15 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
@@ -117,6 +127,18 @@ describe("a server as a child process", () => {
     await world.close();
     assert.throws(() => readFileSync(`/proc/${pid}/cmdline`));
   });
+
+  for (const sandbox of ["auto", "off"])
+    test(`it ends when Lumos is killed (${sandbox})`, async () => {
+      const [program = "", ...args] = fakeProgram("peers-process.ts", sandbox);
+      const lumos = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
+      const pid = await new Promise<number>((resolve) => {
+        lumos.stdout.once("data", (chunk: Buffer) => resolve(Number(chunk.toString())));
+      });
+      assert.ok(existsSync(`/proc/${pid}`));
+      lumos.kill("SIGKILL");
+      while (existsSync(`/proc/${pid}`)) await new Promise((resolve) => setTimeout(resolve, 10));
+    });
 
   test("a crash fails the calls that are open, and the next session starts it again", async () => {
     const server = serverOf("");

@@ -1,4 +1,5 @@
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { type Clock, type Log, sha256 } from "../../../kernel/index.ts";
@@ -98,7 +99,7 @@ export function makeChildren(parts: {
     },
     async close() {
       await Promise.all([...running].map((child) => child.stop()));
-      if (room !== undefined) rmSync(room, { recursive: true, force: true });
+      if (room !== undefined) await rm(room, { recursive: true, force: true });
     },
   };
 }
