@@ -40,10 +40,13 @@ export function makeHttp(): Http {
   return {
     exchange({ url, method, headers, body }, hears) {
       const listening = new Listening(hears);
-      agent.dispatch(
-        { origin: url.origin, path: url.pathname + url.search, method, headers: { ...headers }, body: body ?? null },
-        listening,
-      );
+      const path = url.pathname + url.search;
+      try {
+        agent.dispatch({ origin: url.origin, path, method, headers: { ...headers }, body: body ?? null }, listening);
+      } catch (error) {
+        // What cannot even be sent: whoever asked hears of it as of any failure, once it holds the exchange.
+        queueMicrotask(() => listening.onResponseError(undefined, error as Error));
+      }
       return listening;
     },
     close: () => agent.destroy(),
@@ -86,7 +89,7 @@ class Listening implements Dispatcher.DispatchHandler, Exchange {
     this.#hears.end();
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error & { code?: string }): void {
+  onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error & { code?: string }): void {
     if (this.#over) return;
     this.#over = true;
     this.#hears.failed(whatFailed(error));

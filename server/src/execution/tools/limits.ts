@@ -18,8 +18,9 @@ export const LIMITS = {
   /** Peers of all organizations together, and of one. */
   peers: 1_000,
   peersOfOne: 500,
-  /** Processes of all stdio servers together. */
-  children: 128,
+  /** Peers that are processes, and processes at all: some of those that were ended are ending still. */
+  children: 120,
+  processes: 150,
 } as const;
 
 /** How long things may take, in milliseconds. */

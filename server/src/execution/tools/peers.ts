@@ -29,7 +29,10 @@ interface Kept {
   status: PeerStatus;
   /** On the monotonic clock. */
   usedAt: number;
+  /** Requests that are under way. */
   busy: number;
+  /** Who listens: a session that lives, even where it asks nothing. */
+  held: number;
 }
 
 const SWEEP_MS = 30_000;
@@ -74,7 +77,7 @@ export function makePeers(parts: PeersParts): Peers {
     const now = clock.elapsed();
     for (const one of kept.values()) {
       if (one.peer.ended !== undefined) drop(one, one.peer.ended);
-      else if (one.busy === 0 && now - one.usedAt > TIMES.idle) drop(one, undefined);
+      else if (one.busy === 0 && one.held === 0 && now - one.usedAt > TIMES.idle) drop(one, undefined);
     }
     for (const [key, { until }] of eras) if (until < now) eras.delete(key);
   }, SWEEP_MS);
@@ -107,26 +110,36 @@ export function makePeers(parts: PeersParts): Peers {
       },
     };
     const connect = CONNECTORS[server.kind] as Connect;
-    const one: Kept = { key, owner, status, usedAt: clock.elapsed(), busy: 0, peer: connect(server, peerParts) };
+    const one: Kept = {
+      key,
+      owner,
+      status,
+      usedAt: clock.elapsed(),
+      busy: 0,
+      held: 0,
+      peer: connect(server, peerParts),
+    };
     one.peer = watched(one, clock);
     return one;
   }
 
-  /** Makes room: first of what ended, then of what was used longest ago and carries nothing. */
-  function room(org: string): boolean {
-    const of = (all: Kept[]) => all.filter(({ busy }) => busy === 0).sort((a, b) => a.usedAt - b.usedAt)[0];
-    const own = [...kept.values()].filter(({ owner }) => owner.org === org);
-    if (own.length >= LIMITS.peersOfOne) {
-      const oldest = of(own);
-      if (!oldest) return false;
-      drop(oldest, undefined);
-    }
-    if (kept.size >= LIMITS.peers) {
-      const oldest = of([...kept.values()]);
-      if (!oldest) return false;
-      drop(oldest, undefined);
-    }
-    return true;
+  /** Makes room by ending what carries nothing: first what nobody listens to, of that what was used longest ago. */
+  function room(server: ConnectedServer): boolean {
+    const leaves = (all: Kept[], most: number) => {
+      if (all.length < most) return true;
+      const idle = all.filter(({ busy }) => busy === 0);
+      const [oldest] = idle.sort((a, b) => Number(a.held > 0) - Number(b.held > 0) || a.usedAt - b.usedAt);
+      if (oldest) drop(oldest, undefined);
+      return oldest !== undefined;
+    };
+    const all = [...kept.values()];
+    const own = all.filter(({ owner }) => owner.org === server.org);
+    const children = all.filter(({ peer }) => isChild(peer.server));
+    return (
+      leaves(own, LIMITS.peersOfOne) &&
+      leaves(all, LIMITS.peers) &&
+      (!isChild(server) || leaves(children, LIMITS.children))
+    );
   }
 
   return {
@@ -140,7 +153,7 @@ export function makePeers(parts: PeersParts): Peers {
         return known.peer;
       }
       if (known) drop(known, known.peer.ended ?? "its declaration changed");
-      if (!room(owner.org)) throw upstreamFault(server.id, "cannot be used: too many sessions are open");
+      if (!room(server)) throw upstreamFault(server.id, "cannot be used: too many sessions are open");
       const one = make(server, owner, key);
       kept.set(key, one);
       return one.peer;
@@ -171,6 +184,10 @@ function keyOf(server: ConnectedServer, { org, chain, session, capabilities }: P
   return JSON.stringify([org, server.id, whoOf(chain), session, capabilities]);
 }
 
+function isChild(server: ConnectedServer): boolean {
+  return server.kind === "mcp" && server.transport === "stdio";
+}
+
 /** Who it is, whatever else of the organization changed meanwhile: a session at an upstream outlives that. */
 function whoOf({ links }: Pick<PeerOwner["chain"], "links">): string {
   return links.map(({ ref }) => ref).join(">");
@@ -179,19 +196,30 @@ function whoOf({ links }: Pick<PeerOwner["chain"], "links">): string {
 /** The peer, with what people may know of it written down as it happens. */
 function watched(one: Kept, clock: Clock): Peer {
   const { peer, status } = one;
-  const during = async <T>(run: () => Promise<T>): Promise<T> => {
+  const during = async <T>(signal: AbortSignal, run: () => Promise<T>): Promise<T> => {
     one.busy += 1;
     one.usedAt = clock.elapsed();
     try {
       return await run();
     } catch (error) {
-      status.failure = asFault(error).message;
+      // Who gave up says nothing of the server.
+      if (!signal.aborted) status.failure = asFault(error).message;
       if (status.state !== "connected" || peer.ended !== undefined) status.state = "failed";
       throw error;
     } finally {
       one.busy -= 1;
       one.usedAt = clock.elapsed();
     }
+  };
+  const held = (stop: () => void) => {
+    let over = false;
+    one.held += 1;
+    return () => {
+      if (over) return;
+      over = true;
+      one.held -= 1;
+      stop();
+    };
   };
   const hello = async (signal: AbortSignal) => {
     const said = await peer.hello(signal);
@@ -202,15 +230,15 @@ function watched(one: Kept, clock: Clock): Peer {
   };
   return {
     server: peer.server,
-    hello: (signal) => during(() => hello(signal)),
+    hello: (signal) => during(signal, () => hello(signal)),
     request: (ask) =>
-      during(async () => {
+      during(ask.signal, async () => {
         if (status.state !== "connected") await hello(ask.signal);
         return peer.request(ask);
       }),
     notify: (notice) => peer.notify(notice),
-    onNotice: (hear) => peer.onNotice(hear),
-    onRequest: (answer) => peer.onRequest(answer),
+    onNotice: (hear) => held(peer.onNotice(hear)),
+    onRequest: (answer) => held(peer.onRequest(answer)),
     get ended() {
       return peer.ended;
     },

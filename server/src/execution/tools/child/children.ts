@@ -75,7 +75,7 @@ export function makeChildren(parts: {
       const now = clock.elapsed();
       if (now < (troubles.get(server.mark)?.notBefore ?? 0))
         throw upstreamFault(server.id, "ended too often and is started again in a moment");
-      if (running.size >= LIMITS.children) throw upstreamFault(server.id, "cannot be started: too many processes run");
+      if (running.size >= LIMITS.processes) throw upstreamFault(server.id, "cannot be started: too many processes run");
       means ??= findMeans();
       const uid = means.root ? userOf(server) : undefined;
       const home = homeOf(server, uid);

@@ -74,15 +74,24 @@ export function makeChannel(parts: ChannelParts): Channel {
 
   const wire = parts.wire({
     message: (message, of) => {
-      if (ended) return;
-      if (message.kind === "answer" || message.kind === "refusal") return answered(message, of);
-      if (!spend()) return void end(upstreamFault(server, "sends more messages than are taken"));
-      if (message.kind === "request") return asks(message, of);
-      tells(message, of);
+      try {
+        hear(message, of);
+      } catch (error) {
+        // Whoever hears it failed: nobody knows what became of the message, so nothing goes on after it.
+        void end(upstreamFault(server, "sent something that could not be taken", asFault(error).internal));
+      }
     },
     failed: (id, failure) => close(id, new Failed(failure)),
     ended: (fault) => void end(fault),
   });
+
+  function hear(message: Message, of: number | undefined): void {
+    if (ended) return;
+    if (message.kind === "answer" || message.kind === "refusal") return answered(message, of);
+    if (!spend()) return void end(upstreamFault(server, "sends more messages than are taken"));
+    if (message.kind === "request") return asks(message, of);
+    tells(message, of);
+  }
 
   function spend(): boolean {
     const now = clock.elapsed();

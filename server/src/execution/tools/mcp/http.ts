@@ -1,17 +1,14 @@
-import { asFault } from "../../../kernel/index.ts";
 import type { Credential } from "../credentials/types.ts";
 import type { Exchange, Http } from "../exchange.ts";
 import { upstreamFault } from "../faults.ts";
 import { LIMITS } from "../limits.ts";
 import type { RawJson } from "../types.ts";
-import { readMessage } from "./message.ts";
-import { sseReader } from "./sse-reader.ts";
+import { type Answer, beginning } from "./http-begin.ts";
+import { isEvents, readEvents, readWhole } from "./http-reading.ts";
 import type { Failure, Wire, WireHears } from "./wire.ts";
 
 export interface HttpWire extends Wire {
-  /** What the older era keeps between requests. */
-  session(): string | undefined;
-  /** Begins, or goes on with, the stream of messages that answer nothing (older era). */
+  /** Begins the stream of messages that answer nothing (older era). */
   listen(): void;
   /** Forgets the session: the next exchange begins one. */
   forget(): void;
@@ -33,7 +30,6 @@ const HEADERS = {
   "user-agent": "lumos",
 };
 const SESSION = /^[\x21-\x7e]{1,1024}$/;
-const MAX_REDIRECTS = 2;
 /** How often the rest of one answer is asked for, and how often a stream of notices in vain. */
 const MAX_RESUMED = 20;
 const MAX_VAIN = 8;
@@ -41,25 +37,39 @@ const RETRY_MS = 1_000;
 const MAX_RETRY_MS = 60_000;
 /** Between an answer and the end of its stream. */
 const LINGER_MS = 500;
-const CLOSE_MS = 2_000;
+const LEAVE_MS = 2_000;
 const SEND_MS = 15_000;
-/** What is read of an answer that is none. */
-const MAX_ERROR_BYTES = 64 * 1024;
+
+/** What is known of a request that is under way. */
+interface Posted {
+  id: number;
+  headers: Readonly<Record<string, string>>;
+  inSession: boolean;
+  resumed: number;
+  ask: { stopped(): boolean; fail(failure: Failure): void; take(exchange: Exchange): void };
+}
 
 /** Streamable HTTP, both eras: a request is a POST, and its answer JSON or a stream of events. */
 export function httpWire(parts: HttpWireParts): HttpWire {
-  const { server, http, credential, hears } = parts;
+  const { server, hears } = parts;
   const running = new Map<number, { stop(): void }>();
   /** Those whose answer is here and whose stream is not over yet. */
   const lingering = new Set<{ stop(): void }>();
   const timers = new Set<NodeJS.Timeout>();
-  let url = parts.url;
+  const news = {
+    wanted: false,
+    vain: 0,
+    lastId: undefined as string | undefined,
+    stream: undefined as Exchange | undefined,
+  };
   let session: string | undefined;
-  let listening: Exchange | undefined;
-  let wantsListening = false;
-  let vain = 0;
-  let lastEventId: string | undefined;
   let closed = false;
+
+  const begin = beginning({
+    ...parts,
+    closed: () => closed,
+    headers: () => ({ ...HEADERS, ...parts.headers(), ...(session !== undefined && { "mcp-session-id": session }) }),
+  });
 
   const later = (ms: number, run: () => void) => {
     const timer = setTimeout(() => {
@@ -69,331 +79,143 @@ export function httpWire(parts: HttpWireParts): HttpWire {
     timer.unref();
     timers.add(timer);
   };
-  const faultOf = (what: string, internal?: string): Failure => ({
-    kind: "fault",
-    fault: upstreamFault(server, what, internal),
-  });
-
-  /** One exchange with the credential, tried again once where it was refused and there is another. */
-  async function begin(
-    ask: {
-      method: "GET" | "POST" | "DELETE";
-      headers: Readonly<Record<string, string>>;
-      body?: RawJson;
-      stopped(): boolean;
-      fail(failure: Failure): void;
-      take(exchange: Exchange): void;
-    },
-    answer: (status: number, headers: Readonly<Record<string, string>>) => Answer | undefined,
-    again = { credential: true, redirects: 0 },
-  ): Promise<void> {
-    let own: Record<string, string>;
-    try {
-      own = await credential.headers();
-    } catch (error) {
-      return ask.fail({ kind: "fault", fault: asFault(error) });
-    }
-    if (closed || ask.stopped()) return;
-    let reading: Answer | undefined;
-    let over = false;
-    const target = url;
-    const exchange = http.exchange(
-      {
-        url: target,
-        method: ask.method,
-        headers: {
-          ...HEADERS,
-          ...parts.headers(),
-          ...ask.headers,
-          ...(session !== undefined && { "mcp-session-id": session }),
-          ...own,
-        },
-        body: ask.body,
-      },
-      {
-        head: (status, headers) => {
-          if (status === 401 && again.credential) {
-            over = true;
-            exchange.abort();
-            credential.refused(own).then(
-              (worth) =>
-                worth
-                  ? void begin(ask, answer, { ...again, credential: false })
-                  : ask.fail({
-                      kind: "status",
-                      status,
-                      fault: upstreamFault(server, "does not accept Lumos's credential"),
-                    }),
-              (error: unknown) => ask.fail({ kind: "fault", fault: asFault(error) }),
-            );
-            return;
-          }
-          if (status === 307 || status === 308) {
-            // Guarantee: a redirect never takes a call, or a credential, to another origin than the declared one.
-            const next = URL.parse(headers["location"] ?? "", target);
-            over = true;
-            exchange.abort();
-            if (next === null || next.origin !== parts.url.origin || again.redirects >= MAX_REDIRECTS)
-              return ask.fail(faultOf("wants to send calls elsewhere, which is not followed"));
-            url = next;
-            return void begin(ask, answer, { ...again, redirects: again.redirects + 1 });
-          }
-          reading = answer(status, headers);
-          if (!reading) {
-            over = true;
-            exchange.abort();
-          }
-        },
-        data: (chunk) => {
-          if (!over && reading?.data(chunk) === false) {
-            over = true;
-            exchange.abort();
-          }
-        },
-        end: () => {
-          if (over) return;
-          over = true;
-          reading?.end();
-        },
-        failed: (what) => {
-          if (over) return;
-          over = true;
-          if (reading) reading.cut(what);
-          else ask.fail(faultOf(what));
-        },
-      },
-    );
-    ask.take({
-      abort: () => {
-        over = true;
-        exchange.abort();
-      },
-    });
-  }
 
   function post(id: number, text: RawJson, headers: Readonly<Record<string, string>>): void {
     let current: Exchange | undefined;
     let stopped = false;
-    running.set(id, {
-      stop: () => {
-        stopped = true;
-        current?.abort();
-      },
-    });
-    const fail = (failure: Failure) => {
-      if (!stopped) hears.failed(id, failure);
+    const stop = () => {
+      stopped = true;
+      current?.abort();
     };
-    const ask = {
+    running.set(id, { stop });
+    const ask: Posted["ask"] = {
       stopped: () => stopped,
-      fail,
-      take: (exchange: Exchange) => {
+      fail: (failure) => {
+        if (!stopped) hears.failed(id, failure);
+      },
+      take: (exchange) => {
         current = exchange;
         if (stopped) exchange.abort();
       },
     };
     void begin({ ...ask, method: "POST", headers, body: text }, (status, got) => {
-      const had = session;
+      const inSession = session !== undefined;
       const given = got["mcp-session-id"];
-      if (given !== undefined && SESSION.test(given) && session === undefined) session = given;
-      return reads(id, status, got, { had, headers, ask, fail });
+      // The modern era has no sessions, whatever its server says.
+      const modern = headers["mcp-method"] !== undefined;
+      if (!modern && !inSession && given !== undefined && SESSION.test(given)) session = given;
+      const posted = { id, headers, inSession, resumed: 0, ask };
+      if (isEvents(status, got)) return events(posted);
+      return readWhole({ server, hears }, { id, status, headers: got, inSession, fail: ask.fail });
     });
-  }
-
-  /** What is made of an answer to a request. */
-  function reads(
-    id: number,
-    status: number,
-    got: Readonly<Record<string, string>>,
-    on: {
-      had: string | undefined;
-      headers: Readonly<Record<string, string>>;
-      ask: Omit<Parameters<typeof begin>[0], "method" | "body" | "headers">;
-      fail(failure: Failure): void;
-    },
-  ): Answer | undefined {
-    const type = (got["content-type"] ?? "").split(";")[0]?.trim().toLowerCase();
-    if (status >= 200 && status < 300) {
-      if (type === "text/event-stream") return events(id, on, 0);
-      if (type === "application/json") return whole(LIMITS.message, (bytes) => hearBytes(id, bytes, on.fail), on.fail);
-      const fault = upstreamFault(server, "answered nothing that the protocol knows", `status ${status} type ${type}`);
-      on.fail({ kind: "status", status, fault });
-      return undefined;
-    }
-    if (status === 404 && on.had !== undefined) {
-      on.fail({ kind: "session", fault: upstreamFault(server, "no longer knows the session") });
-      return undefined;
-    }
-    const sentence =
-      status === 401 || status === 403
-        ? "does not accept Lumos's credential"
-        : status === 429
-          ? "is asked too often"
-          : `answered with status ${status}`;
-    const failure: Failure = { kind: "status", status, fault: upstreamFault(server, sentence) };
-    if (type !== "application/json") {
-      on.fail(failure);
-      return undefined;
-    }
-    // An error of the protocol may come with a status of its own.
-    const reads = (bytes: Buffer) => {
-      const message = readMessage(bytes, LIMITS.depth);
-      if (message.kind === "refusal" && status !== 401) hears.message({ ...message, id: String(id) }, id);
-      else on.fail(failure);
-    };
-    return whole(MAX_ERROR_BYTES, reads, () => on.fail(failure));
-  }
-
-  function hearBytes(of: number | undefined, bytes: Buffer, fail: (failure: Failure) => void): void {
-    const message = readMessage(bytes, LIMITS.depth);
-    if (message.kind === "malformed") fail(faultOf(`answered something malformed: ${message.because}`));
-    else hears.message(message, of);
-  }
-
-  function whole(max: number, read: (bytes: Buffer) => void, fail: (failure: Failure) => void): Answer {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    return {
-      data(chunk) {
-        size += chunk.length;
-        if (size <= max) chunks.push(chunk);
-        else fail(faultOf("answered more than the limit"));
-        return size <= max;
-      },
-      end: () => read(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)),
-      cut: (what) => fail(faultOf(what)),
-    };
   }
 
   /** The stream of one request. Where it ends too early and named its events, the rest is asked for (SEP-1699). */
-  function events(id: number, on: Parameters<typeof reads>[3], resumed: number): Answer {
-    let size = 0;
-    let eventId: string | undefined;
-    let retryMs = RETRY_MS;
-    const reader = sseReader(LIMITS.message, (event) => {
-      eventId = event.id;
-      if (event.retryMs !== undefined) retryMs = Math.min(event.retryMs, MAX_RETRY_MS);
-      if (event.data !== "" && event.event === "message") hearBytes(id, Buffer.from(event.data), on.fail);
-    });
-    const over = () => {
-      if (!running.has(id)) return;
-      if (eventId === undefined || session === undefined || resumed >= MAX_RESUMED)
-        return on.fail(faultOf("broke off its answer"));
-      const last = eventId;
-      later(retryMs, () => {
-        const headers = { ...on.headers, accept: "text/event-stream", "last-event-id": last };
-        if (!running.has(id)) return;
-        void begin({ ...on.ask, method: "GET", headers }, (status, got) => {
-          if (status === 200 && (got["content-type"] ?? "").startsWith("text/event-stream"))
-            return events(id, on, resumed + 1);
-          on.fail(faultOf("broke off its answer"));
-          return undefined;
-        });
-      });
-    };
-    return {
-      data(chunk) {
-        size += chunk.length;
-        const endless = on.headers["mcp-method"] === "subscriptions/listen";
-        if (reader.push(chunk) && (endless || size <= LIMITS.stream)) return true;
-        on.fail(faultOf("answered more than the limit"));
-        return false;
+  function events(posted: Posted): Answer {
+    const { id, ask } = posted;
+    const { fail } = ask;
+    const place = { id: undefined as string | undefined, retryMs: RETRY_MS };
+    const broken = () => fail({ kind: "fault", fault: upstreamFault(server, "broke off its answer") });
+    return readEvents(
+      { server, hears },
+      {
+        of: id,
+        max: posted.headers["mcp-method"] === "subscriptions/listen" ? Infinity : LIMITS.stream,
+        fail,
+        told: (event) => {
+          place.id = event.id;
+          if (event.retryMs !== undefined) place.retryMs = Math.min(event.retryMs, MAX_RETRY_MS);
+        },
+        over: () => {
+          const last = place.id;
+          if (!running.has(id)) return;
+          if (last === undefined || session === undefined || posted.resumed >= MAX_RESUMED) return broken();
+          later(place.retryMs, () => {
+            if (!running.has(id)) return;
+            const headers = { ...posted.headers, accept: "text/event-stream", "last-event-id": last };
+            void begin({ ...ask, method: "GET", headers }, (status, got) =>
+              isEvents(status, got) ? events({ ...posted, resumed: posted.resumed + 1 }) : void broken(),
+            );
+          });
+        },
       },
-      end: over,
-      cut: over,
-    };
+    );
   }
 
   function listen(): void {
-    if (closed || !wantsListening || session === undefined) return;
+    if (closed || !news.wanted || session === undefined) return;
     const of = session;
-    const headers = {
-      accept: "text/event-stream",
-      ...(lastEventId !== undefined && { "last-event-id": lastEventId }),
-    };
     let retryMs = RETRY_MS;
     const again = () => {
-      listening = undefined;
-      vain += 1;
-      if (vain > MAX_VAIN || session !== of) return;
-      later(Math.min(MAX_RETRY_MS, retryMs * 2 ** (vain - 1)), listen);
+      news.stream = undefined;
+      news.vain += 1;
+      if (news.vain > MAX_VAIN || session !== of) return;
+      later(Math.min(MAX_RETRY_MS, retryMs * 2 ** (news.vain - 1)), listen);
     };
     const ask = {
       method: "GET" as const,
-      headers,
+      headers: { accept: "text/event-stream", ...(news.lastId !== undefined && { "last-event-id": news.lastId }) },
       stopped: () => session !== of,
       fail: again,
-      take: (exchange: Exchange) => (listening = exchange),
+      take: (exchange: Exchange) => (news.stream = exchange),
     };
     void begin(ask, (status, got) => {
-      const stream = status === 200 && (got["content-type"] ?? "").startsWith("text/event-stream");
       // It has no such stream, or none any more: nothing is lost that it would have sent.
-      if (!stream) return void (status >= 500 ? again() : undefined);
-      const reader = sseReader(LIMITS.message, (event) => {
-        if (event.id !== undefined) lastEventId = event.id;
-        if (event.retryMs !== undefined) retryMs = Math.min(event.retryMs, MAX_RETRY_MS);
-        if (event.data === "") return;
-        vain = 0;
-        const end = ({ fault }: Failure) => hears.ended(fault);
-        if (event.event === "message") hearBytes(undefined, Buffer.from(event.data), end);
-      });
-      return {
-        data(chunk) {
-          const fits = reader.push(chunk);
-          if (!fits) hears.ended(upstreamFault(server, "sent more than the limit"));
-          return fits;
+      if (!isEvents(status, got)) return void (status >= 500 ? again() : undefined);
+      return readEvents(
+        { server, hears },
+        {
+          of: undefined,
+          max: Infinity,
+          over: again,
+          fail: ({ fault }) => hears.ended(fault),
+          told: (event) => {
+            if (event.id !== undefined) news.lastId = event.id;
+            if (event.retryMs !== undefined) retryMs = Math.min(event.retryMs, MAX_RETRY_MS);
+            if (!event.empty) news.vain = 0;
+          },
         },
-        end: again,
-        cut: again,
-      };
+      );
     });
   }
 
-  function sendAway(
-    method: "POST" | "DELETE",
-    headers: Readonly<Record<string, string>>,
-    body?: RawJson,
-  ): Promise<void> {
+  /** What nobody waits for the answer of. */
+  function sendAway(ask: {
+    method: "POST" | "DELETE";
+    headers: Readonly<Record<string, string>>;
+    body?: RawJson;
+    ms: number;
+  }): Promise<void> {
     return new Promise((resolve) => {
       let current: Exchange | undefined;
       const done = () => {
         clearTimeout(timer);
         resolve();
       };
-      const timer = setTimeout(
-        () => {
-          current?.abort();
-          resolve();
-        },
-        method === "DELETE" ? CLOSE_MS : SEND_MS,
-      );
+      const timer = setTimeout(() => {
+        current?.abort();
+        resolve();
+      }, ask.ms);
       timer.unref();
-      const ask = {
-        method,
-        headers,
-        ...(body !== undefined && { body }),
-        stopped: () => false,
-        fail: done,
-        take: (exchange: Exchange) => (current = exchange),
-      };
-      void begin(ask, () => ({ data: () => true, end: done, cut: done }));
+      const on = { stopped: () => false, fail: done, take: (exchange: Exchange) => (current = exchange) };
+      void begin({ ...ask, ...on }, () => ({ data: () => true, end: done, cut: done }));
     });
   }
 
   return {
-    session: () => session,
     listen() {
-      wantsListening = true;
+      news.wanted = true;
       listen();
     },
     forget() {
       session = undefined;
-      lastEventId = undefined;
-      listening?.abort();
-      listening = undefined;
+      news.lastId = undefined;
+      news.stream?.abort();
+      news.stream = undefined;
     },
     request: ({ id, text, headers }) => post(id, text, headers),
     send(text, headers) {
-      if (!closed) void sendAway("POST", headers, text);
+      if (!closed) void sendAway({ method: "POST", headers, body: text, ms: SEND_MS });
     },
     release(id, why) {
       const entry = running.get(id);
@@ -412,19 +234,10 @@ export function httpWire(parts: HttpWireParts): HttpWire {
       for (const { stop } of [...running.values(), ...lingering]) stop();
       running.clear();
       lingering.clear();
-      listening?.abort();
+      news.stream?.abort();
       for (const timer of timers) clearTimeout(timer);
-      const leaving = session === undefined ? undefined : sendAway("DELETE", {});
-      closed = leaving === undefined;
-      await leaving;
+      if (session !== undefined) await sendAway({ method: "DELETE", headers: {}, ms: LEAVE_MS });
       closed = true;
     },
   };
-}
-
-/** Reads an answer's body; `data` is false where no more is wanted. */
-interface Answer {
-  data(chunk: Buffer): boolean;
-  end(): void;
-  cut(what: string): void;
 }

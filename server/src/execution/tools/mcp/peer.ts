@@ -156,6 +156,10 @@ export const mcpPeer: Connect<ConnectedMcp> = (server, parts) => {
         protocol = of.hello.protocol;
         of.channel.notify("notifications/initialized", undefined, {});
         of.http?.listen();
+      } catch (error) {
+        const fault = error instanceof Failed ? error.failure.fault : asFault(error);
+        void of.channel.end(fault);
+        throw fault;
       } finally {
         again = undefined;
       }
