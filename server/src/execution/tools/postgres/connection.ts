@@ -200,5 +200,13 @@ function tlsOf({ searchParams }: URL): ClientConfig["ssl"] {
   if (mode === "disable") return false;
   if (mode === "no-verify") return { rejectUnauthorized: false };
   const root = searchParams.get("sslrootcert");
-  return root === null ? { rejectUnauthorized: true } : { rejectUnauthorized: true, ca: readFileSync(root, "utf8") };
+  if (root === null) return { rejectUnauthorized: true };
+  try {
+    return { rejectUnauthorized: true, ca: readFileSync(root, "utf8") };
+  } catch {
+    throw fault("upstream_failed", {
+      public: "The database cannot be reached.",
+      internal: "sslrootcert cannot be read",
+    });
+  }
 }
