@@ -93,6 +93,8 @@ test("tables and columns are those that are named, wherever they stand", () => {
   assert.deepEqual(readSql("with recursive a as (select 1 from b), b as (select 2) select * from a").tables, []);
   assert.deepEqual(readSql("with a as (select 1) select * from public.a").tables, ["public.a"]);
   assert.deepEqual(readSql("drop table a.b, c").tables, ["a.b", "c"]);
+  for (const sql of ["delete from a", "update a set b = 1", "insert into a select 1", "select 1 into a"])
+    assert.deepEqual(readSql(`with a as (select 1) ${sql}`).tables, ["a"], sql);
   assert.deepEqual(readSql("truncate a, b.c").tables, ["a", "b.c"]);
 });
 

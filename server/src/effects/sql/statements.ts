@@ -48,6 +48,7 @@ const STATEMENTS: Readonly<Record<string, Read>> = {
     walk(node, sight, place);
   },
   InsertStmt(node, sight, place) {
+    target(node, sight);
     does(sight, place, INSERTS, `insert into ${tableOf(node)}`);
     const conflict = node["onConflictClause"];
     if (isTree(conflict) && conflict["action"] === "ONCONFLICT_UPDATE")
@@ -202,6 +203,7 @@ const FAMILIES: readonly (readonly [RegExp, readonly SqlOperation[], string])[] 
 const NO_BOUND = ", no WHERE that leaves any out";
 
 function changesRows(node: Tree, sight: Sight, place: Place, bound: boolean): void {
+  target(node, sight);
   sight.unbounded ||= !bound && !place.planned;
   count(sight, place, of(node["whereClause"], "CurrentOfExpr") ? 1 : MANY);
   returns(node, sight, place);
@@ -243,6 +245,11 @@ function targets(lists: readonly unknown[], sight: Sight): void {
     const name = of(each, "ResTarget")?.["name"];
     if (typeof name === "string") sight.columns.add(name);
   }
+}
+
+/** What is written to is always a table, also where a common table expression has its name. */
+function target(node: Tree, sight: Sight): void {
+  sight.tables.add(tableOf(node));
 }
 
 function tableOf(node: Tree): string {

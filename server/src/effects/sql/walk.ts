@@ -16,7 +16,10 @@ export function walk(node: unknown, sight: Sight, place: Place): void {
   if (typeof node["relname"] === "string") table(node, sight, here);
   if ("funcname" in node && isFunction(node)) called(node, sight);
   if ("lockingClause" in node) does(sight, here, CHANGES, "locks rows");
-  if ("intoClause" in node) does(sight, here, [...DEFINES, "insert"], "makes a table");
+  if (isTree(node["intoClause"])) {
+    does(sight, here, [...DEFINES, "insert"], "makes a table");
+    walk(node["intoClause"], sight, { ...here, queries: new Set() });
+  }
   for (const [member, value] of Object.entries(node)) {
     if (/^[A-Z]/.test(member)) kind(member, value, sight, here);
     // Read already, so that each sees those before it.

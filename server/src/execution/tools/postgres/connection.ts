@@ -102,7 +102,10 @@ async function carryOut(
   { work, signal, config, limits }: { work: Work; signal: AbortSignal; config: ClientConfig; limits: PostgresLimits },
 ): Promise<Answered> {
   const { submittable, done } = portal({ ...work, bytes: limits.bytes });
-  const stop = () => void cancel(client, config);
+  let stopping: Promise<void> | undefined;
+  const stop = () => {
+    stopping = cancel(client, config);
+  };
   let lost = true;
   (submittable as { broken?: () => void }).broken = () => destroy(client);
   signal.addEventListener("abort", stop, { once: true });
@@ -124,7 +127,8 @@ async function carryOut(
     throw isAnswer(error) ? error : broken(error);
   } finally {
     signal.removeEventListener("abort", stop);
-    client.release(lost);
+    // What was asked to stop may be stopped a moment later: nobody else's statement is to stand there then.
+    client.release(lost || stopping !== undefined);
   }
 }
 
@@ -139,8 +143,7 @@ async function cancel(client: PoolClient, config: ClientConfig): Promise<void> {
   const pid = (client as unknown as { processID?: number }).processID;
   const other = new Client(config);
   other.on("error", () => {});
-  const late = setTimeout(() => destroy(client), CANCEL_MS);
-  late.unref();
+  setTimeout(() => destroy(client), CANCEL_MS).unref();
   try {
     await other.connect();
     await other.query("select pg_cancel_backend($1)", [pid]);

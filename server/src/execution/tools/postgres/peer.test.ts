@@ -219,7 +219,7 @@ describe("a PostgreSQL server as tools", { concurrency: false }, () => {
       { statementMs: 150 },
     ));
 
-  test("a call that is given up ends in the database too, and its connection serves the next", () =>
+  test("a call that is given up ends in the database too, and the next is served", () =>
     withPeer(
       async (call) => {
         const gone = new AbortController();
