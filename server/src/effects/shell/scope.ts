@@ -30,6 +30,8 @@ export interface FunctionBody {
 const ALTERNATIVES = 8;
 /** More names than anybody needs in a command; what comes later is not known. */
 const VARIABLES = 500;
+/** Longer ones are not known. */
+const VALUE = 16 * 1_024;
 const FILE = 64 * 1_024;
 
 export function newScope(): Scope {
@@ -66,7 +68,7 @@ export function assign(scope: Scope, name: string, values: readonly string[]): v
 }
 
 function limited(values: readonly string[]): readonly string[] {
-  const all = [...new Set(values)];
+  const all = [...new Set(values.map((one) => (one.length > VALUE ? tainted(one) : one)))];
   return all.length <= ALTERNATIVES ? all : [...all.slice(0, ALTERNATIVES), UNKNOWN];
 }
 

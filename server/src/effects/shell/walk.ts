@@ -36,12 +36,19 @@ export interface Place {
 }
 
 const DEPTH = 12;
+const OPENS = /\$\(|\$\{|<<|`|[<>]\(/g;
+const MOST_OPEN = 1_500;
 const OUTPUT = 64 * 1_024;
 
 /** A text that a shell is given. Says what it prints. */
 export function walkText(text: string, at: Place): string {
   if (text.trim() === "") return "";
   at.seen.text -= text.length;
+  // The grammar takes long over thousands of places that open something and never close it.
+  if ((text.match(OPENS)?.length ?? 0) > MOST_OPEN) {
+    markUnread(at.seen, "holds too many scripts inside scripts");
+    return UNKNOWN;
+  }
   if (at.seen.text < 0 || at.scope.depth > DEPTH) {
     markUnread(at.seen, "holds too many scripts inside scripts");
     return UNKNOWN;
@@ -248,6 +255,11 @@ function redirected(all: readonly Redirection[], at: Place, go: (at: Place) => s
 
 /** Each way that its variables allow is looked at. */
 function command(one: Command, at: Place): string {
+  at.seen.steps -= 1;
+  if (at.seen.steps < 0) {
+    markUnread(at.seen, "is too long to be read to its end");
+    return UNKNOWN;
+  }
   for (const [name, values] of at.scope.vars) {
     if (values.length < 2 || !mentions(one, name)) continue;
     let out = "";

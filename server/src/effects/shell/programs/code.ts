@@ -3,7 +3,7 @@ import { isMarked, LOCAL, SECRET } from "../marks.ts";
 import { isSecretPath, isWhole, plainPath, touch } from "../paths.ts";
 import { scriptOf } from "../builtins.ts";
 import { unescaped } from "../printing.ts";
-import { mark, markCode, markUnbounded, markUnread, type Seen } from "../seen.ts";
+import { mark, markCode, markUnbounded, markUnread } from "../seen.ts";
 import type { Program, Use } from "../use.ts";
 import { each } from "./verbs.ts";
 
@@ -242,10 +242,6 @@ const gdb: Program = (use) => {
   }
   return (markCode(use.seen, "runs a program under a debugger"), LOCAL);
 };
-
-export function markOther(seen: Seen): void {
-  markCode(seen, "runs code of another language");
-}
 
 export const CODE: Readonly<Record<string, Program>> = {
   ...each("python py pypy ipython jython", interpreter("-c", "-W -X")),

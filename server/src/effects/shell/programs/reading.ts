@@ -30,7 +30,7 @@ const searcher: Program = ({ args, seen, run }) => {
   mark(seen, ["read"]);
   const { rest, has, value } = options(
     args,
-    "-e --regexp -f --file -A -B -C -m --max-count -g --glob -t --type -T --type-not -d --max-depth -r --replace --include --exclude --exclude-dir -j --threads --color --sort -M --pre --pre-glob --iglob --context --after-context --before-context --type-add --ignore-file",
+    "-e --regexp -f --file -A -B -C -m --max-count -g --glob -t --type -T --type-not -d --max-depth --replace --include --exclude --exclude-dir -j --threads --color --sort -M --pre --pre-glob --iglob --context --after-context --before-context --type-add --ignore-file",
   );
   const program = value("--pre") ?? value("--hostname-bin");
   if (program !== undefined) run([program]);
