@@ -14,7 +14,7 @@ export interface Compiled {
 
 /** Bounds of a schema, and of one look at a value. */
 const MOST = { nodes: 10_000, depth: 100, notes: 20 };
-const RUN = { steps: 500_000, depth: 200 };
+const RUN = { steps: 2_000_000, depth: 200 };
 const UNCHECKED = "the arguments are too large or too deep to be checked against the tool's schema";
 
 /**

@@ -1,6 +1,6 @@
 import { isRecord } from "../../kernel/index.ts";
 import { type Pattern, compilePattern } from "./pattern.ts";
-import { type Check, type Compiling, type Node, SchemaProblem, fails } from "./types.ts";
+import { type Check, type Compiling, type Node, SchemaProblem, affords, fails } from "./types.ts";
 
 /** Keywords about the members of an object. */
 export function memberChecks(schema: Record<string, unknown>, compiling: Compiling): Check[] {
@@ -41,8 +41,8 @@ export function memberChecks(schema: Record<string, unknown>, compiling: Compili
           run.path.pop();
         }
         for (const one of patterned) {
-          run.steps -= name.length;
-          if (!one.pattern(name)) continue;
+          if (!affords(run, name.length * one.pattern.cost)) return false;
+          if (!one.pattern.finds(name)) continue;
           spoken = true;
           run.path.push(run.path.length === 0 ? "*" : ".*");
           if (!one.node.check(member, run, undefined)) return false;

@@ -58,6 +58,14 @@ function plural(text: string): string {
   return text.replace(/^[a-z]+/, (word) => PLURAL[word] ?? word);
 }
 
+/** Takes what something costs; false where there is not so much left, and then no answer is a good one. */
+export function affords(run: Run, steps: number): boolean {
+  run.steps -= steps;
+  if (run.steps >= 0) return true;
+  run.exhausted = true;
+  return false;
+}
+
 export function freshSeen(): Evaluated {
   return { names: new Set(), items: 0, itemsAt: new Set() };
 }

@@ -1,6 +1,6 @@
 import { canonicalJson, isRecord } from "../../kernel/index.ts";
 import { compilePattern } from "./pattern.ts";
-import { type Check, type Compiling, SchemaProblem, fails } from "./types.ts";
+import { type Check, type Compiling, SchemaProblem, affords, fails } from "./types.ts";
 
 const TYPES: Record<string, { fits: (value: unknown) => boolean; name: string }> = {
   string: { fits: (value) => typeof value === "string", name: "a string" },
@@ -114,12 +114,8 @@ function texts(schema: Record<string, unknown>, { at, note }: Compiling): Check[
     else
       checks.push((value, run) => {
         if (typeof value !== "string") return true;
-        run.steps -= value.length;
-        if (run.steps < 0) {
-          run.exhausted = true;
-          return false;
-        }
-        return pattern(value) || fails(run, `has to match ${shown(source)}`);
+        if (!affords(run, value.length * pattern.cost)) return false;
+        return pattern.finds(value) || fails(run, `has to match ${shown(source)}`);
       });
   }
   return checks;
