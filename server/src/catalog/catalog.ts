@@ -1,4 +1,4 @@
-import { type Millis, isRecord, ok, refused } from "../kernel/index.ts";
+import { type Millis, bounded, isRecord, ok, refused } from "../kernel/index.ts";
 import type { ConnectedServer } from "../registry/index.ts";
 import type { Tx } from "../store/index.ts";
 import { INSTRUCTIONS, listingHash } from "./definition.ts";
@@ -9,6 +9,8 @@ import { takeIn } from "./take-in.ts";
 import { approvedBy } from "./transition.ts";
 import type { CatalogFinding, CatalogParts, CatalogRoom, CatalogTool, Listing } from "./types.ts";
 
+/** So many definitions are not read again where their list changes. */
+const MOST_KNOWN = 20_000;
 const NONE: ReadonlyMap<string, ReadonlyMap<string, CatalogTool>> = new Map();
 
 /** What every server's tools are, as they were approved: in memory for calls, in the store for all processes. */
@@ -18,6 +20,7 @@ export async function openCatalog(parts: CatalogParts): Promise<CatalogRoom> {
   const views = new Map<string, View>();
   /** When lists were seen that were the same again: nothing is written then. */
   const seenAgain = new Map<string, Millis>();
+  const known = bounded<readonly Omit<CatalogFinding, "server" | "tool">[]>(MOST_KNOWN);
   const hearers = new Set<(org: string, server: string) => void>();
   const queues = new Map<string, Promise<unknown>>();
   let open = true;
@@ -143,7 +146,7 @@ export async function openCatalog(parts: CatalogParts): Promise<CatalogRoom> {
       return inTurn(place, async () => {
         if (isKnown()) return again();
         const others = orgs.get(org) ?? new Map<string, KeptServer>();
-        const found = await takeIn(parts, { org, server: declared, listing, others });
+        const found = await takeIn({ ...parts, known }, { org, server: declared, listing, others });
         await reload(org, server);
         return found;
       });

@@ -1,6 +1,6 @@
 import type { ConnectedServer } from "../registry/index.ts";
 import type { Tx } from "../store/index.ts";
-import { findingsIn } from "./checks/findings.ts";
+import { type KnownWords, findingsIn } from "./checks/findings.ts";
 import { type ReadListing, readListing } from "./definition.ts";
 import type { KeptServer } from "./memory.ts";
 import { type ToolRow, TOPIC, readServers, readTools, writeServer, writeTools } from "./rows.ts";
@@ -17,11 +17,14 @@ export interface Arrived {
 }
 
 /** Takes a list in that is not the one known; answers what was found in it that was not known before. */
-export async function takeIn(parts: CatalogParts, arrived: Arrived): Promise<readonly CatalogFinding[]> {
+export async function takeIn(
+  parts: CatalogParts & { known: KnownWords },
+  arrived: Arrived,
+): Promise<readonly CatalogFinding[]> {
   const { org, server, listing, others } = arrived;
   const read = readListing(server.id, listing);
   // Looked at before the transaction, which has to be short.
-  const looked = await findingsIn(parts.risk, { server: server.id, definitions: read.definitions, others });
+  const looked = await findingsIn(parts, { server: server.id, definitions: read.definitions, others });
   return parts.store.transact(async (tx) => {
     const { changes, found } = await write(tx, parts, arrived, { read, looked });
     if (changes.length + found.length > 0) await parts.told?.(tx, { org, server: server.id, changes, findings: found });

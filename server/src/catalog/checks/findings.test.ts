@@ -110,7 +110,10 @@ function look({ definition }: Sample): Promise<readonly CatalogFinding[]> {
 
 async function lookAt(listing: Listing, server: string, others: ReadonlyMap<string, KeptServer>) {
   const { definitions, findings } = readListing(server, listing);
-  return [...findings, ...[...(await findingsIn(risk, { server, definitions, others })).values()].flat()];
+  return [
+    ...findings,
+    ...[...(await findingsIn({ risk, known: new Map() }, { server, definitions, others })).values()].flat(),
+  ];
 }
 
 function isSuspicious(found: readonly CatalogFinding[]): boolean {

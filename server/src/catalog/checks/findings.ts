@@ -1,12 +1,12 @@
 import type { TextPart } from "../../kernel/index.ts";
-import { type RiskRoom, DOMAINS, viewsOf } from "../../risk/index.ts";
+import { type RiskRoom, DOMAINS, plainOf, viewsOf } from "../../risk/index.ts";
 import { type Definition, INSTRUCTIONS } from "../definition.ts";
 import type { KeptServer } from "../memory.ts";
 import { compileSchema } from "../schema/compile.ts";
 import { shown } from "../shown.ts";
 import type { CatalogFinding } from "../types.ts";
 import { hiddenIn } from "./hidden.ts";
-import { type Alike, type Name, alike, isMixed, nameOf } from "./names.ts";
+import { type Alike, type NameIndex, indexNames, isMixed, nameOf } from "./names.ts";
 import { RULES, plainly } from "./orders.ts";
 import { type Elsewhere, mentionsIn } from "./shadowing.ts";
 import { type Text, joinedOf, sample, textsOf } from "./texts.ts";
@@ -29,34 +29,85 @@ const MOST_MEMBERS = 300;
 const SCORE = { medium: 50, high: 80 };
 /** With a doubt of another kind, this is one more. */
 const HINT = 35;
+const TOGETHER = "all of its texts together";
 /** Of a few words the classifier alone is not sure enough. */
 const FEW_CHARS = 80;
 const SCORED = (["injection", "jailbreak", "exfiltration"] as const).map((domain) => DOMAINS.indexOf(domain));
 
+/** Findings that rest on a definition's own words, by its hash: they are the same whoever stands beside it. */
+export interface KnownWords {
+  get(hash: string): readonly Found[] | undefined;
+  set(hash: string, found: readonly Found[]): unknown;
+}
+
 /** What in definitions would mislead a model or a person, by the tool's name. */
 export async function findingsIn(
-  risk: Pick<RiskRoom, "assessApart">,
+  { risk, known }: { risk: Pick<RiskRoom, "assessApart">; known: KnownWords },
   { server, definitions, others }: Looked,
 ): Promise<ReadonlyMap<string, readonly CatalogFinding[]>> {
-  const read = definitions.map((definition) => ({ definition, texts: textsOf(definition) }));
-  const scores = await scored(risk, read);
+  await readNew(risk, known, definitions);
   const elsewhere = elsewhereOf(server, definitions, others);
   const names = namesOf(server, definitions, others);
   const found = new Map<string, readonly CatalogFinding[]>();
-  for (const [at, { definition, texts }] of read.entries()) {
+  for (const [at, definition] of definitions.entries()) {
+    if (at % PAUSE === PAUSE - 1) await pause();
     const all = [
-      ...sizes(definition, texts),
-      ...words(texts, elsewhere),
-      ...(scores[at] ?? []),
+      ...(known.get(definition.hash) ?? [UNREAD]),
+      ...mentions(definition, elsewhere),
       ...lookAlikes(definition.name, names),
     ];
-    const list = graver(distinct([...all, ...together(all)]).filter((one) => !isHint(one))).slice(0, MOST);
+    const list = graver(distinct(all)).slice(0, MOST);
     found.set(
       definition.name,
       list.map((one) => ({ server, tool: definition.name, ...one })),
     );
   }
   return found;
+}
+
+/** So many definitions are looked at in one go: calls do not wait for a long list. */
+const PAUSE = 10;
+const PAUSE_CHARS = 8_000;
+/** What a list holds beyond this is left for a person to read. */
+const MOST_CHARS = 8_000_000;
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+// Guarantee: a definition that nothing could read is not approved by itself.
+const UNREAD: Found = {
+  kind: "malformed",
+  severity: "high",
+  detail: "It could not be looked at, so somebody has to.",
+};
+
+async function readNew(
+  risk: Pick<RiskRoom, "assessApart">,
+  known: KnownWords,
+  definitions: readonly Definition[],
+): Promise<void> {
+  const fresh = definitions.filter(({ hash }) => known.get(hash) === undefined);
+  let left = MOST_CHARS;
+  for (let from = 0; from < fresh.length && left > 0;) {
+    const read: { definition: Definition; texts: Text[] }[] = [];
+    for (let chars = 0; from < fresh.length && read.length < PAUSE && chars < PAUSE_CHARS; from++) {
+      const definition = fresh[from] as Definition;
+      const texts = textsOf(definition);
+      read.push({ definition, texts });
+      chars += definition.raw.length;
+      left -= definition.raw.length;
+    }
+    const scores = await scored(risk, read);
+    for (const [at, { definition, texts }] of read.entries()) {
+      const score = scores[at] ?? [UNREAD];
+      const all = [...sizes(definition, texts), ...words(texts), ...score];
+      const told = distinct([...all, ...together(all)]).filter((one) => !isHint(one));
+      // What could not be read today may be read tomorrow.
+      if (!score.includes(UNREAD)) known.set(definition.hash, told);
+    }
+    await pause();
+  }
 }
 
 function sizes({ name, parsed }: Definition, texts: readonly Text[]): Found[] {
@@ -83,18 +134,22 @@ function sizes({ name, parsed }: Definition, texts: readonly Text[]): Found[] {
   return found;
 }
 
-/** What each text hides and says, and what all of them say together. */
-function words(texts: readonly Text[], elsewhere: Elsewhere): Found[] {
+/** What each text hides and says, and what all of them say together. What is longer is suspicious anyway. */
+function words(texts: readonly Text[]): Found[] {
   const found: Found[] = [];
-  for (const { place, text } of texts) {
+  let left = LONG.high;
+  for (const { place, text: whole } of texts) {
+    const text = whole.slice(0, left);
+    left -= text.length;
+    if (text === "") break;
     const views = viewsOf(text);
     for (const { severity, what, start, end } of hiddenIn(text, views))
       found.push({ kind: "hidden-text", severity, detail: `${place} holds ${what} (${sample(text, start, end)}).` });
-    for (const view of [views.main, ...views.others]) found.push(...orders(place, view.text, elsewhere));
+    for (const view of [views.main, ...views.others]) found.push(...orders(place, view.text.slice(0, LONG.high)));
   }
   // An order that is cut into pieces is one again where they are read one after the other.
   if (texts.length > 1 && !found.some(({ kind }) => kind === "instructions"))
-    found.push(...orders("all of its texts together", joinedOf(texts), elsewhere));
+    found.push(...orders(TOGETHER, joinedOf(texts).slice(0, LONG.high)));
   return found;
 }
 
@@ -114,7 +169,7 @@ function together(found: readonly Found[]): Found[] {
     : [];
 }
 
-function orders(place: string, text: string, elsewhere: Elsewhere): Found[] {
+function orders(place: string, text: string): Found[] {
   const plain = plainly(text);
   const found: Found[] = [];
   for (const { kind, severity, what, pattern } of RULES) {
@@ -126,8 +181,20 @@ function orders(place: string, text: string, elsewhere: Elsewhere): Found[] {
         detail: `${place} ${what} (${sample(plain, match.index, match.index + match[0].length)}).`,
       });
   }
-  for (const { severity, detail } of mentionsIn(plain, elsewhere))
-    found.push({ kind: "shadowing", severity, detail: `${place} ${shown(detail, 200)}.` });
+  return found;
+}
+
+/** What its texts say of tools of other servers. */
+function mentions(definition: Definition, elsewhere: Elsewhere): Found[] {
+  if (elsewhere.tools.size + elsewhere.servers.size === 0) return [];
+  const found: Found[] = [];
+  let left = LONG.high;
+  for (const { place, text } of textsOf(definition)) {
+    if (left <= 0) break;
+    for (const { severity, detail } of mentionsIn(plainly(plainOf(text.slice(0, left)).text), elsewhere))
+      found.push({ kind: "shadowing", severity, detail: `${place} ${shown(detail, 200)}.` });
+    left -= text.length;
+  }
   return found;
 }
 
@@ -138,9 +205,12 @@ async function scored(
 ): Promise<Found[][]> {
   const asked: { at: number; place: string; text: string }[] = [];
   for (const [at, { texts }] of read.entries()) {
-    const long = texts.filter(({ text }) => text.length >= 24);
-    for (const { place, text } of long) asked.push({ at, place, text });
-    if (texts.length > 1) asked.push({ at, place: "all of its texts together", text: joinedOf(texts) });
+    let left = LONG.high;
+    for (const { place, text } of texts) {
+      if (text.length >= 24 && left > 0) asked.push({ at, place, text: text.slice(0, left) });
+      left -= text.length;
+    }
+    if (texts.length > 1) asked.push({ at, place: TOGETHER, text: joinedOf(texts).slice(0, LONG.high) });
   }
   const found: Found[][] = read.map(() => []);
   if (asked.length === 0) return found;
@@ -157,17 +227,18 @@ async function scored(
     const score = Math.max(0, ...SCORED.map((domain) => scores?.[domain] ?? 0));
     if (score < HINT) continue;
     const severity =
-      score >= SCORE.high && text.length >= FEW_CHARS ? "high" : score >= SCORE.medium ? "medium" : "low";
+      score >= SCORE.high && text.length >= (place === TOGETHER ? 2 : 1) * FEW_CHARS
+        ? "high"
+        : score >= SCORE.medium
+          ? "medium"
+          : "low";
     found[at]?.push({
       kind: "instructions",
       severity,
       detail: `${place} reads like orders to the model, ${score} of 100.`,
     });
   }
-  // Guarantee: a definition that nothing could read is not approved by itself.
-  if (!assessment.assessed)
-    for (const list of found)
-      list.push({ kind: "malformed", severity: "high", detail: "It could not be looked at, so somebody has to." });
+  if (!assessment.assessed) for (const list of found) list.push(UNREAD);
   return found;
 }
 
@@ -182,10 +253,10 @@ function elsewhereOf(server: string, definitions: readonly Definition[], others:
   return { tools, servers: new Set([...others.keys()].filter((id) => id !== server).map((id) => id.toLowerCase())) };
 }
 
-/** Names to hold a name against: first those of other servers, then the server's own. */
+/** Names to hold a name against: those of other servers, and the server's own. */
 interface Names {
-  own: readonly Name[];
-  theirs: readonly (Name & { server: string })[];
+  own: NameIndex;
+  theirs: NameIndex;
 }
 
 function namesOf(server: string, definitions: readonly Definition[], others: Looked["others"]): Names {
@@ -194,7 +265,8 @@ function namesOf(server: string, definitions: readonly Definition[], others: Loo
     .flatMap(([id, { tools }]) =>
       [...tools.keys()].filter((name) => name !== INSTRUCTIONS).map((name) => ({ ...nameOf(name), server: id })),
     );
-  return { own: definitions.filter(({ name }) => name !== INSTRUCTIONS).map(({ name }) => nameOf(name)), theirs };
+  const own = definitions.filter(({ name }) => name !== INSTRUCTIONS).map(({ name }) => ({ ...nameOf(name), server }));
+  return { own: indexNames(own), theirs: indexNames(theirs) };
 }
 
 const SAID: Record<Alike, string> = {
@@ -225,25 +297,19 @@ function lookAlikes(name: string, { own, theirs }: Names): Found[] {
   const it = nameOf(name);
   if (isMixed(name))
     found.push({ kind: "look-alike", severity: "high", detail: `${shown(name, 128)} mixes letters of two alphabets.` });
-  for (const other of theirs) {
-    const how = alike(it, other);
-    if (how)
-      found.push({
-        kind: "look-alike",
-        severity: THEIRS[how],
-        detail: `${shown(name, 128)} ${SAID[how]} ${shown(other.name, 128)} of the server ${other.server}.`,
-      });
-  }
-  for (const other of own) {
-    if (other.name === name) continue;
-    const how = alike(it, other);
-    if (how)
+  for (const { other, how } of theirs.near(it))
+    found.push({
+      kind: "look-alike",
+      severity: THEIRS[how],
+      detail: `${shown(name, 128)} ${SAID[how]} ${shown(other.name, 128)} of the server ${other.server}.`,
+    });
+  for (const { other, how } of own.near(it))
+    if (other.name !== name)
       found.push({
         kind: "look-alike",
         severity: OWN[how],
         detail: `${shown(name, 128)} ${SAID[how]} ${shown(other.name, 128)} of the same server.`,
       });
-  }
   return found;
 }
 

@@ -37,9 +37,6 @@ const PATTERNS: readonly [RegExp, CatalogFinding["severity"], string][] = [
   [/\u001b[[\]()PX^_]|[\u0090\u009b\u009d]/gu, "high", "sequences that steer a terminal"],
   [/[\b\u007f]|\r(?!\n)(?=.)/gu, "high", "characters that a terminal writes over others with"],
   [/(?![\t\n\r\b\u007f\u0085])\p{Cc}/gu, "medium", "control characters"],
-  [/\n[ \t]*(?:\n[ \t]*){30,}(?=\S)|[ \t\u00a0]{200,}(?=\S)/gu, "high", "text behind a lot of empty space"],
-  // After a black flag they are the flag of a part of a country.
-  [/(?<!\u{1f3f4}[\u{e0000}-\u{e007f}]*)[\u{e0000}-\u{e007f}]/gu, "high", "tag characters, which nobody sees"],
   [/[\u{e0100}-\u{e01ef}]{2,}|[\ufe00-\ufe0f]{3,}/gu, "high", "runs of variation selectors, which can spell"],
   [
     /(?<=[\p{L}\p{N}])[\u00ad\u180e\u200b\u2060\ufeff](?=[\p{L}\p{N}])/gu,
@@ -62,7 +59,43 @@ export function hiddenIn(text: string, views: ReturnType<typeof viewsOf>): Hidde
     const match = pattern.exec(text);
     if (match) add([severity, what], match.index, match.index + match[0].length);
   }
+  const space = emptySpace(text);
+  if (space) add(["high", "text behind a lot of empty space"], space[0], space[1]);
+  const tag = strayTag(text);
+  if (tag !== undefined) add(["high", "tag characters, which nobody sees"], tag, tag + 2);
   return found;
+}
+
+const WIDE = { signs: 200, lines: 30 };
+
+/** Where text stands so far below or beside the rest that nobody scrolls there. */
+function emptySpace(text: string): [number, number] | undefined {
+  let end = 0;
+  for (const { index, 0: word } of text.matchAll(/\S+/gu)) {
+    const gap = text.slice(end, index);
+    if (gap.length >= WIDE.lines && (gap.length >= WIDE.signs || gap.split("\n").length > WIDE.lines))
+      return [end, index];
+    end = index + word.length;
+  }
+  return undefined;
+}
+
+/** A tag character; after a black flag they are the flag of a part of a country. */
+function strayTag(text: string): number | undefined {
+  let flag = false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 0xd800 || code > 0xdbff) {
+      flag = false;
+      continue;
+    }
+    const point = text.codePointAt(at) ?? 0;
+    const isTag = point >= 0xe0000 && point <= 0xe007f;
+    if (isTag && !flag) return at;
+    flag = point === 0x1f3f4 || (isTag && flag);
+    at += 1;
+  }
+  return undefined;
 }
 
 /** A word or a number alone is an example of a value. */

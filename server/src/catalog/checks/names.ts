@@ -4,7 +4,7 @@ import { plainOf, LOOK_ALIKES } from "../../risk/index.ts";
 export type Alike = "same" | "written-otherwise" | "passes-for" | "typo" | "near";
 
 /** A name, made ready to be held against many others. */
-export interface Name {
+interface Name {
   name: string;
   /** Without case and separators. */
   bare: string;
@@ -43,7 +43,7 @@ export function nameOf(name: string): Name {
   return { name, bare, skeleton, letters };
 }
 
-export function alike(a: Name, b: Name): Alike | undefined {
+function alike(a: Name, b: Name): Alike | undefined {
   if (a.name === b.name) return "same";
   if (a.bare === b.bare) return "written-otherwise";
   if (a.skeleton === b.skeleton && a.bare.length > 2) return "passes-for";
@@ -55,21 +55,64 @@ export function alike(a: Name, b: Name): Alike | undefined {
   return distance === 1 && isSlip(a.bare, b.bare) ? "typo" : "near";
 }
 
-/** Letters of another alphabet in a name that is else in Latin letters. */
-export function isMixed(name: string): boolean {
-  return (
-    /\p{Script=Latin}/u.test(name) &&
-    /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}\p{Script=Lisu}\p{Script=Coptic}]/u.test(
-      name,
-    )
-  );
+interface Placed extends Name {
+  server: string;
 }
+
+/** Many names, to find those that one could be taken for. */
+export interface NameIndex {
+  near(it: Name): { other: Placed; how: Alike }[];
+}
+
+/** Among more names than this, those that are merely near are not looked for: what is made to mislead still is. */
+const MOST_NEAR = 500;
+/** More than this about one name says nothing new. */
+const MOST_TOLD = 5;
+
+export function indexNames(names: readonly Placed[]): NameIndex {
+  const byKey = new Map<string, Placed[]>();
+  for (const name of names)
+    for (const key of keysOf(name)) {
+      const same = byKey.get(key);
+      if (same) same.push(name);
+      else byKey.set(key, [name]);
+    }
+  return {
+    near(it) {
+      const candidates = names.length <= MOST_NEAR ? names : new Set(keysOf(it).flatMap((key) => byKey.get(key) ?? []));
+      const found: { other: Placed; how: Alike }[] = [];
+      for (const other of candidates) {
+        const how = alike(it, other);
+        if (how !== undefined) found.push({ other, how });
+      }
+      return found.sort((a, b) => GRAVITY.indexOf(a.how) - GRAVITY.indexOf(b.how)).slice(0, MOST_TOLD);
+    },
+  };
+}
+
+const GRAVITY: readonly Alike[] = ["passes-for", "typo", "written-otherwise", "near", "same"];
+
+/** What names that pass for each other have in common; letters that changed places and doubled ones too. */
+function keysOf({ bare, skeleton }: Name): string[] {
+  const once = bare.replace(/(.)\1+/gu, "$1");
+  return [`b ${bare}`, `s ${skeleton}`, `l ${[...bare].sort().join("")}`, `o ${once}`];
+}
+
+/** Letters of another alphabet inside of a word that is else in Latin letters. */
+export function isMixed(name: string): boolean {
+  return name.split(/[^\p{L}\p{M}]+/u).some((word) => /\p{Script=Latin}/u.test(word) && OTHER.test(word));
+}
+
+const OTHER =
+  /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}\p{Script=Lisu}\p{Script=Coptic}]/u;
 
 /** Two letters that changed places, or a letter doubled: what is typed by mistake, and registered on purpose. */
 function isSlip(a: string, b: string): boolean {
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
   let at = 0;
   while (at < short.length && short[at] === long[at]) at += 1;
+  // Numbers differ in such ways by themselves.
+  if (/\d/.test(long[at] ?? "")) return false;
   if (short.length === long.length) return short[at] === long[at + 1] && short[at + 1] === long[at];
   // One that is a plural of the other is an honest neighbour.
   return at > 0 && long[at] === long[at - 1] && at < long.length - 1;
