@@ -1,5 +1,6 @@
 import { type TextPart, type ToolAction, type ToolCall, isRecord } from "../../kernel/index.ts";
 import type { RawJson } from "../../execution/index.ts";
+import { paramsOf } from "./message.ts";
 import type { Asker, Door, Exchange } from "./types.ts";
 
 /** What a request wants to use, read from its body. */
@@ -60,7 +61,7 @@ export function callOf(
 
 /** A call that is not made: what may be seen is asked with it. */
 export function lookingCall(door: Pick<Door, "ids" | "clock">, asker: Pick<Asker, "arrival" | "session">): ToolCall {
-  const params = { raw: undefined, value: {}, meta: {} };
+  const params = paramsOf(undefined, {}, {});
   const nothing = {
     action: "call_tool",
     kind: "tool",

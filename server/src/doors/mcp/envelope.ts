@@ -1,14 +1,13 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { RawJson } from "../../execution/index.ts";
 import { isRecord } from "../../kernel/index.ts";
-import { type Message, type Params, rawAt } from "./message.ts";
+import type { Message, Params } from "./message.ts";
 import {
   HEADER_MISMATCH,
   INVALID_PARAMS,
   INVALID_REQUEST,
   type RpcError,
   UNSUPPORTED_VERSION,
-  membersOf,
   objectOf,
 } from "./wire.ts";
 
@@ -78,8 +77,8 @@ function modernOf(
     era: "modern",
     envelope: {
       capabilities: capabilities as Record<string, unknown>,
-      rawCapabilities: rawAt(message.params, "_meta", META.capabilities) ?? "{}",
-      clientInfo: rawAt(message.params, "_meta", META.client) ?? UNNAMED,
+      rawCapabilities: message.params.metaMembers().get(META.capabilities) ?? "{}",
+      clientInfo: message.params.metaMembers().get(META.client) ?? UNNAMED,
       logLevel: typeof logLevel === "string" ? logLevel : undefined,
     },
   };
@@ -142,9 +141,8 @@ export function withoutEnvelope(params: Params): RawJson | undefined {
   if (params.raw === undefined) return undefined;
   const names = Object.keys(params.meta);
   if (!names.some((name) => HOP.has(name))) return params.raw;
-  const members = membersOf(params.raw);
-  const meta = membersOf(members?.get("_meta") ?? "{}");
-  if (!members || !meta) return params.raw;
+  const members = new Map(params.members());
+  const meta = new Map(params.metaMembers());
   for (const name of HOP) meta.delete(name);
   if (meta.size === 0) members.delete("_meta");
   else members.set("_meta", objectOf(meta));

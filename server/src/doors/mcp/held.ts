@@ -11,8 +11,8 @@ export interface HeldCall {
   readonly id: string;
   readonly owner: string;
   readonly abort: AbortController;
-  /** How it ended. */
-  outcome: Promise<ToolOutcome>;
+  /** How it ended; undefined before it was begun. */
+  outcome: Promise<ToolOutcome> | undefined;
   /** Where progress and logs go while the client is there. */
   reply: RpcReply | undefined;
   /** What the server waits for, by the key the client answers under. */
@@ -47,12 +47,16 @@ export function makeHeld({ random }: { clock: Clock; random: Random }): Held {
       const settles = new Map<string, (answer: PeerAnswer) => void>();
       let wake: (() => void)[] = [];
       let next = 0;
+      let id: string | undefined;
       const abort = new AbortController();
       const call: HeldCall = {
-        id: random.bytes(18).toString("base64url"),
+        // Most calls never wait.
+        get id() {
+          return (id ??= random.bytes(18).toString("base64url"));
+        },
         owner,
         abort,
-        outcome: Promise.reject(new Error("not begun")),
+        outcome: undefined,
         reply: undefined,
         asks: new Map(),
         ask(request) {
@@ -71,7 +75,6 @@ export function makeHeld({ random }: { clock: Clock; random: Random }): Held {
         },
         asked: () => (call.asks.size > 0 ? Promise.resolve() : new Promise((resolve) => wake.push(resolve))),
       };
-      call.outcome.catch(() => {});
       abort.signal.addEventListener("abort", () => {
         for (const key of settles.keys()) call.answer(key, { error: UNANSWERED });
       });

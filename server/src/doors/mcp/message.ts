@@ -1,6 +1,6 @@
 import type { RawJson } from "../../execution/index.ts";
-import { isRecord, scanJson, spanAt } from "../../kernel/index.ts";
-import { INVALID_REQUEST, MAX_DEPTH, PARSE_ERROR, type RpcError } from "./wire.ts";
+import { isRecord, scanJson } from "../../kernel/index.ts";
+import { INVALID_REQUEST, MAX_DEPTH, PARSE_ERROR, type RpcError, membersOf } from "./wire.ts";
 
 /** What somebody sent, read once. `id` is text: it goes back as it came. */
 export type Message =
@@ -13,6 +13,9 @@ export interface Params {
   raw: RawJson | undefined;
   value: Readonly<Record<string, unknown>>;
   meta: Readonly<Record<string, unknown>>;
+  /** The members of both as text, cut once. */
+  members(): ReadonlyMap<string, RawJson>;
+  metaMembers(): ReadonlyMap<string, RawJson>;
 }
 
 /** What could not be read, with the id it is answered under where there is one. */
@@ -58,19 +61,32 @@ export function readMessage(bytes: Buffer): Message | Unreadable {
     return unreadable(id ?? "null", INVALID_REQUEST, "params is not an object.");
   const params = value["params"] ?? {};
   const meta = isRecord(params) && isRecord(params["_meta"]) ? params["_meta"] : {};
-  const read: Params = { raw: slice("params"), value: params as Record<string, unknown>, meta };
+  const read = paramsOf(slice("params"), params as Record<string, unknown>, meta);
   if (!Object.hasOwn(value, "id")) return { kind: "notification", method, params: read };
   if (id === undefined) return unreadable("null", INVALID_REQUEST, "id is neither a text nor a whole number.");
   return { kind: "request", id, method, params: read };
 }
 
-/** The text of a value inside the params. */
-export function rawAt(params: Params, ...path: string[]): RawJson | undefined {
-  if (params.raw === undefined) return undefined;
-  const bytes = Buffer.from(params.raw);
-  const span = spanAt(bytes, path);
-  return span && bytes.toString("utf8", span[0], span[1]);
+export function paramsOf(
+  raw: RawJson | undefined,
+  value: Readonly<Record<string, unknown>>,
+  meta: Readonly<Record<string, unknown>>,
+): Params {
+  let members: ReadonlyMap<string, RawJson> | undefined;
+  let metaMembers: ReadonlyMap<string, RawJson> | undefined;
+  return {
+    raw,
+    value,
+    meta,
+    members: () => (members ??= (raw === undefined ? undefined : membersOf(raw)) ?? NONE),
+    metaMembers() {
+      const text = this.members().get("_meta");
+      return (metaMembers ??= (text === undefined ? undefined : membersOf(text)) ?? NONE);
+    },
+  };
 }
+
+const NONE: ReadonlyMap<string, RawJson> = new Map();
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 

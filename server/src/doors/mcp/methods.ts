@@ -5,7 +5,6 @@ import { inNewWords } from "./carry.ts";
 import { withoutEnvelope } from "./envelope.ts";
 import { discoverResult, greetingFor } from "./hello.ts";
 import { listOthers, listTools } from "./lists.ts";
-import { rawAt } from "./message.ts";
 import { paramHeadersProblem } from "./param-headers.ts";
 import { tellLevel } from "./peer-for.ts";
 import { unknown } from "./refuse.ts";
@@ -76,7 +75,7 @@ async function callTool(door: Door, x: Exchange): Promise<void> {
       return x.reply.error({ code: HEADER_MISMATCH, message });
     }
   }
-  const raw = rawAt(params, "arguments") ?? "{}";
+  const raw = params.members().get("arguments") ?? "{}";
   await use(door, x, { action: "call_tool", kind: "tool", server, name, said, arguments: args, raw });
 }
 
@@ -93,7 +92,11 @@ async function getPrompt(door: Door, x: Exchange): Promise<void> {
   if (typeof said !== "string" || !isRecord(args))
     return invalid(x, "a prompt is got by its name, with an object of arguments");
   const { server, name } = await promptNamed(door, x.asker, said);
-  await use(door, x, reading({ kind: "prompt", server, name, said }, args, rawAt(x.params, "arguments") ?? "{}"));
+  await use(
+    door,
+    x,
+    reading({ kind: "prompt", server, name, said }, args, x.params.members().get("arguments") ?? "{}"),
+  );
 }
 
 /** What was typed so far goes to a server: it is decided about like what it completes. */
@@ -101,7 +104,7 @@ async function complete(door: Door, x: Exchange): Promise<void> {
   const { ref, argument } = x.params.value;
   if (!isRecord(ref) || !isRecord(argument))
     return invalid(x, "a completion names what it completes, and its argument");
-  const raw = rawAt(x.params, "argument") ?? "{}";
+  const raw = x.params.members().get("argument") ?? "{}";
   if (ref["type"] === "ref/prompt" && typeof ref["name"] === "string") {
     const { server, name } = await promptNamed(door, x.asker, ref["name"]);
     return use(door, x, reading({ kind: "prompt", server, name, said: ref["name"] }, argument, raw));

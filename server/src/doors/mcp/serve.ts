@@ -4,7 +4,7 @@ import type { Chain } from "../../identity/index.ts";
 import { asFault, isFault } from "../../kernel/index.ts";
 import { type Envelope, LEGACY, UNNAMED, header } from "./envelope.ts";
 import { greetingFor, initializeResult } from "./hello.ts";
-import { type Message, rawAt } from "./message.ts";
+import { type Message } from "./message.ts";
 import { answer } from "./methods.ts";
 import { type RpcReply, makeReply } from "./reply.ts";
 import { sendError, sendTaken } from "./send.ts";
@@ -150,8 +150,8 @@ async function initialize(door: Door, who: Who, message: Request, res: ServerRes
       string,
       unknown
     >,
-    rawCapabilities: rawAt(params, "capabilities") ?? "{}",
-    clientInfo: rawAt(params, "clientInfo") ?? UNNAMED,
+    rawCapabilities: params.members().get("capabilities") ?? "{}",
+    clientInfo: params.members().get("clientInfo") ?? UNNAMED,
   };
   const { owner, scope } = who;
   const session = door.sessions.open({ ...asked, owner, scope, protocol: LEGACY[0] });
@@ -226,7 +226,7 @@ function sessionOf(door: Door, who: Who, res: ServerResponse, id: string): Sessi
 function noticed(session: Session, { method, params }: Message & { kind: "notification" }): void {
   if (method === "notifications/initialized") return;
   if (method === "notifications/cancelled") {
-    const id = rawAt(params, "requestId");
+    const id = params.members().get("requestId");
     if (id !== undefined) session.running.get(id)?.abort();
     return;
   }

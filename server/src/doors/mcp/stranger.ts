@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { isRecord } from "../../kernel/index.ts";
 import { readBody } from "../body.ts";
 import { callOf } from "./ask.ts";
-import { rawAt, readMessage } from "./message.ts";
+import { readMessage } from "./message.ts";
 import { sendError } from "./send.ts";
 import type { Arrival, Door } from "./types.ts";
 import { REFUSED } from "./wire.ts";
@@ -42,7 +42,7 @@ export async function refuseStranger(
       name: said,
       said,
       arguments: isRecord(args) ? args : {},
-      raw: rawAt(message.params, "arguments") ?? "{}",
+      raw: message.params.members().get("arguments") ?? "{}",
     },
   );
   // It is without a way to be carried out, whatever is said of it.

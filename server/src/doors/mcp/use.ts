@@ -6,7 +6,6 @@ import { approvalAnswer, approvalInput, waitForPerson } from "./approval.ts";
 import { carry } from "./carry.ts";
 import { withoutEnvelope } from "./envelope.ts";
 import type { HeldCall } from "./held.ts";
-import { rawAt } from "./message.ts";
 import { refusalWords } from "./refuse.ts";
 import type { Bound, State } from "./seal.ts";
 import type { Door, Exchange, Use } from "./types.ts";
@@ -39,7 +38,7 @@ async function begin(door: Door, it: Use): Promise<void> {
   const held = door.held.begin(x.asker.owner);
   held.reply = x.reply;
   held.outcome = governed(door, it, held.abort.signal, held);
-  await untilAskedOrOver(door, it, held);
+  await untilAskedOrOver(door, it, held, held.outcome);
 }
 
 function governed(door: Door, it: Use, signal: AbortSignal, held: HeldCall | undefined): Promise<ToolOutcome> {
@@ -56,19 +55,19 @@ function governed(door: Door, it: Use, signal: AbortSignal, held: HeldCall | und
 }
 
 /** A newer client's call runs until it is over, or until its server asks back: then the client is sent to ask. */
-async function untilAskedOrOver(door: Door, it: Use, held: HeldCall): Promise<void> {
+async function untilAskedOrOver(door: Door, it: Use, held: HeldCall, outcome: Promise<ToolOutcome>): Promise<void> {
   const { x } = it;
   const gone = () => held.abort.abort();
   if (x.signal.aborted) gone();
   x.signal.addEventListener("abort", gone, { once: true });
-  const over = held.outcome.then(() => "over" as const);
+  const over = outcome.then(() => "over" as const);
   const first = await Promise.race([over, held.asked().then(() => "asked" as const)]);
   x.signal.removeEventListener("abort", gone);
-  if (first === "over" || x.signal.aborted) return end(door, it, await held.outcome);
+  if (first === "over" || x.signal.aborted) return end(door, it, await outcome);
   held.reply = undefined;
   if (!door.held.keep(held)) {
     held.abort.abort();
-    return end(door, it, await held.outcome);
+    return end(door, it, await outcome);
   }
   const asks = [...held.asks].map(([key, { method, params }]): [string, RawJson] => [
     key,
@@ -83,14 +82,14 @@ async function untilAskedOrOver(door: Door, it: Use, held: HeldCall): Promise<vo
 /** The client is back with answers for a call that waited. */
 async function goOn(door: Door, it: Use, id: string): Promise<void> {
   const held = door.held.take(id, it.x.asker.owner);
-  if (!held) {
+  if (!held?.outcome) {
     it.x.reply.error({ code: INVALID_PARAMS, message: "Invalid params: this requestState is over." });
     return;
   }
   held.reply = it.x.reply;
-  const answers = membersOf(rawAt(it.x.params, "inputResponses") ?? "{}") ?? new Map<string, RawJson>();
+  const answers = membersOf(it.x.params.members().get("inputResponses") ?? "{}") ?? new Map<string, RawJson>();
   for (const [key, answer] of answers) held.answer(key, { result: answer });
-  await untilAskedOrOver(door, it, held);
+  await untilAskedOrOver(door, it, held, held.outcome);
 }
 
 async function end(door: Door, it: Use, outcome: ToolOutcome): Promise<void> {
