@@ -108,6 +108,7 @@ describe("every operation refuses", () => {
     if (operation.name === "organizations.update") return { body: acme };
     if (operation.name === "apply") return { body: { declaration: { organization: acme, objects: {} } } };
     if (operation.name === "incidents.dismiss") return { body: { reason: "none", until: Date.now() + 60_000 } };
+    if (operation.name === "discovery.claim") return { body: { why: "none" } };
     if (["shelf.deny", "shelf.retire"].includes(operation.name)) return { body: { reason: "none" } };
     if (["shelf.approve", "shelf.assign"].includes(operation.name)) return { body: { everyone: true } };
     if (operation.name === "approvals.deny") return { body: { reason: "no" } };

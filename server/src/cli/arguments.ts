@@ -73,7 +73,8 @@ function checkCounts(
   const missing = command.positionals.find((one, place) => one.required && positionals[place] === undefined && !whole);
   if (missing) throw usage(`${missing.name} is missing: ${missing.summary}`);
   const extra = positionals[command.positionals.length];
-  if (extra !== undefined) throw usage(`"${extra}" is one argument too many.`);
+  if (extra !== undefined && command.positionals.at(-1)?.many !== true)
+    throw usage(`"${extra}" is one argument too many.`);
   const needed = flags.find((flag) => flag.required && values[flag.name] === undefined && !whole);
   if (needed) throw usage(`--${needed.name} is missing: ${needed.summary}`);
 }

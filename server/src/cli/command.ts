@@ -19,6 +19,8 @@ export interface Positional {
   name: string;
   summary: string;
   required: boolean;
+  /** The last one may come many times. */
+  many?: true;
 }
 
 /** One command. Help, completion and the reference are made from these. */

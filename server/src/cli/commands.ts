@@ -28,7 +28,7 @@ import {
 } from "./policy/analyze.ts";
 import { riskEvalCommand } from "./risk/eval.ts";
 import { riskTryCommand } from "./risk/try.ts";
-import { scanCommand } from "./scan/index.ts";
+import { egressCommand, scanCommand } from "./scan/index.ts";
 import { pluginPutCommand, shelfExportCommand, skillPutCommand } from "./shelf/index.ts";
 import { setupCommand } from "./setup-code.ts";
 import { tailCommand } from "./tail.ts";
@@ -71,6 +71,7 @@ const COVERED = new Set([
   "plugins.put",
   "shelf.export",
   "discovery.report",
+  "discovery.egress",
 ]);
 
 /** The table of operations is loaded only by commands that need it. */
@@ -113,6 +114,7 @@ export function makeCommands(operations: () => Promise<readonly Described[]>): C
     configCheckCommand,
     configSchemaCommand,
     scanCommand,
+    egressCommand,
     skillPutCommand,
     pluginPutCommand,
     shelfExportCommand,

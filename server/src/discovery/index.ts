@@ -1,6 +1,11 @@
 export { type Known, classOf, knownOf } from "./classify.ts";
+export { SERVICE_KINDS, readCatalogue } from "./egress/catalogue.ts";
+export { LOG_FORMATS } from "./egress/formats.ts";
+export { openLines } from "./egress/lines.ts";
+export { type EgressResult, makeTally } from "./egress/tally.ts";
 export { countDiscovered, listDiscovered, noteReport, readDiscovered } from "./inventory.ts";
 export { scan } from "./scan/scan.ts";
 export { sightingsOf } from "./sightings.ts";
 export { CLASSES, FLAGS, FOUND_KINDS } from "./types.ts";
 export type { Discovered, Found, Inventory } from "./types.ts";
+export { MAX_USES, countUses, listServices, noteUses, sightingsOfUses } from "./uses.ts";

@@ -11,13 +11,17 @@ import {
   knownOf,
   listDiscovered,
   noteReport,
+  readDiscovered,
   sightingsOf,
 } from "../discovery/index.ts";
+import { OBJECTS } from "../config/index.ts";
 import { tellSightings } from "../findings/index.ts";
 import { fault } from "../kernel/index.ts";
 import { plainAddress, standingItems } from "../shelves/index.ts";
 import { rolesOf } from "./authorize.ts";
 import { changing } from "./change.ts";
+import { blank, keepRequest } from "./shelf-requests.ts";
+import { itemShape, reason } from "./shelf-shapes.ts";
 import { millis, page, pageOf, readNewest } from "./shapes.ts";
 import type { Asker, Operation, Services } from "./types.ts";
 
@@ -83,7 +87,27 @@ const inventoryInput = z.strictObject({
   ...page,
 });
 
+const claimInput = z.strictObject({
+  id: z.string().min(1).max(100),
+  name: OBJECTS.teams.shape.id.optional().describe("What it is to be called; what the client calls it when left out."),
+  why: reason.describe("Why it is needed; a reviewer reads it."),
+});
+
 export const discoveryOperations: readonly Operation[] = [
+  {
+    name: "discovery.claim",
+    summary: "Asks for a server that a scan found, so that it can be approved and led through Lumos.",
+    method: "POST",
+    path: "/discovery/inventory/{id}/claim",
+    input: claimInput,
+    output: itemShape,
+    roles: ["owner", "security_admin"],
+    own: "member",
+    audit: "change",
+    status: 201,
+    examples: ['lumos discovery claim 01a1ff8a-97f6-704f-bd8d-6a6d55e37d93 --why "we search with it"'],
+    run: claim,
+  },
   {
     name: "discovery.report",
     summary: "Takes what a scan found on one's own machine, and answers what is known of each thing.",
@@ -118,6 +142,30 @@ export const discoveryOperations: readonly Operation[] = [
     },
   },
 ];
+
+/** A request for what a scan found: with its address where all of that is known, else by its name alone. */
+async function claim(services: Services, asker: Asker, input: z.output<typeof claimInput>) {
+  const { store, risk } = services;
+  const one = await readDiscovered(store.read, asker.org, input.id);
+  if (!one || one.kind !== "server" || (asker.reach === "own" && one.principal !== principalOf(asker)))
+    throw fault("not_found");
+  if (risk.holdsSecret(input.why))
+    throw fault("invalid_request", { public: "This looks like it holds a secret: leave it out.", param: "why" });
+  const name = input.name ?? one.name.replaceAll(/[^A-Za-z0-9._-]+/g, "-").replace(/^[^A-Za-z0-9]+/, "");
+  const [url] = one.transport === "stdio" ? [] : one.runs;
+  const whole = url !== undefined && !/\/-(?:\/|$)/.test(url);
+  const transport = one.transport === "sse" ? "sse" : "http";
+  const server = OBJECTS.servers.safeParse({ id: name, kind: "mcp", transport, url });
+  const item = {
+    ...blank(services, asker, { kind: "server", name, title: "", description: "", why: input.why }),
+    source: url ?? one.target,
+    target: one.target,
+    server: whole && server.success ? server.data : undefined,
+  };
+  if (name === "" || one.target === "")
+    throw fault("invalid_request", { public: "Say what it is to be called.", param: "name" });
+  return keepRequest(services, asker, "discovery.claim", input, item, []);
+}
 
 async function report(services: Services, asker: Asker, input: z.output<typeof reportInput>) {
   const { store, registry, risk, ids, clock } = services;

@@ -121,7 +121,7 @@ async function request(services: Services, asker: Asker, input: z.output<typeof 
     target: url === undefined ? (run?.target ?? "") : targetOfUrl(url),
     server: serverOf(input),
   };
-  return keep(services, asker, "shelf.request", input, item, []);
+  return keepRequest(services, asker, "shelf.request", input, item, []);
 }
 
 function serverOf(input: z.output<typeof requestInput>): Server | undefined {
@@ -168,7 +168,7 @@ async function put(services: Services, asker: Asker, of: "skill" | "plugin", inp
     files: package_.files.length,
     bytes: package_.bytes,
   };
-  return keep(services, asker, `${of}s.put`, { ...input, files: package_.digest }, item, package_.files);
+  return keepRequest(services, asker, `${of}s.put`, { ...input, files: package_.digest }, item, package_.files);
 }
 
 /** Kinds count their versions where nobody says one. */
@@ -212,7 +212,7 @@ export function blank(
   };
 }
 
-function keep(
+export function keepRequest(
   services: Services,
   asker: Asker,
   operation: string,

@@ -24,6 +24,7 @@ import { sessionOperations } from "./sessions.ts";
 import { shelfOperations } from "./shelf.ts";
 import { discoveryOperations } from "./discovery.ts";
 import { serverOperations } from "./servers.ts";
+import { egressOperations } from "./egress.ts";
 import { setupOperations } from "./setup.ts";
 import { simulateOperations } from "./simulate.ts";
 import { toolOperations } from "./tools.ts";
@@ -64,6 +65,7 @@ export const operations: readonly Operation[] = [
   ...shelfOperations,
   ...discoveryOperations,
   ...toolOperations,
+  ...egressOperations,
   ...declarationOperations,
   ...installationOperations,
 ];

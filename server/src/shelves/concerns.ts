@@ -17,9 +17,9 @@ const SCRIPT_SIGNS: readonly (readonly [kind: string, detail: string, pattern: R
   [
     "network",
     "fetches something and runs it",
-    /\b(?:curl|wget|iwr|invoke-webrequest)\b[^\n|]{0,400}\|\s*(?:sudo\s+)?(?:ba|z|da)?sh\b/i,
+    /\b(?:curl|wget|iwr|invoke-webrequest)\b[^\n|]{0,120}\|\s*(?:sudo\s+)?(?:ba|z|da)?sh\b/i,
   ],
-  ["network", "decodes something and runs it", /\bbase64\s+(?:-d|--decode|-D)\b[^\n]{0,200}\|\s*(?:ba|z|da)?sh\b/i],
+  ["network", "decodes something and runs it", /\bbase64\s+(?:-d|--decode|-D)\b[^\n]{0,120}\|\s*(?:ba|z|da)?sh\b/i],
   [
     "credentials",
     "reads where credentials lie",

@@ -1,7 +1,7 @@
 export { concernsOf } from "./concerns.ts";
 export { EXPORT_FORMATS, allowlistOf } from "./formats/allowlists.ts";
 export { type GitRepository, gitRepository } from "./formats/git.ts";
-export { marketplaceName, marketplaceOf } from "./formats/marketplace.ts";
+export { marketplaceOf } from "./formats/marketplace.ts";
 export { registryName, registryPage, registryServer } from "./formats/registry.ts";
 export { skillsIndex } from "./formats/skills-index.ts";
 export { zipOf } from "./formats/zip.ts";
@@ -19,6 +19,6 @@ export {
 } from "./items.ts";
 export { MAX_BYTES, MAX_FILES, pathProblem, readPackage, textOf } from "./package.ts";
 export { type ShelvedServer, isOnShelf, serversFor, serversOf, targetOfServer } from "./seen.ts";
-export { type Run, baseOf, plainAddress, runOf, targetOfUrl } from "./target.ts";
+export { plainAddress, runOf, targetOfUrl } from "./target.ts";
 export { EVERYONE, SHELF_KINDS, SHELF_STATUSES } from "./types.ts";
-export type { Concern, FileEntry, PackageFile, ShelfItem, ShelfKind } from "./types.ts";
+export type { PackageFile, ShelfItem, ShelfKind } from "./types.ts";

@@ -170,7 +170,7 @@ function split(registry: string, name: string): { bare: string; pinned: boolean 
 }
 
 /** `npx` out of `C:\\Program Files\\nodejs\\npx.cmd` and `/usr/bin/npx`. */
-export function baseOf(program: string): string {
+function baseOf(program: string): string {
   const last = program.split(/[\\/]/).at(-1) ?? "";
   return last.replace(/\.(?:exe|cmd|bat|ps1)$/i, "").toLowerCase();
 }

@@ -145,12 +145,11 @@ describe("discovery", () => {
   });
 
   test("a claim that is approved is adopted: the client's entry leads through Lumos", async () => {
-    const asked = await api("ann", "POST", "/shelf/requests", {
-      kind: "server",
-      name: "lm",
-      url: "https://lm.test/mcp",
-      why: "w",
-    });
+    const path = `/discovery/inventory/${(await named("lm")).id}/claim`;
+    assert.equal((await api("sue", "POST", path, { why: "mine" })).status, 404, "another's machine");
+    const asked = await api("ann", "POST", path, { why: "w" });
+    assert.equal(asked.status, 201);
+    assert.equal((await api("ann", "POST", path, { why: "w" })).status, 409);
     await api("boss", "POST", `/shelf/requests/${asked.body.id}/approve`, { teams: ["eng"] });
     const before = readFileSync(join(homes.home, ".config/opencode/opencode.jsonc"), "utf8");
     const dry = await cli("ann", "scan", "--adopt", "--dry-run", "--json");
@@ -214,5 +213,38 @@ describe("discovery", () => {
     }
     assert.equal((await api("ann", "POST", "/discovery/reports", { machine, found: [one] })).status, 200);
     assert.equal((await api("ann", "POST", "/discovery/reports", { machine: "x", found: [] })).status, 400);
+  });
+
+  test("egress logs become services in use and findings, and a log told twice counts once", async () => {
+    const line = (who: string, host: string) =>
+      `1760104536.123 200 ${who} TCP_TUNNEL/200 100 CONNECT ${host}:443 - HIER_DIRECT/1.2.3.4 -`;
+    const lines = [
+      line("10.0.0.1", "api.openai.com"),
+      line("10.0.0.2", "api.openai.com"),
+      line("10.0.0.2", "notopenai.com"),
+      line("10.0.0.9", "claude.ai"),
+    ];
+    writeFileSync(join(homes.folder, "access.log"), `${lines.join("\n")}\n`);
+    const told = await cli("sec", "scan", "egress", "access.log", "access.log", "--json");
+    assert.equal(told.code, 0, told.err);
+    assert.equal(JSON.parse(told.out).matched, 6);
+    assert.equal((await cli("ann", "scan", "egress", "access.log", "--push")).code, 5);
+    for (let n = 0; n < 2; n++)
+      assert.equal((await cli("sec", "scan", "egress", "access.log", "--except", "10.0.0.9", "--push")).code, 0);
+    const { services } = (await api("sec", "GET", "/discovery/services")).body;
+    assert.deepEqual(
+      services.map((one: Record<string, unknown>) => [one["service"], one["requests"], one["users"], one["bytes"]]),
+      [["api.openai.com", 2, 2, 200]],
+    );
+    const { items } = (await api("sec", "GET", "/incidents?kind=discovery.shadow-ai")).body;
+    assert.deepEqual(
+      items.map((one: Record<string, unknown>) => [one["severity"], one["count"]]),
+      [["medium", 2]],
+    );
+    assert.doesNotMatch(JSON.stringify(items) + told.out, /10\.0\.0/);
+    assert.equal((await cli("sec", "scan", "egress", "none.log")).code, 2);
+    assert.equal((await cli("sec", "scan", "egress", "access.log", "--format", "none")).code, 2);
+    const shown = await cli("sec", "scan", "egress", "access.log", "--clear");
+    assert.match(shown.err, /4 lines, 4 with a host, 3 to AI services/);
   });
 });

@@ -230,11 +230,16 @@ describe("shelves", () => {
     assert.equal(await (await get("ann", "/registry/skills/release-notes@1/SKILL.md")).text(), SKILL);
     await api("sec", "POST", `/shelf/items/${second.body.id}/retire`, { reason: "too much" });
     assert.equal(await (await get("ann", "/registry/skills/release-notes/SKILL.md")).text(), SKILL);
-    const third = await api("ann", "POST", "/skills", {
-      files: filesOf({ "SKILL.md": `${SKILL}!` }),
-      version: "1",
-      why: "w",
-    });
+  });
+
+  test("a version never changes what it holds", async () => {
+    const put = (text: string) =>
+      api("ann", "POST", "/skills", { files: filesOf({ "SKILL.md": text }), version: "1", why: "w" });
+    assert.equal((await put(`${SKILL}!`)).status, 409, "the first one is approved");
+    const fresh = SKILL.replace("release-notes", "fresh");
+    assert.equal((await put(fresh)).status, 201);
+    assert.equal((await put(`${fresh}!`)).status, 409);
+  });
     assert.equal(third.status, 409, "a version never changes what it holds");
   });
 

@@ -1,1 +1,2 @@
+export { egressCommand } from "./egress.ts";
 export { scanCommand } from "./scan.ts";

@@ -69,7 +69,7 @@ function hookOf(
   const command = typeof line === "string" ? wordsOf(line) : commandOf(spec);
   if (command.length === 0) return undefined;
   const run = runOf(command);
-  const text = command.join(" ");
+  const text = command.join(" ").slice(0, 4_096);
   const flags: Flag[] = [];
   if (run.unpinned) flags.push("unpinned");
   if (/\b(?:curl|wget|iwr)\b[^\n]*\|/.test(text)) flags.push("fetch-and-run");

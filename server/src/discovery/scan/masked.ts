@@ -7,7 +7,7 @@ import { plainAddress } from "../../shelves/index.ts";
  * variables, packages, addresses without credentials, paths. Everything else is masked.
  */
 
-export const MASK = "[masked]";
+const MASK = "[masked]";
 const MAX_NAME = 100;
 const MAX_WORDS = 60;
 /** Words that programs take as commands of their own; another bare word may be anything. */

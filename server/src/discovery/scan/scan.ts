@@ -135,6 +135,10 @@ function formatOf(row: Row, path: string): Row["format"] {
 function placeOf(shown: (path: string) => string, ask: ScanAsk, root: string, path: string): string {
   const below = relative(root, path).split(sep).join("/");
   if (root === ask.home) return shown(`~/${below}`);
-  const folder = root.split(/[\\/]/).findLast(Boolean) ?? "";
+  const folder =
+    root
+      .replace(/[\\/]+$/, "")
+      .split(/[\\/]/)
+      .at(-1) ?? "";
   return shown(root === ask.system ? `/${below}` : `${folder}/${below}`);
 }

@@ -7,6 +7,8 @@ import { at } from "./parse.ts";
 /* Servers in settings. Clients differ in names, and hardly in anything else: one reader knows all of them. */
 
 const MAX_SERVERS = 500;
+/** So much of a command line is looked at. */
+const MAX_READ = 4_096;
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|host\.docker\.internal)$/;
 const SHELLS = new Set(["sh", "bash", "zsh", "dash", "fish", "cmd", "powershell", "pwsh"]);
 const FETCHES = /\b(?:curl|wget|iwr|invoke-webrequest)\b[^\n]*(?:\||\$\(|<\(|;\s*(?:ba)?sh)/i;
@@ -89,7 +91,7 @@ function serverOf(
   if (run.unpinned) flags.add("unpinned");
   const program = run.target.replace("program:", "");
   if (SHELLS.has(program)) flags.add("shell");
-  if (FETCHES.test(command.join(" "))) flags.add("fetch-and-run");
+  if (FETCHES.test(command.join(" ").slice(0, MAX_READ))) flags.add("fetch-and-run");
   // A bridge from stdio to an address is what the address is.
   const bridged = run.target === "npm:mcp-remote" ? command.find((word) => /^https?:\/\//.test(word)) : undefined;
   return {
