@@ -19,7 +19,7 @@ export const shelves: Migration = {
       where status in ('requested', 'approved', 'blocked')`,
     `create table shelf_files (
       item text not null, path text not null, digest text not null, bytes integer not null,
-      executable integer not null, content text not null, primary key (item, path)) strict, without rowid`,
+      executable integer not null, content text not null, primary key (item, path)) strict`,
   ],
   postgres: [
     `create table shelf_items (
