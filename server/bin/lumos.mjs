@@ -9,6 +9,12 @@ import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+// Runs for every tool an agent uses: it needs nothing of the rest, and any Node will do.
+if (process.argv[2] === "hook" && !process.argv.includes("--help") && !process.argv.includes("-h")) {
+  const { hook } = await import("./lumos-hook.mjs");
+  process.exit(await hook(process.argv.slice(3), process.env));
+}
+
 const here = dirname(fileURLToPath(import.meta.url));
 const major = Number(process.versions.node.split(".")[0]);
 

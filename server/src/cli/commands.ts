@@ -7,6 +7,7 @@ import { applyCommand, driftCommand, exportCommand } from "./declarations.ts";
 import { demoCommand } from "./demo.ts";
 import { doctorCommand } from "./doctor.ts";
 import { type Described, commandOf } from "./from-operation.ts";
+import { hookCommand } from "./hook.ts";
 import { initCommand } from "./init.ts";
 import { policyDiffCommand } from "./policy/diff.ts";
 import { policyHistoryCommand } from "./policy/history.ts";
@@ -85,6 +86,7 @@ export function makeCommands(operations: () => Promise<readonly Described[]>): C
     initCommand,
     doctorCommand,
     connectCommand,
+    hookCommand,
     setupCommand,
     riskTryCommand,
     riskEvalCommand,

@@ -2,7 +2,11 @@ import { join } from "node:path";
 import { fault } from "../../kernel/index.ts";
 import { type Edit, envLines, jsonEntry, jsonMembers, tomlProvider, wholeFile } from "./edits.ts";
 
-export type Scope = "user" | "project";
+/** `managed`: for everybody at this machine, by whoever looks after it. */
+export type Scope = "user" | "project" | "managed";
+
+/** What of a client is connected: its calls of models, its hooks, or the gateway among its MCP servers. */
+export type Part = "models" | "hooks" | "mcp";
 
 /** Where a client's settings lie, and what they shall say. */
 export interface Setting {
@@ -22,6 +26,8 @@ export interface Places {
   own: string;
   env: Readonly<Record<string, string | undefined>>;
   platform: NodeJS.Platform;
+  /** Before paths of the whole machine: `/`, or the folder of an image that is being built. */
+  root: string;
 }
 
 export interface FileEdit {
@@ -29,18 +35,22 @@ export interface FileEdit {
   edit: Edit;
   /** The key stands in it. */
   secret?: boolean;
+  /** Who may read it, where that is not its owner alone: no key is in it. */
+  mode?: number;
 }
 
 export interface ConnectedClient {
   name: string;
   title: string;
+  /** Its calls of models where it is left out. */
+  part?: Part;
   scopes: readonly Scope[];
   /** Why another scope cannot be had. */
   onlyUser?: string;
   needsModel?: boolean;
   files(places: Places, scope: Scope, setting: Setting): FileEdit[];
   /** What is left to the person. */
-  next(places: Places, setting: Pick<Setting, "model">): string[];
+  next(places: Places, setting: Pick<Setting, "model">, scope: Scope): string[];
 }
 
 /** Every kind of call it makes, also those in the background. */
@@ -193,14 +203,23 @@ export const CLIENTS: readonly ConnectedClient[] = [
 /** Known by name, and why nothing can be written for them. */
 const NOT_CONNECTED: Readonly<Record<string, string>> = {
   cursor:
-    "Cursor sends its model calls through its own servers: settings on this machine cannot point it at Lumos, and a key entered there would be used from Cursor's side. What can be governed in Cursor are tools and hooks, which Lumos does not offer yet.",
+    "Cursor sends its model calls through its own servers: settings on this machine cannot point it at Lumos, and a key entered there would be used from Cursor's side. Its tools can be governed: --hooks and --mcp.",
+  windsurf: "Windsurf sends its model calls through its own servers. Its tools can be governed: --hooks and --mcp.",
+  opencode: "For OpenCode only --hooks and --mcp are written; its providers are declared in opencode.json.",
 };
 
 export const CLIENT_NAMES: readonly string[] = [...CLIENTS.map(({ name }) => name), ...Object.keys(NOT_CONNECTED)];
 
-export function clientOf(name: string, program: string): ConnectedClient {
-  const client = CLIENTS.find((one) => one.name === name);
+export function clientOf(name: string, program: string, clients = CLIENTS): ConnectedClient {
+  const client = clients.find((one) => one.name === name);
   if (client) return client;
+  if (clients !== CLIENTS) {
+    const names = clients.map((one) => one.name).join(", ");
+    throw fault("usage", {
+      public: `There is no "${name}" for that. There is ${names}.`,
+      fix: `${program} connect --list`,
+    });
+  }
   const why = Object.hasOwn(NOT_CONNECTED, name) ? NOT_CONNECTED[name] : undefined;
   throw fault("usage", {
     public: why ?? `There is no client "${name}". There is ${CLIENT_NAMES.join(", ")}.`,
@@ -217,7 +236,7 @@ function quoted(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-function editorFolder({ home, env, platform }: Places): string {
+export function editorFolder({ home, env, platform }: Places): string {
   if (platform === "darwin") return join(home, "Library", "Application Support", "Code", "User");
   if (platform === "win32") return join(env["APPDATA"] || join(home, "AppData", "Roaming"), "Code", "User");
   return join(env["XDG_CONFIG_HOME"] || join(home, ".config"), "Code", "User");

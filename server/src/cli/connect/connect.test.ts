@@ -255,9 +255,10 @@ describe("connect", () => {
     await home.run(`gemini-cli --principal ${USER}`);
     home.put(".gemini/.env", "FOO=2\n");
     const { items } = JSON.parse((await home.run("--list --json")).out) as {
-      items: { client: string; state: string }[];
+      items: { client: string; part: string; state: string }[];
     };
-    const states = Object.fromEntries(items.map(({ client, state }) => [client, state]));
+    const models = items.filter(({ part }) => part === "models");
+    const states = Object.fromEntries(models.map(({ client, state }) => [client, state]));
     assert.deepEqual(states, {
       "claude-code": "not connected",
       codex: "connected",

@@ -4,9 +4,19 @@ import { asFault, fault, isRecord, sha256 } from "../../kernel/index.ts";
 import type { Asked, Command } from "../command.ts";
 import { readInput } from "../io.ts";
 import { table } from "../table.ts";
-import { CLIENTS, CLIENT_NAMES, clientOf, type ConnectedClient, type Places, type Scope } from "./clients.ts";
+import {
+  CLIENTS,
+  CLIENT_NAMES,
+  clientOf,
+  type ConnectedClient,
+  type Part,
+  type Places,
+  type Scope,
+} from "./clients.ts";
 import { diffOf } from "./diff.ts";
 import { Unreadable } from "./edits.ts";
+import { HOOKED } from "./hooks.ts";
+import { WITH_MCP } from "./mcp.ts";
 import { makeFolders, readText, removeFolders, writeText } from "./files.ts";
 import { forgetKept, type Kept, type KeptFile, keyFileOf, nameOf, placesOf, readKept, writeKept } from "./kept.ts";
 
@@ -19,7 +29,14 @@ export const connectCommand: Command = {
     { name: "list", kind: "switch", summary: "Which clients there are, and which are connected." },
     { name: "undo", kind: "switch", summary: "Take it back." },
     { name: "dry-run", kind: "switch", summary: "Show what would change, and change nothing." },
-    { name: "scope", kind: "text", value: "user|project", summary: "Whose settings; the user's when left out." },
+    { name: "hooks", kind: "switch", summary: "Its hooks: what it does with tools goes past Lumos first." },
+    { name: "mcp", kind: "switch", summary: "The gateway among its MCP servers, as `lumos`." },
+    {
+      name: "scope",
+      kind: "text",
+      value: "user|project|managed",
+      summary: "Whose settings; the user's when left out. managed: everybody's at this machine.",
+    },
     { name: "principal", kind: "text", value: "REF", summary: "Make a key for them: user:ada@example.com." },
     { name: "expires", kind: "text", value: "DURATION", summary: "How long that key lives; 90d when left out." },
     { name: "key", kind: "text", value: "FILE", summary: "Use the key in this file; - reads standard input." },
@@ -28,10 +45,24 @@ export const connectCommand: Command = {
   examples: [
     "lumos connect claude-code --principal user:ada@example.com --model smart",
     "lumos connect codex --key - < key.txt",
+    "lumos connect claude-code --hooks --principal user:ada@example.com",
+    "sudo lumos connect claude-code --hooks --scope managed",
     "lumos connect claude-code --undo",
   ],
   run: connect,
 };
+
+const OF_PART: Readonly<Record<Part, readonly ConnectedClient[]>> = { models: CLIENTS, hooks: HOOKED, mcp: WITH_MCP };
+
+function partOf({ flags, program }: Asked): Part {
+  const [hooks, mcp] = [flags.has("hooks"), flags.has("mcp")];
+  if (hooks && mcp)
+    throw fault("usage", {
+      public: "--hooks and --mcp are two connections: one after the other.",
+      fix: `${program} help connect`,
+    });
+  return hooks ? "hooks" : mcp ? "mcp" : "models";
+}
 
 /** One file, as it is and as it shall be. */
 interface Change {
@@ -44,6 +75,7 @@ interface Change {
 
 const PLACEHOLDER = "[key]";
 const MAX_KEY = 4_096;
+const NO_KEY = "";
 
 async function connect(asked: Asked): Promise<number> {
   const { flags, positionals, program } = asked;
@@ -51,9 +83,9 @@ async function connect(asked: Asked): Promise<number> {
   const [name] = positionals;
   if (flags.has("list")) return list(asked, places);
   if (name === undefined) throw fault("usage", { public: "CLIENT is missing.", fix: `${program} connect --list` });
-  const client = clientOf(name, program);
+  const client = clientOf(name, program, OF_PART[partOf(asked)]);
   const scope = scopeOf(asked, client);
-  const kept = readKept(places, nameOf(client.name, scope, places));
+  const kept = readKept(places, nameOf(client, scope, places));
   return flags.has("undo") ? undo(asked, places, client, scope, kept) : write(asked, places, client, scope, kept);
 }
 
@@ -65,7 +97,7 @@ async function write(
   kept: Kept | undefined,
 ): Promise<number> {
   const { flags, program } = asked;
-  const name = nameOf(client.name, scope, places);
+  const name = nameOf(client, scope, places);
   const keyFile = keyFileOf(places, name);
   const model = flags.text("model") ?? kept?.model;
   if (client.needsModel === true && model === undefined) {
@@ -76,11 +108,13 @@ async function write(
   const dry = flags.has("dry-run");
 
   // With no key yet: a file that cannot be changed is found before a key is made for nothing.
-  const known = (await givenKey(asked)) ?? (flags.has("principal") ? undefined : keyIn(keyFile));
+  // What everybody can read holds no key.
+  const keyless = scope === "managed";
+  const known = keyless ? NO_KEY : ((await givenKey(asked)) ?? (flags.has("principal") ? undefined : keyIn(keyFile)));
   if (known === undefined && !flags.has("principal")) {
     throw fault("usage", {
       public: "Say whose calls these are: --principal makes a key, --key uses one.",
-      fix: `${program} connect ${client.name} --principal user:ID`,
+      fix: `${program} connect ${client.name}${flagOf(client)} --principal user:ID`,
     });
   }
   const reuse = known ?? (kept?.principal === flags.text("principal") ? keyIn(keyFile) : undefined);
@@ -93,18 +127,19 @@ async function write(
   const principal = issued?.principal ?? kept?.principal;
   const keyId = issued?.id ?? (known === undefined || known === keyIn(keyFile) ? kept?.keyId : undefined);
   const done = changes.filter(({ now, next }) => now !== next);
-  const same = done.length === 0 && keyIn(keyFile) === key && kept !== undefined;
+  const same = done.length === 0 && (keyless || keyIn(keyFile) === key) && kept !== undefined;
 
   makeFolders(places.own);
-  if (keyIn(keyFile) !== key) writeText(keyFile, `${key}\n`, 0o600);
+  if (!keyless && keyIn(keyFile) !== key) writeText(keyFile, `${key}\n`, 0o600);
   for (const change of changes) {
-    const made = makeFolders(dirname(change.path));
+    const made = makeFolders(dirname(change.path), keyless ? 0o755 : 0o700);
     if (made.length > 0) change.kept.made = made;
   }
   // What was there before is safe before anything is replaced.
   writeKept(places, name, {
     client: client.name,
     scope,
+    ...(client.part === undefined ? {} : { part: client.part }),
     ...(scope === "project" ? { project: places.cwd } : {}),
     url: server.url,
     ...(model === undefined ? {} : { model }),
@@ -114,13 +149,14 @@ async function write(
   });
   for (const { path, next, mode } of done) writeText(path, next ?? "", mode);
 
-  const steps = client.next(places, { model });
+  const steps = client.next(places, { model }, scope);
   await tell(asked, {
     done: same
       ? `${client.title} is connected to ${server.url} already.`
       : `${client.title} now talks to ${server.url}.`,
     json: {
       client: client.name,
+      ...(client.part === undefined ? {} : { part: client.part }),
       scope,
       url: server.url,
       ...(principal === undefined ? {} : { principal }),
@@ -140,7 +176,7 @@ async function undo(
   scope: Scope,
   kept: Kept | undefined,
 ): Promise<number> {
-  const name = nameOf(client.name, scope, places);
+  const name = nameOf(client, scope, places);
   if (kept === undefined) {
     const json = { client: client.name, scope, files: [] };
     await tell(asked, { done: `${client.title} is not connected; nothing was changed.`, json, next: [] });
@@ -183,7 +219,7 @@ function changesOf(
   setting: Parameters<ConnectedClient["files"]>[2],
 ): Change[] {
   const undoing = kept === undefined ? [] : undoingOf(places, client, scope, kept);
-  return client.files(places, scope, setting).map(({ path, edit, secret }) =>
+  return client.files(places, scope, setting).map(({ path, edit, secret, mode: wanted }) =>
     readable(path, () => {
       const found = readText(path);
       const earlier = undoing.find((change) => change.path === path);
@@ -196,7 +232,7 @@ function changesOf(
         now: found.text,
         next,
         // Guarantee: a file with a key in it is its owner's alone.
-        mode: secret === true ? 0o600 : found.mode,
+        mode: secret === true ? 0o600 : found.text === undefined ? (wanted ?? found.mode) : found.mode,
         kept: { path, before, mode, written: sha256(next), made },
       };
     }),
@@ -205,7 +241,7 @@ function changesOf(
 
 /** What the files were, to the byte where nobody changed them since. */
 function undoingOf(places: Places, client: ConnectedClient, scope: Scope, kept: Kept): Change[] {
-  const name = nameOf(client.name, scope, places);
+  const name = nameOf(client, scope, places);
   const setting = {
     url: kept.url,
     keyFile: keyFileOf(places, name),
@@ -253,10 +289,18 @@ async function makeKey(asked: Asked, client: ConnectedClient): Promise<{ key: st
   ).send({
     method: "POST",
     path: "/keys",
-    body: { principal, name: client.name, scopes: ["call"], ...(expires === undefined ? {} : { expires }) },
+    body: { principal, name: nameOfKey(client), scopes: ["call"], ...(expires === undefined ? {} : { expires }) },
   });
   if (!isRecord(body) || typeof body["key"] !== "string") throw fault("internal", { internal: "no key came" });
   return { key: body["key"], id: String(body["id"]), principal: String(body["principal"]) };
+}
+
+function nameOfKey({ name, part }: ConnectedClient): string {
+  return part === undefined ? name : `${name}-${part}`;
+}
+
+function flagOf({ part }: ConnectedClient): string {
+  return part === undefined ? "" : ` --${part}`;
 }
 
 async function givenKey(asked: Asked): Promise<string | undefined> {
@@ -294,36 +338,42 @@ async function revoke(asked: Asked, id: string): Promise<boolean> {
 
 function scopeOf({ flags, program }: Asked, client: ConnectedClient): Scope {
   const scope = flags.text("scope") ?? "user";
-  if (scope !== "user" && scope !== "project")
-    throw fault("usage", { public: "--scope is user or project.", fix: `${program} help connect` });
+  if (scope !== "user" && scope !== "project" && scope !== "managed")
+    throw fault("usage", { public: "--scope is user, project or managed.", fix: `${program} help connect` });
   if (client.scopes.includes(scope)) return scope;
   throw fault("usage", {
     public: `${client.onlyUser ?? "There is no such scope"}.`,
-    fix: `${program} connect ${client.name}`,
+    fix: `${program} connect ${client.name}${flagOf(client)}`,
   });
 }
 
 async function list(asked: Asked, places: Places): Promise<number> {
   const names = safeNames(places).flatMap((name) => readKept(places, name) ?? []);
-  const items = CLIENTS.flatMap(({ name, title }) => {
-    const found = names.filter(({ client }) => client === name);
-    if (found.length === 0) return [{ client: name, title, state: "not connected" }];
-    return found.map((kept) => ({
-      client: name,
-      title,
-      state: kept.files.every(isAsWritten) ? "connected" : "changed since",
-      scope: kept.scope,
-      url: kept.url,
-      ...(kept.project === undefined ? {} : { project: kept.project }),
-      ...(kept.principal === undefined ? {} : { principal: kept.principal }),
-      files: kept.files.map(({ path }) => path),
-    }));
-  });
+  const items = Object.values(OF_PART)
+    .flat()
+    .flatMap(({ name, title, part = "models" }) => {
+      const found = names.filter((kept) => kept.client === name && (kept.part ?? "models") === part);
+      if (found.length === 0) return [{ client: name, title, part, state: "not connected" }];
+      return found.map((kept) => ({
+        client: name,
+        title,
+        part,
+        state: kept.files.every(isAsWritten) ? "connected" : "changed since",
+        scope: kept.scope,
+        url: kept.url,
+        ...(kept.project === undefined ? {} : { project: kept.project }),
+        ...(kept.principal === undefined ? {} : { principal: kept.principal }),
+        files: kept.files.map(({ path }) => path),
+      }));
+    });
   if (asked.common.json) {
     await asked.io.out(`${JSON.stringify({ items }, null, 2)}\n`);
     return 0;
   }
-  const columns = ["client", "state", "scope", "url", "principal"].map((name) => ({ name, title: name.toUpperCase() }));
+  const columns = ["client", "part", "state", "scope", "url", "principal"].map((name) => ({
+    name,
+    title: name.toUpperCase(),
+  }));
   await asked.io.out(table(columns, items, asked.io.terminal));
   return 0;
 }

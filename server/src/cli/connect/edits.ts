@@ -37,16 +37,68 @@ export function jsonMembers(members: readonly (readonly [path: string[], value: 
       const old = before === undefined || before.trim() === "" ? {} : readJson(before);
       for (const [path, value] of members.toReversed()) {
         if (!isDeepStrictEqual(at(readJson(next), path), value)) continue;
-        next = setJson(next, path, at(old, path));
-        for (let depth = path.length - 1; depth > 0; depth--) {
-          const parent = path.slice(0, depth);
-          const left = at(readJson(next), parent);
-          if (isRecord(left) && Object.keys(left).length === 0 && at(old, parent) === undefined)
-            next = setJson(next, parent, undefined);
-        }
+        next = withoutEmpty(setJson(next, path, at(old, path)), path, old);
       }
       return next;
     },
+  };
+}
+
+/** One entry more in lists of a JSON object, each list by its path; what else is in the lists stays. */
+export function jsonListEntries(entries: readonly (readonly [path: readonly string[], entry: unknown])[]): Edit {
+  return {
+    apply(text) {
+      let next = text === undefined || text.trim() === "" ? "{}\n" : text;
+      if (!isRecord(readJson(next))) throw new Unreadable("it does not hold a JSON object");
+      for (const [path, entry] of entries) {
+        const parent = at(readJson(next), path.slice(0, -1));
+        if (parent !== undefined && !isRecord(parent))
+          throw new Unreadable(`${path.slice(0, -1).join(".")} in it is not an object`);
+        const list = at(readJson(next), path);
+        if (list === undefined) next = setJson(next, [...path], [entry]);
+        else if (!Array.isArray(list)) throw new Unreadable(`${path.join(".")} in it is not a list`);
+        else if (!list.some((one) => isDeepStrictEqual(one, entry)))
+          next = setJson(next, [...path, list.length], entry, true);
+      }
+      return next;
+    },
+    remove(text, before) {
+      let next = text;
+      const old = before === undefined || before.trim() === "" ? {} : readJson(before);
+      for (const [path, entry] of entries.toReversed()) {
+        const isOurs = (one: unknown) => isDeepStrictEqual(one, entry);
+        const list = at(readJson(next), path);
+        const was = at(old, path);
+        // What stood there before is not ours to take.
+        if (!Array.isArray(list) || (Array.isArray(was) && was.some(isOurs))) continue;
+        const index = list.findIndex(isOurs);
+        if (index < 0) continue;
+        next = setJson(next, [...path, index], undefined);
+        if (list.length === 1 && was === undefined) next = setJson(next, [...path], undefined);
+        next = withoutEmpty(next, path, old);
+      }
+      return next;
+    },
+  };
+}
+
+/** Objects above a path that hold nothing any more, and were not there before, go. */
+function withoutEmpty(text: string, path: readonly string[], old: unknown): string {
+  let next = text;
+  for (let depth = path.length - 1; depth > 0; depth--) {
+    const parent = path.slice(0, depth);
+    const left = at(readJson(next), parent);
+    if (isRecord(left) && Object.keys(left).length === 0 && at(old, parent) === undefined)
+      next = setJson(next, parent, undefined);
+  }
+  return next;
+}
+
+/** Several edits of one file, one after the other, taken back the other way round. */
+export function together(...edits: readonly Edit[]): Edit {
+  return {
+    apply: (text) => edits.reduce<string | undefined>((next, edit) => edit.apply(next), text) ?? "",
+    remove: (text, before) => edits.toReversed().reduce((next, edit) => edit.remove(next, before), text),
   };
 }
 
@@ -118,6 +170,60 @@ export function tomlProvider(table: string, top: Readonly<Record<string, string>
       return checked(next, expected(text, back, undefined));
     },
   };
+}
+
+/** Tables of our own at the end of a TOML file, and keys at its top. Where the tables are another's, the file is left. */
+export function tomlTables(table: string, top: Readonly<Record<string, boolean>>, tables: string): Edit {
+  const path = table.split(".");
+  const ours = at(readToml(tables), path);
+  const meant = (from: string, changes: Readonly<Record<string, unknown>>, own: unknown): unknown => {
+    const whole = readToml(from);
+    for (const [key, value] of Object.entries(changes)) {
+      if (value === undefined) delete whole[key];
+      else whole[key] = value;
+    }
+    setAt(whole, path, own);
+    return whole;
+  };
+  const checked = (text: string, wanted: unknown): string => {
+    if (isDeepStrictEqual(readToml(text), JSON.parse(JSON.stringify(wanted)))) return text;
+    throw new Unreadable("it is written in a way that cannot be changed safely");
+  };
+  return {
+    apply(text = "") {
+      const there = at(readToml(text), path);
+      if (there !== undefined && !isDeepStrictEqual(there, ours)) throw new Unreadable(`it has [${table}] already`);
+      let next = withoutTables(text, table);
+      for (const [key, value] of Object.entries(top)) next = setTomlKey(next, key, value);
+      const gap = next === "" || next.endsWith("\n\n") ? "" : next.endsWith("\n") ? "\n" : "\n\n";
+      return checked(`${next}${gap}${tables}`, meant(text, top, ours));
+    },
+    remove(text, before = "") {
+      const now = readToml(text);
+      const old = readToml(before);
+      const back = Object.fromEntries(
+        Object.entries(top).map(([key, value]) => [key, now[key] === value ? old[key] : now[key]]),
+      );
+      const isOurs = isDeepStrictEqual(at(now, path), ours);
+      let next = isOurs ? withoutTables(text, table) : text;
+      for (const [key, value] of Object.entries(back))
+        next = typeof value === "boolean" || value === undefined ? setTomlKey(next, key, value) : next;
+      return checked(next, meant(text, back, isOurs ? undefined : at(now, path)));
+    },
+  };
+}
+
+function setAt(whole: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  const [name = "", ...rest] = path;
+  if (rest.length === 0) {
+    if (value === undefined) delete whole[name];
+    else whole[name] = value;
+    return;
+  }
+  const inner = isRecord(whole[name]) ? whole[name] : {};
+  setAt(inner, rest, value);
+  if (Object.keys(inner).length === 0) delete whole[name];
+  else whole[name] = inner;
 }
 
 /** Lines NAME=VALUE. */
@@ -211,7 +317,7 @@ function withoutTables(text: string, table: string): string {
 }
 
 /** Sets a key before the first table; undefined takes its line out. */
-function setTomlKey(text: string, key: string, value: string | undefined): string {
+function setTomlKey(text: string, key: string, value: string | boolean | undefined): string {
   const lines = text.split(/(?<=\n)/);
   const first = lines.findIndex((line) => HEADER.test(line));
   const end = first < 0 ? lines.length : first;

@@ -40,10 +40,10 @@ export function writeText(path: string, text: string, mode: number): void {
 }
 
 /** Makes what is missing of a folder, and says which folders that were, outermost first. */
-export function makeFolders(path: string): string[] {
+export function makeFolders(path: string, mode = 0o700): string[] {
   const missing: string[] = [];
   for (let here = path; !statSync(here, { throwIfNoEntry: false }); here = dirname(here)) missing.unshift(here);
-  for (const folder of missing) mkdirSync(folder, { mode: 0o700 });
+  for (const folder of missing) mkdirSync(folder, { mode });
   return missing;
 }
 

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { fault, isRecord, sha256 } from "../../kernel/index.ts";
 import type { Asked } from "../command.ts";
-import type { Places, Scope } from "./clients.ts";
+import type { ConnectedClient, Part, Places, Scope } from "./clients.ts";
 import { makeFolders, writeText } from "./files.ts";
 
 /** One file as it was before, so that it can be that again. */
@@ -21,6 +21,8 @@ export interface KeptFile {
 export interface Kept {
   client: string;
   scope: Scope;
+  /** Its calls of models where it is left out. */
+  part?: Part;
   /** The folder of a project. */
   project?: string;
   url: string;
@@ -34,11 +36,17 @@ export interface Kept {
 export function placesOf({ io }: Pick<Asked, "io">): Places {
   const home = io.env["HOME"] || io.env["USERPROFILE"] || homedir();
   const own = join(io.env["XDG_CONFIG_HOME"] || join(home, ".config"), "lumos", "connect");
-  return { home, cwd: io.cwd, own, env: io.env, platform: process.platform };
+  return { home, cwd: io.cwd, own, env: io.env, platform: process.platform, root: io.env["LUMOS_CONNECT_ROOT"] || "/" };
 }
 
-export function nameOf(client: string, scope: Scope, places: Places): string {
-  return scope === "user" ? client : `${client}-${sha256(places.cwd).slice(0, 12)}`;
+export function nameOf(
+  { name, part = "models" }: Pick<ConnectedClient, "name" | "part">,
+  scope: Scope,
+  places: Places,
+): string {
+  const own = part === "models" ? name : `${name}-${part}`;
+  if (scope === "managed") return `${own}-managed`;
+  return scope === "user" ? own : `${own}-${sha256(places.cwd).slice(0, 12)}`;
 }
 
 export function readKept(places: Places, name: string): Kept | undefined {

@@ -3,7 +3,7 @@ import type { ToldOutcome } from "../../tool-results.ts";
 import type { Verdict } from "./types.ts";
 
 /** What is read of a result at most; the rest is cut off, and counts as unread. */
-const MAX_RESULT = 1_000_000;
+const MAX_RESULT = 262_144;
 const MAX_DEPTH = 64;
 /** Any other name may be a text of the result. */
 const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_-]{0,39}$/;
