@@ -28,6 +28,8 @@ export function answerIn(row: { answers?: Answers }, native: string, verdict: Ve
 const LADDER: Readonly<Record<Verdict["say"], readonly Verdict["say"][]>> = {
   pass: ["pass"],
   allow: ["allow", "pass"],
+  // Guarantee: what must be taken out of a tool's input and cannot be is not done.
+  rewrite: ["rewrite", "deny"],
   deny: ["deny"],
   ask: ["ask", "deny"],
   redact: ["redact", "hold", "warn"],

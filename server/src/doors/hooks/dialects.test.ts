@@ -27,6 +27,7 @@ const VERDICTS: readonly Verdict[] = [
   { say: "allow", reason: "Policy allows this." },
   { say: "deny", reason: "Policy forbids this." },
   { say: "ask", reason: "Say why." },
+  { say: "rewrite", reason: "Not with that.", output: { command: "echo [redacted]" } },
   { say: "warn", context: "This is data." },
   { say: "redact", output: { text: "[redacted]" }, context: "Something was taken out." },
   { say: "hold", reason: "This waits.", output: { text: "This waits." } },
@@ -98,7 +99,9 @@ test("Guarantee: where a client does not understand what was decided, it hears t
 
 test("Codex is never told `ask`, and never a bare `allow`", () => {
   for (const [event, row] of Object.entries(DIALECTS.codex.events)) {
-    const words = VERDICTS.map((verdict) => JSON.stringify(answerIn(row, event, verdict).body)).join("\n");
+    const words = VERDICTS.filter(({ say }) => say !== "rewrite")
+      .map((verdict) => JSON.stringify(answerIn(row, event, verdict).body))
+      .join("\n");
     assert.ok(!/"permissionDecision":"(?:ask|allow)"/.test(words), event);
   }
 });

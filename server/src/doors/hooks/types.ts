@@ -77,6 +77,8 @@ export interface Fields {
 export interface Answers {
   /** Goes ahead without asking the person at the machine. */
   allow?: Json;
+  /** Goes ahead with `$output` as its input. */
+  rewrite?: Json;
   deny?: Json;
   /** The person at the machine is asked. */
   ask?: Json;
@@ -165,6 +167,7 @@ export interface HookTool {
 export type Verdict =
   | { say: "pass" }
   | { say: "allow"; reason: string }
+  | { say: "rewrite"; reason: string; output: Json }
   | { say: "deny"; reason: string }
   | { say: "ask"; reason: string }
   | { say: "warn"; context: string }

@@ -1,5 +1,5 @@
 import type { Does, TextPart, ToolAsk, ToolCall } from "../../kernel/index.ts";
-import { doesOf } from "../../effects/index.ts";
+import { readShell } from "../../effects/index.ts";
 import type { Landscape } from "../../registry/index.ts";
 import { textsOf } from "./texts.ts";
 import type { Dialect, HookEvent, HookTool } from "./types.ts";
@@ -92,7 +92,8 @@ function commandDoes({ name, input }: HookTool, member: string): Does {
   const said = input[member];
   // Some clients give a command as a list of words.
   const command = Array.isArray(said) ? said.join(" ") : said;
-  return doesOf({ kind: "client", action: "run_command", tool: name, args: { ...input, command } }).does;
+  if (typeof command !== "string") return doing("destructive");
+  return readShell(command, { dialect: /powershell/i.test(name) ? "powershell" : "bash" }).does;
 }
 
 function ownDoes(dialect: Dialect, name: string): Does | undefined {

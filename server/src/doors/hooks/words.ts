@@ -1,4 +1,5 @@
 import type { ToolOutcome } from "../../govern-tool.ts";
+import type { Json } from "../../kernel/index.ts";
 import type { Verdict } from "./types.ts";
 
 /** What a person at the machine may do by themselves: give a reason. Everything else needs somebody else, or proof. */
@@ -14,6 +15,10 @@ export type Allows = "pass" | "grant";
 // Guarantee: what needs an approval is never left to the person at the machine, who may be the one that asked.
 export function verdictOf(outcome: ToolOutcome, about: { allows: Allows; canAsk: boolean }): Verdict {
   if (outcome.answered) {
+    if (outcome.raw !== undefined) {
+      const output = JSON.parse(outcome.raw) as Json;
+      return { say: "rewrite", reason: "This must not be done with what stands in its input. Leave that out.", output };
+    }
     return about.allows === "grant" ? { say: "allow", reason: "Policy allows this." } : { say: "pass" };
   }
   const { refusal, pending, denied } = outcome;

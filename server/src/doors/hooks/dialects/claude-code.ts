@@ -30,6 +30,16 @@ const permission = (decision: string) => ({
 
 const PERMISSION: Answers = { allow: permission("allow"), deny: permission("deny"), ask: permission("ask") };
 
+/** Whether another input is taken without a decision is not said, and nothing is granted for it: so it is shown. */
+const REWRITE = {
+  hookSpecificOutput: {
+    hookEventName: "$event",
+    permissionDecision: "ask",
+    permissionDecisionReason: "Lumos took something out of the input.",
+    updatedInput: "$output",
+  },
+};
+
 export const CLAUDE_BLOCK = { decision: "block", reason: "$reason" };
 
 /** What is said to the model beside a tool's result. */
@@ -46,7 +56,7 @@ export const claudeCode: Dialect = {
     SessionEnd: { kind: "session.ended" },
     UserPromptSubmit: { kind: "prompt.submitted", answers: { deny: CLAUDE_BLOCK } },
     UserPromptExpansion: { kind: "prompt.submitted", answers: { deny: CLAUDE_BLOCK } },
-    PreToolUse: { kind: "tool.requested", answers: PERMISSION },
+    PreToolUse: { kind: "tool.requested", answers: { ...PERMISSION, rewrite: REWRITE } },
     PermissionRequest: {
       kind: "permission.requested",
       answers: {

@@ -19,6 +19,10 @@ export const codex: Dialect = {
     PreToolUse: {
       kind: "tool.requested",
       answers: {
+        // The one `allow` it takes: with another input.
+        rewrite: {
+          hookSpecificOutput: { hookEventName: "$event", permissionDecision: "allow", updatedInput: "$output" },
+        },
         deny: {
           hookSpecificOutput: {
             hookEventName: "$event",

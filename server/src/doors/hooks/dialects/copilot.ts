@@ -32,7 +32,16 @@ export const copilot: Dialect = {
     userPromptTransformed: { kind: "notification" },
     preToolUse: {
       kind: "tool.requested",
-      answers: { allow: { permissionDecision: "allow" }, deny: decision("deny"), ask: decision("ask") },
+      answers: {
+        allow: { permissionDecision: "allow" },
+        deny: decision("deny"),
+        ask: decision("ask"),
+        rewrite: {
+          permissionDecision: "ask",
+          permissionDecisionReason: "Lumos took something out of the input.",
+          modifiedArgs: "$output",
+        },
+      },
     },
     permissionRequest: {
       kind: "permission.requested",

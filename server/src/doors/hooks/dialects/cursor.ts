@@ -43,7 +43,11 @@ export const cursor: Dialect = {
     preToolUse: {
       kind: "tool.requested",
       serverLater: true,
-      answers: { allow: { permission: "allow" }, deny: permission("deny") },
+      answers: {
+        allow: { permission: "allow" },
+        deny: permission("deny"),
+        rewrite: { permission: "allow", updated_input: "$output" },
+      },
     },
     beforeShellExecution: { kind: "tool.requested", tool: "Shell", open: ["command"], answers: GATE },
     beforeMCPExecution: { kind: "tool.requested", answers: GATE },

@@ -4,6 +4,8 @@ import { CLAUDE_FIELDS } from "./claude-code.ts";
 /* As the documentation bundled with Gemini CLI 0.61.0 has it. An allow is an empty object: to decide is to narrow. */
 
 const DENY = { decision: "deny", reason: "$reason" };
+/** It is laid over the input: a member that is taken out whole would stay, and none is. */
+const REWRITE = { hookSpecificOutput: { hookEventName: "$event", tool_input: "$output" } };
 const CONTEXT = { hookSpecificOutput: { hookEventName: "$event", additionalContext: "$context" } };
 
 export const geminiCli: Dialect = {
@@ -30,7 +32,7 @@ export const geminiCli: Dialect = {
     },
     AfterModel: { kind: "model.responded", fields: { model: ["llm_request.model"] } },
     BeforeToolSelection: { kind: "notification" },
-    BeforeTool: { kind: "tool.requested", answers: { allow: { decision: "allow" }, deny: DENY } },
+    BeforeTool: { kind: "tool.requested", answers: { allow: { decision: "allow" }, deny: DENY, rewrite: REWRITE } },
     AfterTool: {
       kind: "tool.completed",
       answers: {

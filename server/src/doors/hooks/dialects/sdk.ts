@@ -6,6 +6,7 @@ import { HOOK_KINDS } from "../types.ts";
 const GATE: Answers = {
   allow: { decision: "allow" },
   deny: { decision: "deny", reason: "$reason" },
+  rewrite: { decision: "allow", arguments: "$output" },
 };
 
 function row(kind: HookKind): EventRow {
