@@ -235,6 +235,82 @@ describe("hooks of agents", () => {
   });
 });
 
+describe("what tools of a client gave", () => {
+  let world: HooksWorld;
+  before(
+    async () =>
+      (world = await makeHooksWorld({
+        guardrails: "guardrails: { tools: { secrets: redact, injection: taint } }",
+        organization: "hooks: { offline: open, allows: grant }",
+      })),
+  );
+  after(() => world.end());
+
+  test("is redacted before the model reads it, in the form it had, and a client that cannot is told nothing of it", async () => {
+    // Written in two pieces, so that no scanner takes this file for a leak.
+    const secret = `AKIA${"IOSFODNN7EXAMPLQ"}`;
+    const post = (tool_response: unknown) => ({
+      ...BASE,
+      hook_event_name: "PostToolUse",
+      tool_name: "Read",
+      tool_input: {},
+      tool_use_id: "t",
+      tool_response,
+    });
+    const told = await world.hook("claude-code", post({ stdout: `key ${secret} here`, interrupted: false }));
+    const out = told.body["hookSpecificOutput"] as { updatedToolOutput?: { stdout: string; interrupted: boolean } };
+    assert.ok(out?.updatedToolOutput !== undefined, told.text);
+    assert.ok(!told.text.includes(secret));
+    assert.equal(out.updatedToolOutput.interrupted, false);
+    const codex = await world.hook("codex", post(`key ${secret} here`));
+    assert.equal(codex.body["decision"], "block", codex.text);
+    assert.ok(!codex.text.includes(secret));
+    assert.deepEqual((await world.hook("claude-code", post({ stdout: "nothing" }))).body, {});
+  });
+
+  test("marks the session, and the next use of a tool is decided about with that", async () => {
+    const { store, records } = world.lumos;
+    const rows = await store.read.selectFrom("decisions").select("id").where("session", "=", "s-1").execute();
+    const stories = await Promise.all(rows.map(({ id }) => records.why("o", id)));
+    assert.ok(
+      stories.some((why) => why?.tool?.taint?.includes("untrusted")),
+      JSON.stringify(stories.map((why) => why?.tool)),
+    );
+    await world.hook("claude-code", pre("Read", { file_path: "next" }));
+    const last = await store.read
+      .selectFrom("decisions")
+      .select("id")
+      .orderBy("id", "desc")
+      .limit(1)
+      .executeTakeFirst();
+    const why = await records.why("o", last?.id ?? "");
+    assert.ok(why?.facts?.taint.includes("untrusted"), JSON.stringify(why?.facts?.taint));
+  });
+
+  test("an allow answers the client's own question where the organization says so, and the shim hears what it wants", async () => {
+    const told = await world.hook("claude-code", pre("Read", { file_path: "a" }));
+    assert.equal(decisionOf(told.body), "allow");
+    assert.equal(told.headers.get("x-lumos-offline"), "open");
+    assert.deepEqual((await world.hook("codex", pre("view_image", { path: "a" }))).body, {});
+  });
+
+  test("the same use, told by two events, is decided about once", async () => {
+    const count = async () => (await world.lumos.store.read.selectFrom("decisions").select("id").execute()).length;
+    const before = await count();
+    const input = { file_path: `only-${before}` };
+    await world.hook("claude-code", pre("Read", input));
+    await world.hook("claude-code", {
+      ...BASE,
+      hook_event_name: "PermissionRequest",
+      tool_name: "Read",
+      tool_input: input,
+    });
+    assert.equal(await count(), before + 1);
+    await world.hook("claude-code", pre("Read", input));
+    assert.equal(await count(), before + 2);
+  });
+});
+
 /** Records of what is only told are written behind the answer. */
 async function until(holds: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < 200; tries += 1) {
