@@ -1,4 +1,5 @@
 import type { ApprovalTold, ApprovalsRoom } from "./approvals/index.ts";
+import { approved } from "./approving.ts";
 import type { CatalogRoom } from "./catalog/index.ts";
 import { type RawJson, withoutSpans } from "./execution/index.ts";
 import type { Rooms as ModelRooms } from "./govern.ts";
@@ -9,7 +10,7 @@ import type { Refusal, Sealing, ToolStory } from "./record/index.ts";
 import type { Landscape } from "./registry/index.ts";
 import type { Assessment } from "./risk/index.ts";
 import type { Weighed } from "./sessions/index.ts";
-import { askPerson } from "./tool-approvals.ts";
+import { useApproval } from "./tool-approvals.ts";
 import { type TakenIn, takeIn } from "./tool-results.ts";
 import { type Thing, isVisible, thingFor } from "./tool-uses.ts";
 
@@ -156,30 +157,32 @@ async function decideUse(
     };
   };
 
-  const decision = decide([]);
-  if (decision.outcome === "allowed") return allowed(decision);
+  const asked = { call, chain, thing, assessment, session: session.session };
+  const { made, word } = await approved(
+    rooms.approvals,
+    { decision: decide([]) },
+    { about: () => useApproval(asked), again: (fulfilled) => ({ decision: decide(fulfilled) }) },
+  );
+  const { decision } = made;
+  const approval = word && "approval" in word ? word.approval : undefined;
+  const told = approval ? { ...story, approval: approval.id } : story;
+  if (decision.outcome === "allowed") {
+    return allowed(decision, { story: told, ...(word?.state === "approved" ? { take: word.take } : {}) });
+  }
   if (decision.outcome === "blocked") {
     session.learned({ blocked: true });
     // Guarantee: what is not for a caller at all, and what is not there, get one answer.
     if (!isVisible(rooms, call, chain, thing)) return refused(await sealing.unknownTool(name));
-    return refused(await sealing.useNotAllowed(story));
+    return refused(await sealing.useNotAllowed(told));
   }
-
-  const sought = await askPerson(rooms, { call, chain, thing, assessment, session: session.session, decision });
   // Guarantee: a call that nobody could be asked about does not go ahead.
-  if (sought.state === "full") return refused(await sealing.useNotAllowed(story, { message: sought.message }));
-  const withApproval = { ...story, approval: sought.approval.id };
-  if (sought.state === "denied") {
-    const reason = sought.approval.reason ?? "";
+  if (word?.state === "full") return refused(await sealing.useNotAllowed(story, { message: word.message }));
+  if (word?.state === "denied") {
+    const { reason = "" } = word.approval;
     const message = `A person said no to this call${reason === "" ? "." : `: ${reason}`}`;
-    return { ...refused(await sealing.useNotAllowed(withApproval, { message })), denied: sought.approval };
+    return { ...refused(await sealing.useNotAllowed(told, { message })), denied: word.approval };
   }
-  if (sought.state === "approved") {
-    const again = decide(sought.fulfilled);
-    if (again.outcome === "allowed") return allowed(again, { story: withApproval, take: sought.take });
-    if (again.outcome === "blocked") return refused(await sealing.useNotAllowed(withApproval));
-  }
-  return { ...refused(await sealing.useNotAllowed(withApproval)), pending: sought.approval };
+  return { ...refused(await sealing.useNotAllowed(told)), ...(approval ? { pending: approval } : {}) };
 }
 
 /** Writes the intent, lets it be carried out, and looks at what came back. */

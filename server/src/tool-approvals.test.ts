@@ -3,7 +3,7 @@ import { after, before, suite, test } from "node:test";
 import { type ApprovalsWorld, makeApprovalsWorld } from "../test/approvals-world.ts";
 import { type TextPart, type ToolCall, isRecord, silentLog } from "./kernel/index.ts";
 import { type RiskRoom, makeRisk } from "./risk/index.ts";
-import { askPerson } from "./tool-approvals.ts";
+import { useApproval } from "./tool-approvals.ts";
 import type { Thing } from "./tool-uses.ts";
 
 suite("what a person sees of a tool call", () => {
@@ -39,19 +39,10 @@ suite("what a person sees of a tool call", () => {
       },
     } as unknown as ToolCall;
     const thing = { use: { server: { id: "crm" }, operations: ["write"] } } as unknown as Thing;
-    const needs = ["approval:approver"];
-    const ruling = { outcome: "pending", candidate: {}, needs, obligations: [], reasons: [] };
-    const sought = await askPerson(
-      { approvals: world.room },
-      {
-        call,
-        chain: await world.chain("agent:bot"),
-        thing,
-        assessment: risk.assess(call as never),
-        session: "s",
-        decision: { outcome: "pending", rulings: [ruling], snapshot: "set" } as never,
-      },
-    );
+    const chain = await world.chain("agent:bot");
+    const use = useApproval({ call, chain, thing, assessment: risk.assess(call as never), session: "s" });
+    const rest = { snapshot: "set", needs: ["approval:approver"], ttlMs: undefined, reasons: [] };
+    const sought = await world.room.seek({ ...use, ...rest, org: chain.org });
     ok(sought.state === "pending");
     return (await world.room.show("acme", sought.approval.id))?.shown.details ?? [];
   };

@@ -1,7 +1,7 @@
 import type { ApprovalsRoom, Sought } from "./approvals/index.ts";
+import type { Approvable } from "./approving.ts";
 import type { Chain } from "./identity/index.ts";
 import { type ToolCall, isRecord } from "./kernel/index.ts";
-import type { Decision, Told } from "./policy/index.ts";
 import { type Assessment, makePlaceholders, redactText } from "./risk/index.ts";
 import type { Thing } from "./tool-uses.ts";
 
@@ -13,44 +13,49 @@ const MAX_VALUE = 300;
 const MAX_DEPTH = 64;
 const PLAIN = /^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/;
 
-/** Asks a person about a use of a tool, or finds the answer that was given to this very call. */
-export function askPerson(
-  rooms: { approvals: ApprovalsRoom },
-  about: {
-    call: ToolCall;
-    chain: Chain;
-    thing: Thing;
-    assessment: Assessment;
-    session: string;
-    decision: Decision<Told>;
-    /** What it is about besides the call: the result that is held. */
-    held?: { result: string; needs: readonly string[]; why: string };
-  },
-): Promise<Sought> {
-  const { call, chain, thing, decision, held } = about;
+/** The use of a tool that a person is asked about. */
+interface Asked {
+  call: ToolCall;
+  chain: Chain;
+  thing: Thing;
+  assessment: Assessment;
+  session: string;
+}
+
+/** What of it an approval is bound to, and what whoever decides is shown. */
+export function useApproval(about: Asked): Approvable {
+  const { call, chain, thing } = about;
   const { ask } = call;
-  const [ruling] = decision.rulings;
-  const pending = ruling?.outcome === "pending" ? ruling : undefined;
-  const content = { arguments: ask.arguments, ...(LONG_NUMBER.test(ask.raw) ? { raw: ask.raw } : {}) };
-  const { server } = thing.use;
+  const { server, operations } = thing.use;
   const resource = ask.tool === "" ? server.id : `${server.id}/${ask.tool}`;
-  const reasons = (ruling?.reasons ?? [])
-    .filter(({ effect, obligation }) => effect === "forbid" && obligation !== undefined)
-    .map(({ policy, why }) => ({ policy, why }));
-  return rooms.approvals.seek({
-    org: chain.org,
+  return {
     chain,
     decision: call.id,
     session: about.session,
-    action: held ? "release_result" : ask.action,
+    action: ask.action,
     resource,
     server: server.id,
-    content: held ? { ...content, result: held.result } : content,
-    snapshot: decision.snapshot,
-    needs: held?.needs ?? pending?.needs ?? [],
-    ttlMs: pending?.ttlMs,
-    reasons: held ? [{ policy: "guardrail.tools.injection", why: held.why }] : reasons,
-    shown: { title: `${resource}: ${thing.use.operations.join(", ")}`, details: detailsOf(about) },
+    content: { arguments: ask.arguments, ...(LONG_NUMBER.test(ask.raw) ? { raw: ask.raw } : {}) },
+    shown: { title: `${resource}: ${operations.join(", ")}`, details: detailsOf(about) },
+  };
+}
+
+/** Asks a person about a result that is held, or finds the answer that was given about this very one. */
+export function askToRelease(
+  rooms: { approvals: Pick<ApprovalsRoom, "seek"> },
+  about: Asked & { snapshot: string; held: { result: string; needs: readonly string[]; why: string } },
+): Promise<Sought> {
+  const { chain, snapshot, held } = about;
+  const use = useApproval(about);
+  return rooms.approvals.seek({
+    ...use,
+    org: chain.org,
+    action: "release_result",
+    content: { use: use.content, result: held.result },
+    snapshot,
+    needs: held.needs,
+    ttlMs: undefined,
+    reasons: [{ policy: "guardrail.tools.injection", why: held.why }],
   });
 }
 

@@ -8,7 +8,7 @@ import type { Refusal } from "./record/index.ts";
 import type { Landscape } from "./registry/index.ts";
 import type { Assessment } from "./risk/index.ts";
 import type { Weighed } from "./sessions/index.ts";
-import { askPerson } from "./tool-approvals.ts";
+import { askToRelease } from "./tool-approvals.ts";
 import { type Thing, thingFor } from "./tool-uses.ts";
 
 /** What a look at a result came to, and what it did to the session. */
@@ -76,7 +76,8 @@ async function holding(rooms: ToolRooms, about: Taking, taken: TakenIn): Promise
   const why = taken.why ?? "";
   if (!decision) return { ...taken, result: undefined };
   const held = { result: sha256(about.result), needs: ["approval:security_admin"], why };
-  const sought = await askPerson(rooms, { ...about, decision, session: session.session, held });
+  const { snapshot } = decision;
+  const sought = await askToRelease(rooms, { ...about, snapshot, session: session.session, held });
   if (sought.state === "approved" && (await sought.take())) return { ...taken, result: about.result };
   const stopped: TakenIn = {
     ...taken,
