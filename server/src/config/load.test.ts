@@ -338,7 +338,7 @@ test("an OpenAPI document is found beside the file and must be there", () => {
   const { result, path } = load({ "lumos.yaml": text, "api.yaml": "openapi: 3.1.0" });
   assert.ok(result.ok, JSON.stringify(result));
   assert.deepEqual(result.value.declaration.objects.servers, [
-    { id: "b", kind: "openapi", spec: join(path, "api.yaml") },
+    { id: "b", kind: "openapi", spec: join(path, "api.yaml"), document: "openapi: 3.1.0" },
   ]);
   const missing = problems(text);
   assert.deepEqual([missing[0]?.line, missing[0]?.path], [3, "servers[0].spec"]);

@@ -12,6 +12,7 @@ import { originsOf } from "./origins.ts";
 import { type PlacedPolicy, readPolicies } from "./policies.ts";
 import { type Place, type Problems, collectProblems } from "./problems.ts";
 import { type ObjectLists, findMismatches } from "./references.ts";
+import { MAX_DOCUMENT } from "./servers.ts";
 import { type WrittenServer, settleServer } from "./settings.ts";
 import { readShape } from "./shape.ts";
 import { type Environment, substitute } from "./substitute.ts";
@@ -224,13 +225,21 @@ function resolveSpecs(lists: Lists, tree: TreeMap, folder: string, problems: Pro
   for (const [index, server] of lists.servers.entries()) {
     if (server?.kind !== "openapi") continue;
     const path = resolve(folder, server.spec);
-    if (!isFile(path))
-      problems.add(
-        nodeAt(tree, ["servers", index, "spec"]).at,
-        `servers[${index}].spec`,
-        `there is no file ${quoted(path)}`,
-      );
-    lists.servers[index] = { ...server, spec: path };
+    const say = (message: string) =>
+      problems.add(nodeAt(tree, ["servers", index, "spec"]).at, `servers[${index}].spec`, message);
+    const document = server.document ?? documentAt(path, say);
+    lists.servers[index] = { ...server, spec: path, ...(document !== undefined && { document }) };
+  }
+}
+
+/** The document goes with the declaration: another replica, or a later start, has no such file. */
+function documentAt(path: string, say: (message: string) => void): string | undefined {
+  if (!isFile(path)) return void say(`there is no file ${quoted(path)}`);
+  try {
+    if (statSync(path).size > MAX_DOCUMENT) return void say("its document is bigger than 2 MB");
+    return readFileSync(path, "utf8");
+  } catch {
+    return void say(`the file ${quoted(path)} cannot be read`);
   }
 }
 

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { country, credential, databaseUrl, dollars, id, text, url } from "./values.ts";
 
+/** Of an OpenAPI document, in characters. */
+export const MAX_DOCUMENT = 2 * 1_024 * 1_024;
+
 /* What offers tools: MCP servers, databases, HTTP APIs. */
 
 export const environment = z.enum(["dev", "staging", "prod"]).optional().describe("What it works on; policies see it.");
@@ -147,6 +150,11 @@ export const server = z
       id,
       kind: z.literal("openapi").describe("An HTTP API, offered as tools."),
       spec: z.string().min(1).max(4_096).describe("Its OpenAPI document: a path, relative to this file."),
+      document: z
+        .string()
+        .max(MAX_DOCUMENT)
+        .optional()
+        .describe("The document itself, JSON or YAML, 2 MB at most; read from `spec` when this file is loaded."),
       baseUrl: url.optional().describe("Where it answers; what the document says when left out."),
       auth,
       ...serverBase,

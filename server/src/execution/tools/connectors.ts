@@ -1,7 +1,8 @@
 import type { ConnectedServer } from "../../registry/index.ts";
-import { mcpPeer } from "./mcp/index.ts";
 import { upstreamFault } from "./faults.ts";
+import { mcpPeer } from "./mcp/index.ts";
 import type { Connect } from "./parts.ts";
+import { openapiPeer } from "./openapi/peer.ts";
 import { postgresPeer } from "./postgres/peer.ts";
 import { sandboxPeer } from "./sandbox/peer.ts";
 
@@ -9,13 +10,9 @@ import { sandboxPeer } from "./sandbox/peer.ts";
 export const CONNECTORS: { readonly [K in ConnectedServer["kind"]]: Connect<Extract<ConnectedServer, { kind: K }>> } = {
   mcp: mcpPeer,
   postgres: postgresPeer,
+  openapi: openapiPeer,
   sandbox: sandboxPeer,
-  openapi: (server) => notYet(server.id),
   client: ({ id }) => {
     throw upstreamFault(id, "has tools of its own, which nobody calls through Lumos");
   },
 };
-
-function notYet(server: string): never {
-  throw upstreamFault(server, "is of a kind that is not spoken to yet");
-}
