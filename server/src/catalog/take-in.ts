@@ -1,6 +1,7 @@
 import type { ConnectedServer } from "../registry/index.ts";
 import type { Tx } from "../store/index.ts";
 import { type KnownWords, findingsIn } from "./checks/findings.ts";
+import { mentionedBefore } from "./checks/shadowing.ts";
 import { type ReadListing, readListing } from "./definition.ts";
 import type { KeptServer } from "./memory.ts";
 import { type ToolRow, TOPIC, readServers, readTools, writeServer, writeTools } from "./rows.ts";
@@ -25,8 +26,12 @@ export async function takeIn(
   const read = readListing(server.id, listing);
   // Looked at before the transaction, which has to be short.
   const looked = await findingsIn(parts, { server: server.id, definitions: read.definitions, others });
+  const before = others.get(server.id)?.tools;
+  const fresh = read.definitions.map(({ name }) => name).filter((name) => before?.has(name) !== true);
+  const elsewhere = await mentionedBefore(server.id, fresh, { others });
   return parts.store.transact(async (tx) => {
-    const { changes, found } = await write(tx, parts, arrived, { read, looked });
+    const { changes, found: own } = await write(tx, parts, arrived, { read, looked });
+    const found = [...own, ...elsewhere];
     if (changes.length + found.length > 0) await parts.told?.(tx, { org, server: server.id, changes, findings: found });
     await parts.store.signal(tx, TOPIC, JSON.stringify([org, server.id]));
     return found;

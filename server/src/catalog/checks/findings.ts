@@ -1,29 +1,18 @@
 import type { TextPart } from "../../kernel/index.ts";
-import { type RiskRoom, DOMAINS, plainOf, viewsOf } from "../../risk/index.ts";
+import { type RiskRoom, DOMAINS, viewsOf } from "../../risk/index.ts";
 import { type Definition, INSTRUCTIONS } from "../definition.ts";
-import type { KeptServer } from "../memory.ts";
 import { compileSchema } from "../schema/compile.ts";
 import { shown } from "../shown.ts";
 import type { CatalogFinding } from "../types.ts";
+import { type Found, type Looked, LONG } from "./found.ts";
 import { hiddenIn } from "./hidden.ts";
-import { type Alike, type NameIndex, indexNames, isMixed, nameOf } from "./names.ts";
+import { lookAlikes, namesOf } from "./look-alikes.ts";
 import { RULES, plainly } from "./orders.ts";
-import { type Elsewhere, mentionsIn } from "./shadowing.ts";
+import { elsewhereOf, mentions } from "./shadowing.ts";
 import { type Text, joinedOf, sample, textsOf } from "./texts.ts";
-
-/** What is looked at together: one server's definitions, beside those of the others. */
-export interface Looked {
-  server: string;
-  definitions: readonly Definition[];
-  others: ReadonlyMap<string, KeptServer>;
-}
-
-type Found = Omit<CatalogFinding, "server" | "tool">;
 
 /** More findings of one definition than this say nothing new. */
 const MOST = 12;
-/** So much text about one tool is read by nobody who approves it. */
-const LONG = { medium: 8_000, high: 20_000 };
 const MOST_MEMBERS = 300;
 /** Lines of the classifier: about one in a hundred ordinary texts reaches the first, one in seven hundred the other. */
 const SCORE = { medium: 50, high: 80 };
@@ -184,20 +173,6 @@ function orders(place: string, text: string): Found[] {
   return found;
 }
 
-/** What its texts say of tools of other servers. */
-function mentions(definition: Definition, elsewhere: Elsewhere): Found[] {
-  if (elsewhere.tools.size + elsewhere.servers.size === 0) return [];
-  const found: Found[] = [];
-  let left = LONG.high;
-  for (const { place, text } of textsOf(definition)) {
-    if (left <= 0) break;
-    for (const { severity, detail } of mentionsIn(plainly(plainOf(text.slice(0, left)).text), elsewhere))
-      found.push({ kind: "shadowing", severity, detail: `${place} ${shown(detail, 200)}.` });
-    left -= text.length;
-  }
-  return found;
-}
-
 /** What the classifier says of each text that is long enough to say something, and of all of a tool's together. */
 async function scored(
   risk: Pick<RiskRoom, "assessApart">,
@@ -239,77 +214,6 @@ async function scored(
     });
   }
   if (!assessment.assessed) for (const list of found) list.push(UNREAD);
-  return found;
-}
-
-function elsewhereOf(server: string, definitions: readonly Definition[], others: Looked["others"]): Elsewhere {
-  const own = new Set(definitions.map(({ name }) => name.toLowerCase()));
-  const tools = new Map<string, string>();
-  for (const [id, { tools: kept }] of others) {
-    if (id === server) continue;
-    for (const name of kept.keys())
-      if (name !== INSTRUCTIONS && !own.has(name.toLowerCase())) tools.set(name.toLowerCase(), id);
-  }
-  return { tools, servers: new Set([...others.keys()].filter((id) => id !== server).map((id) => id.toLowerCase())) };
-}
-
-/** Names to hold a name against: those of other servers, and the server's own. */
-interface Names {
-  own: NameIndex;
-  theirs: NameIndex;
-}
-
-function namesOf(server: string, definitions: readonly Definition[], others: Looked["others"]): Names {
-  const theirs = [...others]
-    .filter(([id]) => id !== server)
-    .flatMap(([id, { tools }]) =>
-      [...tools.keys()].filter((name) => name !== INSTRUCTIONS).map((name) => ({ ...nameOf(name), server: id })),
-    );
-  const own = definitions.filter(({ name }) => name !== INSTRUCTIONS).map(({ name }) => ({ ...nameOf(name), server }));
-  return { own: indexNames(own), theirs: indexNames(theirs) };
-}
-
-const SAID: Record<Alike, string> = {
-  same: "is called like",
-  "written-otherwise": "differs only in case or separators from",
-  "passes-for": "passes for",
-  typo: "is a slip of the pen away from",
-  near: "differs in two letters or fewer from",
-};
-const THEIRS: Record<Alike, Found["severity"]> = {
-  same: "low",
-  "written-otherwise": "medium",
-  "passes-for": "high",
-  typo: "high",
-  near: "medium",
-};
-const OWN: Record<Alike, Found["severity"]> = {
-  same: "low",
-  "written-otherwise": "medium",
-  "passes-for": "high",
-  typo: "medium",
-  near: "low",
-};
-
-function lookAlikes(name: string, { own, theirs }: Names): Found[] {
-  if (name === INSTRUCTIONS) return [];
-  const found: Found[] = [];
-  const it = nameOf(name);
-  if (isMixed(name))
-    found.push({ kind: "look-alike", severity: "high", detail: `${shown(name, 128)} mixes letters of two alphabets.` });
-  for (const { other, how } of theirs.near(it))
-    found.push({
-      kind: "look-alike",
-      severity: THEIRS[how],
-      detail: `${shown(name, 128)} ${SAID[how]} ${shown(other.name, 128)} of the server ${other.server}.`,
-    });
-  for (const { other, how } of own.near(it))
-    if (other.name !== name)
-      found.push({
-        kind: "look-alike",
-        severity: OWN[how],
-        detail: `${shown(name, 128)} ${SAID[how]} ${shown(other.name, 128)} of the same server.`,
-      });
   return found;
 }
 

@@ -52,7 +52,7 @@ const USUAL: ReadonlySet<string> = new Set([
 ]);
 
 /** Every string of a definition, names of members too. It has been bounded when it was read. */
-export function textsOf({ name, parsed }: Definition): Text[] {
+export function textsOf({ name, parsed }: Pick<Definition, "name" | "parsed">): Text[] {
   if (name === INSTRUCTIONS) return [{ place: "instructions", text: String(parsed["instructions"]) }];
   const texts: Text[] = [];
   const walk = (value: unknown, place: string): void => {
