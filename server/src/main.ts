@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { makeApprovals } from "./approvals/index.ts";
 import { writingSteps } from "./approving.ts";
 import { makeBudgets } from "./budgets/index.ts";
-import { type CatalogNews, makeCatalog } from "./catalog/index.ts";
+import { makeCatalog } from "./catalog/index.ts";
 import { type Loaded, casesBeside } from "./config/index.ts";
 import { makeContext } from "./context/index.ts";
 import {
@@ -21,6 +21,8 @@ import {
 import { httpUpstream, makeExecution, makeGivenAnswers, makePeers, sandboxUpstream } from "./execution/index.ts";
 import { readySql } from "./effects/index.ts";
 import { makeFindings } from "./findings/index.ts";
+import { httpUpstream, makeExecution, makeGivenAnswers, sandboxUpstream } from "./execution/index.ts";
+import { catalogReports, makeFindings } from "./findings/index.ts";
 import type { Rooms } from "./govern.ts";
 import type { ToolRooms } from "./govern-tool.ts";
 import { tryJudge } from "./shown-to-judges.ts";
@@ -57,13 +59,14 @@ import {
   makeRecords,
   makeSeal,
   makeWriter,
+  recordCatalog,
 } from "./record/index.ts";
 import { type Registry, openRegistry } from "./registry/index.ts";
 import { type PseudonymsRoom, makePseudonyms } from "./pseudonyms/index.ts";
 import { makeRisk } from "./risk/index.ts";
 import { type Tried, makeRouting } from "./routing/index.ts";
 import { FLAGS, type SessionsRoom, makeSessions, readingTogether } from "./sessions/index.ts";
-import { type Store, type Tx, openStore } from "./store/index.ts";
+import { type Store, openStore } from "./store/index.ts";
 
 export interface StartOptions {
   loaded: Loaded;
@@ -162,7 +165,7 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       log,
       told: async (tx, news) => {
         await recordCatalog(tx, records, news);
-        await findings.report(tx, news.org, reportsOf(news));
+        await findings.report(tx, news.org, catalogReports(news));
       },
     });
     closing.push(
@@ -376,29 +379,6 @@ export async function startLumos(options: StartOptions): Promise<Running> {
     await close();
     throw error;
   }
-}
-
-/** What the catalog did by itself: one record for what was done to many tools of a server at once. */
-async function recordCatalog(tx: Tx, records: Records, { org, server, changes }: CatalogNews): Promise<void> {
-  for (const [what, alike] of Map.groupBy(changes, (change) => change.what)) {
-    const subject = { kind: "servers" as const, id: server };
-    const tools = alike.map(({ tool, before, after }) => ({ tool, before, after }));
-    const details = { because: alike[0]?.because, tools };
-    await records.change(tx, { org, actor: "system", action: `catalog.${what}`, subject, details });
-  }
-}
-
-function reportsOf({ server, findings }: CatalogNews) {
-  return findings
-    .filter(({ severity }) => severity !== "low")
-    .map(({ kind, severity, tool, detail }) => ({
-      kind: `catalog.${kind}`,
-      severity,
-      about: `server:${server}`,
-      rule: tool,
-      detector: "catalog",
-      detail,
-    }));
 }
 
 /** What a look at a conversation came to, and cost, is found in the records: its calls were sealed before. */

@@ -32,6 +32,7 @@ export async function openCatalog(
   store: Store,
   servers: Server[] = [mcp("crm"), mcp("files")],
   registry = heldRegistry([organization("acme", { servers }), organization("globex", { servers })]),
+  told: Parameters<typeof makeCatalog>[0]["told"] = async () => {},
 ): Promise<CatalogWorld> {
   const clock = fixedClock(NOON);
   const changes: CatalogNews["changes"][number][] = [];
@@ -42,7 +43,8 @@ export async function openCatalog(
     risk: risk(),
     clock,
     log: silentLog,
-    told: async (_tx, news) => {
+    told: async (tx, news) => {
+      await told(tx, news);
       changes.push(...news.changes);
       heard.push(...news.findings);
     },

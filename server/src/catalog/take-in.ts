@@ -17,6 +17,7 @@ export interface Arrived {
   others: ReadonlyMap<string, KeptServer>;
 }
 
+// Guarantee: what a list brings is kept together with its records and incidents, or not at all.
 /** Takes a list in that is not the one known; answers what was found in it that was not known before. */
 export async function takeIn(
   parts: CatalogParts & { known: KnownWords },

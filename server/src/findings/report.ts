@@ -1,3 +1,4 @@
+import type { CatalogNews } from "../catalog/index.ts";
 import type { Millis } from "../kernel/index.ts";
 import type { Sighting } from "./sighting.ts";
 import type { Severity } from "./types.ts";
@@ -32,4 +33,18 @@ export function sightingOf({ kind, severity, about, rule, detector, detail }: Re
     samples: [sample],
     count: 1,
   };
+}
+
+/** What was found in definitions of tools and is for somebody to handle; the rest stands with the tool. */
+export function catalogReports({ server, findings }: CatalogNews): Reported[] {
+  return findings
+    .filter(({ severity }) => severity === "high")
+    .map((finding) => ({
+      kind: `catalog.${finding.kind}`,
+      severity: finding.severity,
+      about: `server:${finding.server === "" ? server : finding.server}`,
+      rule: finding.tool,
+      detector: "catalog",
+      detail: finding.detail,
+    }));
 }

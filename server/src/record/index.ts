@@ -1,4 +1,5 @@
 export type { AskedAnswer } from "./answering.ts";
+export { recordCatalog } from "./catalog.ts";
 export type { Completion, Made } from "./body.ts";
 export { type ExpiryWatch, makeExpiryWatch } from "./expiry.ts";
 export { type FoundIn, foundIn } from "./found.ts";

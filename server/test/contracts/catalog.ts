@@ -1,8 +1,11 @@
-import { deepEqual, equal, notEqual, ok } from "node:assert/strict";
+import { deepEqual, equal, notEqual, ok, rejects } from "node:assert/strict";
 import { it } from "node:test";
 import type { CatalogRoom } from "../../src/catalog/index.ts";
+import { catalogReports, listIncidents, makeFindings } from "../../src/findings/index.ts";
+import { fixedClock, seededRandom, silentLog, uuidV7 } from "../../src/kernel/index.ts";
+import { makeRecords, recordCatalog } from "../../src/record/index.ts";
 import type { Store } from "../../src/store/index.ts";
-import { mcp, openCatalog, statesOf, tool } from "../catalog-world.ts";
+import { NOON, mcp, openCatalog, statesOf, tool } from "../catalog-world.ts";
 import { heldRegistry, organization } from "../held-registry.ts";
 import type { Bed } from "./store-bed.ts";
 
@@ -336,5 +339,54 @@ export function catalogContract(makeEmpty: () => Promise<Bed>): void {
       equal(Object.keys(statesOf(catalog)).length, 2_000);
       equal(found[0]?.kind, "too-large");
       await catalog.close();
+    }));
+
+  // Guarantee: what a list brings is kept together with its records and incidents, or not at all.
+  it("what a list brings is kept together with its records and incidents, or not at all", () =>
+    on(async (store) => {
+      const clock = fixedClock(NOON);
+      const ids = uuidV7(clock, seededRandom(9));
+      const records = makeRecords({ store, clock, ids });
+      const parts = { store, clock, ids, log: silentLog, organizations: () => ["acme"], everyMs: 0 };
+      const findings = makeFindings({ ...parts, landscape: () => undefined });
+      let broken = false;
+      const { catalog } = await openCatalog(store, undefined, undefined, async (tx, news) => {
+        await recordCatalog(tx, records, news);
+        await findings.report(tx, news.org, catalogReports(news));
+        if (broken) throw new Error("away");
+      });
+      await catalog.saw("acme", "crm", { tools: [tool("find"), tool("update")] });
+      broken = true;
+      const other = { tools: [tool("find", "Another."), tool("update", "Another too.")] };
+      await rejects(catalog.saw("acme", "crm", other), /away/);
+      deepEqual(statesOf(catalog), { find: "approved", update: "approved" });
+      deepEqual(await listIncidents(store.read, "acme", {}, { limit: 10 }), []);
+      broken = false;
+      await catalog.saw("acme", "crm", other);
+      deepEqual(statesOf(catalog), { find: "drifted", update: "drifted" });
+      const [incident, ...more] = await listIncidents(store.read, "acme", {}, { limit: 10 });
+      deepEqual(more, []);
+      deepEqual(
+        [incident?.kind, incident?.severity, incident?.principal, incident?.count],
+        ["catalog.drift", "high", "server:crm", 2],
+      );
+      deepEqual(
+        incident?.samples.map(({ rule, decision }) => [rule, decision]),
+        [
+          ["find", ""],
+          ["update", ""],
+        ],
+      );
+      const rows = await records.changes("acme", {}, { limit: 10 });
+      deepEqual(
+        rows.map(({ action, actor, subject }) => [action, actor, subject.id]),
+        [
+          ["catalog.drifted", "system", "crm"],
+          ["catalog.pinned", "system", "crm"],
+        ],
+      );
+      equal(JSON.stringify(rows[0]?.details).match(/"tool":/g)?.length, 2);
+      await catalog.close();
+      await findings.close();
     }));
 }
