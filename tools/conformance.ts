@@ -24,39 +24,27 @@ export type Results = ReadonlyMap<string, readonly string[]>;
 export async function compare(options: {
   era?: "both" | "modern" | "legacy";
   revision: Revision;
-  /** All that the revision requires where left out. */
-  scenario?: string;
   direct?: boolean;
 }): Promise<{ direct: Results; through: Results }> {
-  const { era = "both", revision, scenario } = options;
+  const { era = "both", revision } = options;
   const organization = await startMcpOrganization({ servers: { fixture: { world: conformanceWorld, era } } });
   const bearing = await startBearing(organization.lumos.url, await organization.lumos.key("user:ann@o.test"));
   try {
     const url = organization.servers["fixture"]?.url ?? "";
-    const asked = { revision, ...(scenario === undefined ? {} : { scenario }) };
-    const direct = options.direct === false ? new Map<string, string[]>() : await run({ ...asked, url });
-    const through = await run({ ...asked, url: `${bearing.url}/mcp/fixture` });
-    return { direct, through };
+    const direct: Results = options.direct === false ? new Map() : await run(url, revision);
+    return { direct, through: await run(`${bearing.url}/mcp/fixture`, revision) };
   } finally {
     await bearing.end();
     await organization.end();
   }
 }
 
-async function run({
-  url,
-  revision,
-  scenario,
-}: {
-  url: string;
-  revision: Revision;
-  scenario?: string;
-}): Promise<Results> {
+async function run(url: string, revision: Revision): Promise<Results> {
   const output = mkdtempSync(join(tmpdir(), "lumos-conformance-"));
-  const which =
-    scenario === undefined ? ["--requirements", revision] : ["--scenario", scenario, "--spec-version", revision];
   try {
-    const child = spawn(process.execPath, [SUITE, "server", "--url", url, ...which, "-o", output], { stdio: "ignore" });
+    const child = spawn(process.execPath, [SUITE, "server", "--url", url, "--requirements", revision, "-o", output], {
+      stdio: "ignore",
+    });
     await new Promise((resolve) => child.once("close", resolve));
     return read(output);
   } finally {
