@@ -6,7 +6,7 @@ import type { Asker, Door, Exchange } from "./types.ts";
 /** What a request wants to use, read from its body. */
 export interface Wanted {
   action: ToolAction;
-  kind: "tool" | "resource" | "prompt";
+  kind: "tool" | "resource" | "prompt" | "method";
   /** Empty where nobody has such a thing: it is decided about, and refused, like any other. */
   server: string;
   /** Its own name at its server. */

@@ -1,11 +1,18 @@
 import type { RawJson } from "../../execution/index.ts";
 import type { ApprovalTold } from "../../approvals/index.ts";
 import type { Refusal } from "../../record/index.ts";
-import { INTERNAL_ERROR, INVALID_PARAMS, REFUSED, RESOURCE_NOT_FOUND, type RpcError } from "./wire.ts";
+import {
+  INTERNAL_ERROR,
+  INVALID_PARAMS,
+  METHOD_NOT_FOUND,
+  REFUSED,
+  RESOURCE_NOT_FOUND,
+  type RpcError,
+} from "./wire.ts";
 
 /** What a refused request was about. */
 export interface Refused {
-  kind: "tool" | "resource" | "prompt";
+  kind: "tool" | "resource" | "prompt" | "method";
   /** As the caller wrote it. */
   name: string;
   modern: boolean;
@@ -35,6 +42,7 @@ export function refusalWords(refusal: Refusal, about: Refused, approval?: Approv
 
 export function unknown({ kind, name, modern }: Refused): RpcError {
   if (kind === "tool") return { code: INVALID_PARAMS, message: `Unknown tool: ${name}` };
+  if (kind === "method") return { code: METHOD_NOT_FOUND, message: "Method not found" };
   if (kind === "prompt") return { code: INVALID_PARAMS, message: `Unknown prompt: ${name}` };
   return { code: modern ? INVALID_PARAMS : RESOURCE_NOT_FOUND, message: "Resource not found", data: { uri: name } };
 }
