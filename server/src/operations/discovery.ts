@@ -173,7 +173,11 @@ async function report(services: Services, asker: Asker, input: z.output<typeof r
   const landscape = registry.landscape(org);
   if (!landscape) throw fault("not_found");
   // Guarantee: what another program than ours reports is refused where it holds a secret.
-  if (risk.holdsSecret(JSON.stringify(input.found)) || input.found.some(isTelling))
+  const texts = input.found.flatMap(({ name, place, target, runs, env, headers }) => [
+    ...[name, place, target, ...runs],
+    ...[...env, ...headers].map((one) => one.name),
+  ]);
+  if (risk.holdsSecret(texts.join("\n")) || input.found.some(isTelling))
     throw fault("invalid_request", {
       public: "The report holds what looks like a secret; nothing was kept.",
       param: "found",

@@ -120,8 +120,14 @@ async function request(services: Services, asker: Asker, input: z.output<typeof 
     source: plain?.url ?? run?.target ?? "",
     target: url === undefined ? (run?.target ?? "") : targetOfUrl(url),
     server: serverOf(input),
+    concerns: await concernsOf(services.risk, { files: [written(input)] }),
   };
   return keepRequest(services, asker, "shelf.request", input, item, []);
+}
+
+/** What a reviewer reads, and clients are shown later: looked through as a file of a package is. */
+function written({ title, description, why: because }: z.output<typeof requestInput>): PackageFile {
+  return { path: "request", content: Buffer.from([title, description, because].join("\n")), executable: false };
 }
 
 function serverOf(input: z.output<typeof requestInput>): Server | undefined {

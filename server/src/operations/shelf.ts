@@ -105,7 +105,7 @@ export const shelfOperations: readonly Operation[] = [
     own: "member",
     audit: "read",
     status: 200,
-    examples: ["lumos shelf show 01a1ff8a-97f6-704f-bd8d-6a6d55e37d93 --texts"],
+    examples: ["lumos shelf show 01a1ff8a-97f6-704f-bd8d-6a6d55e37d93 --texts true"],
     run: show,
   },
   ...requestOperations,

@@ -28,7 +28,7 @@ const SCRIPT_SIGNS: readonly (readonly [kind: string, detail: string, pattern: R
   ["credentials", "reads the whole environment", /\b(?:printenv|os\.environ\b(?!\s*[.[])|process\.env\b(?!\s*[.[]))/],
 ];
 
-export async function concernsOf(risk: RiskRoom, { files }: Package): Promise<Concern[]> {
+export async function concernsOf(risk: RiskRoom, { files }: Pick<Package, "files">): Promise<Concern[]> {
   const concerns: Concern[] = [];
   const add = (kind: string, place: string, detail: string, score: number) => {
     if (concerns.length < MAX_CONCERNS) concerns.push({ kind, place, detail, score });

@@ -13,7 +13,7 @@ const MAX_WORDS = 60;
 /** Words that programs take as commands of their own; another bare word may be anything. */
 const COMMANDS = new Set([
   ..."run exec start serve server stdio mcp http sse dlx tool x -- install add container compose up module".split(" "),
-  ..."mcp-server mcp-remote node python python3 sh bash -c -m -y -i -e -q -v --rm".split(" "),
+  ..."/c npx mcp-server mcp-remote node python python3 sh bash -c -m -y -i -e -q -v --rm".split(" "),
 ]);
 const FLAG = /^(?:-[A-Za-z]|--[A-Za-z][A-Za-z-]{0,40})$/;
 const KEYLIKE = /^(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9_~+/=.-]{16,}$/;
@@ -67,6 +67,11 @@ export function makeMasker(parts: { key: Uint8Array; home: string }): Masker {
     if (/^(?:~?[\\/]|\.{1,2}[\\/]|[A-Za-z]:[\\/])/.test(text) && !/[\s=@?]/.test(text)) return path(text);
     return MASK;
   };
+  /** Without its folder: `npx`. */
+  const program = (text: string): string => {
+    const base = text.split(/[\\/]/).at(-1) ?? "";
+    return /^[\w.+-]{1,64}$/.test(base) && !isKeylike(base) && !isSecret(base) ? base : MASK;
+  };
   return {
     isSecret,
     path,
@@ -84,7 +89,9 @@ export function makeMasker(parts: { key: Uint8Array; home: string }): Masker {
       });
     },
     words(of, target) {
-      const words = of.slice(0, MAX_WORDS).map((one, place) => word(one, of[place - 1] ?? "", target));
+      const words = of
+        .slice(0, MAX_WORDS)
+        .map((one, place) => (place === 0 ? program(one) : word(one, of[place - 1] ?? "", target)));
       return { words, masked: of.some((one) => isSecret(one)) };
     },
   };

@@ -144,6 +144,9 @@ describe("a scan", () => {
     const other = scan({ ...ask(), key: Buffer.alloc(32, 8) }).found.find(({ name }) => name === "team");
     assert.notEqual(other?.env[0]?.hash, team?.hash);
     assert.equal(one("ref").headers[0]?.hash, "", "a reference is no value");
+    assert.deepEqual(one("mac").runs, ["npx", "mac-mcp@1.0.0", "--api-key", "[masked]"]);
+    assert.deepEqual(one("win").runs, ["cmd", "/c", "npx", "-y", "win-mcp", "--password=[masked]"]);
+    assert.deepEqual(one("memory").runs, ["docker", "run", "-i", "--rm", "-e", "API=[masked]", "mcp/memory"]);
   });
 
   test("a scan starts nothing and asks nobody: it reads files", () => {

@@ -4,12 +4,14 @@ import { type Clock, type Log, Secret, asFault, bounded, sha256 } from "../../ke
 import type { Landscape, Registry } from "../../registry/index.ts";
 import {
   type GitRepository,
+  MAX_ITEMS,
   type ShelfItem,
   type ShelfKind,
   type ShelvedServer,
   gitRepository,
   isOnShelf,
   listFiles,
+  listItems,
   marketplaceOf,
   pathProblem,
   readFile,
@@ -85,9 +87,10 @@ export function makeRegistryDoor(parts: RegistryParts): RegistryDoor {
     return usable === undefined ? servers : servers.filter(({ server }) => usable.has(server.id));
   };
   /** Those of a kind with files, the newest first. */
-  const packagesOf = async ({ chain, landscape }: Visit, kind: ShelfKind): Promise<ShelfItem[]> => {
-    const approved = await standingItems(store.read, chain.org, "approved");
-    return approved.filter((item) => item.kind === kind && item.files > 0 && isOnShelf(item, chain, landscape));
+  const packagesOf = async ({ chain, landscape }: Visit, kind: ShelfKind, name?: string): Promise<ShelfItem[]> => {
+    const wanted = { status: "approved" as const, kind, name };
+    const approved = await listItems(store.read, chain.org, wanted, { limit: MAX_ITEMS });
+    return approved.filter((item) => item.files > 0 && isOnShelf(item, chain, landscape));
   };
   const repositoryOf = async (item: ShelfItem): Promise<GitRepository> => {
     const known = repositories.get(item.id);
@@ -124,8 +127,8 @@ export function makeRegistryDoor(parts: RegistryParts): RegistryDoor {
   };
 
   const skills = async (path: string, visit: Visit): Promise<Sent> => {
-    const found = await packagesOf(visit, "skill");
     if (path === "" || path === "index.json") {
+      const found = await packagesOf(visit, "skill");
       const newest = found.filter((item, place) => found.findIndex(({ name }) => name === item.name) === place);
       const told = [];
       for (const item of newest) {
@@ -135,8 +138,10 @@ export function makeRegistryDoor(parts: RegistryParts): RegistryDoor {
       return { status: 200, json: skillsIndex(told) };
     }
     const [first = "", ...rest] = path.split("/").map(decoded);
-    if (rest.length === 0 && first.endsWith(".zip")) {
-      const item = named(found, first.slice(0, -".zip".length));
+    const asked = rest.length === 0 && first.endsWith(".zip") ? first.slice(0, -".zip".length) : first;
+    const found = await packagesOf(visit, "skill", asked.split("@", 1)[0]);
+    if (asked !== first) {
+      const item = named(found, asked);
       if (!item) return nothing;
       const { bytes, digest } = await archiveOf(item);
       return { status: 200, bytes, type: "application/zip", digest };
@@ -161,7 +166,8 @@ export function makeRegistryDoor(parts: RegistryParts): RegistryDoor {
 
   const plugin = async (path: string, visit: Visit): Promise<Sent> => {
     const match = /^([^/]+)\.git\/(.+)$/.exec(path);
-    const item = match && named(await packagesOf(visit, "plugin"), decoded(match[1] ?? ""));
+    const name = decoded(match?.[1] ?? "");
+    const item = match && named(await packagesOf(visit, "plugin", name), name);
     const found = item && (await repositoryOf(item)).read(match[2] ?? "");
     return found ? { status: 200, ...found, digest: `sha256:${sha256(found.bytes)}` } : nothing;
   };
