@@ -174,8 +174,12 @@ async function report(services: Services, asker: Asker, input: z.output<typeof r
   if (!landscape) throw fault("not_found");
   // Guarantee: what another program than ours reports is refused where it holds a secret.
   const texts = input.found.flatMap(({ name, place, target, runs, env, headers }) => [
-    ...[name, place, target, ...runs],
-    ...[...env, ...headers].map((one) => one.name),
+    name,
+    place,
+    target,
+    ...runs,
+    ...env.map((one) => one.name),
+    ...headers.map((one) => one.name),
   ]);
   if (risk.holdsSecret(texts.join("\n")) || input.found.some(isTelling))
     throw fault("invalid_request", {

@@ -322,6 +322,17 @@ describe("shelves", () => {
       assert.match(body.content, /https:\/\/lumos\.acme\.test/);
       assert.doesNotMatch(body.content, /crm\.acme\.test|search\.acme\.test/);
     }
+    for (const format of ["claude-managed", "copilot"]) {
+      const { body } = await api("sec", "GET", `/shelf/export?format=${format}&url=https://l.test/&team=core`);
+      const { allowedMcpServers } = JSON.parse(body.content) as { allowedMcpServers: unknown };
+      const urls = ["https://l.test/mcp", "https://l.test/mcp/search"];
+      assert.deepEqual(
+        allowedMcpServers,
+        urls.map((serverUrl) => ({ serverUrl })),
+        "what the team and those above it have",
+      );
+    }
+    assert.equal((await api("sec", "GET", "/shelf/export?team=nowhere")).status, 404);
     const claude = await api("sec", "GET", "/shelf/export");
     const settings = JSON.parse(claude.body.content) as { deniedMcpServers: { serverUrl: string }[] };
     assert.ok(settings.deniedMcpServers.some(({ serverUrl }) => serverUrl === "https://notes.example/mcp"));

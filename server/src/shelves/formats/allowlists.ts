@@ -34,11 +34,12 @@ export function allowlistOf(
     url: `${about.url}/mcp/${encodeURIComponent(server.id)}`,
   }));
   const blocked = shelf.blocked.filter(({ kind, target }) => kind === "server" && target !== "");
+  const allowed = [{ serverUrl: `${about.url}/mcp` }, ...servers.map(({ url }) => ({ serverUrl: url }))];
   switch (format) {
     case "claude-managed":
       return json(format, "managed-settings.json", {
         allowManagedMcpServersOnly: true,
-        allowedMcpServers: [{ serverUrl: `${about.url}/mcp` }, { serverUrl: `${about.url}/mcp/*` }],
+        allowedMcpServers: allowed,
         deniedMcpServers: blocked.flatMap((one) => claudeDeny(one)),
         strictKnownMarketplaces: [{ source: "url", url: `${about.url}/registry/marketplace.json` }],
         extraKnownMarketplaces: {
@@ -48,12 +49,10 @@ export function allowlistOf(
         },
       });
     case "copilot":
+      // Copilot reads these lists in Claude Code's form.
       return json(format, "managed-settings.json", {
-        mcp: {
-          registry: `${about.url}/registry`,
-          allowed: servers.map(({ id, url }) => ({ name: id, url })),
-          denied: blocked.map(({ name, target }) => ({ name, ...(target.startsWith("url:") ? urlOf(target) : {}) })),
-        },
+        allowedMcpServers: allowed,
+        deniedMcpServers: blocked.flatMap((one) => claudeDeny(one)),
       });
     case "vscode":
       return json(format, "policies (settings.json)", {
