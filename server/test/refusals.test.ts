@@ -24,6 +24,7 @@ const FOR_MEMBERS = [
   "shelf.requests",
   "skills.list",
   "skills.put",
+  "skills.show",
   "version",
   "whoami",
 ];

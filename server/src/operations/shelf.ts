@@ -9,6 +9,7 @@ import {
   isOnShelf,
   listFiles,
   listItems,
+  readFile,
   readFiles,
   readItem,
   serversOf,
@@ -37,6 +38,10 @@ const requestsInput = z.strictObject({
   ...page,
 });
 const skillsInput = z.strictObject({ ...page });
+const skillInput = z.strictObject({
+  name: z.string().min(1).max(64),
+  version: z.string().min(1).max(64).optional().describe("The newest one when left out."),
+});
 const showInput = z.strictObject({
   id: itemId,
   texts: z.boolean().optional().describe("Also what stands in its files, where they are text."),
@@ -74,6 +79,24 @@ export const shelfOperations: readonly Operation[] = [
     status: 200,
     run: (services, asker, input: z.output<typeof skillsInput>) =>
       shelfPage(services, asker, { ...input, kind: "skill", everything: false }),
+  },
+  {
+    name: "skills.show",
+    summary: "Shows a skill on your shelf: what it says, its files and its approved versions.",
+    method: "GET",
+    path: "/skills/{name}",
+    input: skillInput,
+    output: z.strictObject({
+      ...shelvedShape.shape,
+      text: z.string().describe("Its SKILL.md."),
+      contents: wholeShape.shape.contents,
+      versions: z.array(z.string()).describe("Those on your shelf, the newest first."),
+    }),
+    roles: "member",
+    audit: "read",
+    status: 200,
+    examples: ["lumos skill show release-notes"],
+    run: showSkill,
   },
   {
     name: "shelf.requests",
@@ -151,6 +174,19 @@ async function shelfPage(
     Promise.resolve(mine.filter((item) => before === undefined || item.id < before).slice(0, limit)),
   );
   return { body: { ...found, items: found.items.map(shelved) } };
+}
+
+async function showSkill({ store, registry }: Services, { org, chain }: Asker, input: z.output<typeof skillInput>) {
+  const landscape = registry.landscape(org);
+  if (!chain || !landscape) throw fault("not_found");
+  const wanted = { status: "approved" as const, kind: "skill" as const, name: input.name };
+  const items = await listItems(store.read, org, wanted, { limit: MAX_ITEMS });
+  const mine = items.filter((item) => isMachineOwner(chain) || isOnShelf(item, chain, landscape));
+  const item = mine.find(({ version }) => input.version === undefined || version === input.version);
+  if (!item) throw fault("not_found");
+  const text = textOf(await readFile(store.read, item.id, "SKILL.md")) ?? "";
+  const contents = await listFiles(store.read, item.id);
+  return { body: { ...shelved(item), text, contents, versions: mine.map(({ version }) => version) } };
 }
 
 async function show(services: Services, asker: Asker, input: z.output<typeof showInput>) {

@@ -219,6 +219,9 @@ describe("shelves", () => {
     for (const path of ["../SKILL.md", "%2e%2e/x", "scripts", "none", "scripts%2flog.sh%00"])
       assert.equal((await get("ann", `/registry/skills/release-notes/${path}`)).status, 404, path);
     assert.equal((await get("sue", "/registry/skills/release-notes/SKILL.md")).status, 404);
+    const shown = await api("ann", "GET", "/skills/release-notes");
+    assert.deepEqual([shown.body.text, shown.body.versions, shown.body.contents.length], [SKILL, ["1"], 2]);
+    assert.equal((await api("sue", "GET", "/skills/release-notes")).status, 404);
 
     assert.equal((await api("ann", "POST", "/skills", { files, why: "again" })).status, 409);
     const changed = filesOf({ "SKILL.md": `${SKILL}More.\n` });
