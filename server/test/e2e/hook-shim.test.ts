@@ -123,8 +123,7 @@ describe("lumos hook", () => {
     assert.deepEqual([ran.code, ran.out, ran.err], [2, "", "No.\n"]);
   });
 
-  // Guarantee: an answer that is no answer refuses whatever is asked about; what is only told goes on.
-  test("a refusal of Lumos closes what is asked about, whatever stands inside of it", async () => {
+  test("Guarantee: an answer that is no answer refuses whatever is asked about; what is only told goes on", async () => {
     await using world = await makeWorld();
     world.settings();
     for (const status of [400, 401, 403, 404, 413, 429]) {
@@ -161,8 +160,7 @@ describe("lumos hook", () => {
     assert.equal(await passed(), true, "the organization said open");
   });
 
-  // Guarantee: no word of an event is kept on the disk: names and digests tell that it happened.
-  test("what happened meanwhile is kept without a word of it, and told when Lumos is back", async () => {
+  test("Guarantee: no word of an event is kept on the disk: names and digests tell that it happened", async () => {
     await using world = await makeWorld();
     world.settings({ offline: "closed" });
     await world.stop();

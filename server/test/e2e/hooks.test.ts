@@ -101,8 +101,7 @@ describe("hooks of agents", () => {
     assert.equal(sdk.body["decision"], "deny");
   });
 
-  // Guarantee: what needs an approval is never left to the person at the machine, who may be the one that asked.
-  test("what needs an approval is a deny with its address, the same one for the very same use", async () => {
+  test("Guarantee: what needs an approval is never left to the person at the machine, who may be the one that asked", async () => {
     const patch = { command: "*** Begin Patch" };
     const told = await world.hook("codex", pre("apply_patch", patch));
     assert.equal(decisionOf(told.body), "deny");
@@ -112,6 +111,16 @@ describe("hooks of agents", () => {
     assert.equal(idIn(again.text), idIn(told.text));
     const other = await world.hook("codex", pre("apply_patch", { command: "*** Another Patch" }));
     assert.notEqual(idIn(other.text), idIn(told.text));
+    const by = await world.lumos.key("user:bob@o.test", { scopes: ["approve"] });
+    const answer = await fetch(`${world.lumos.url}/api/v1/approvals/${idIn(told.text)}/approve`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${by}`, "content-type": "application/json" },
+      body: JSON.stringify({ reason: "fine" }),
+    });
+    assert.equal(answer.status, 200, await answer.text());
+    assert.deepEqual((await world.hook("codex", pre("apply_patch", patch))).body, {});
+    // It was used up.
+    assert.equal(decisionOf((await world.hook("codex", pre("apply_patch", patch))).body), "deny");
   });
 
   test("what the person at the machine may settle is asked there, and denied where nobody is asked", async () => {
@@ -135,6 +144,20 @@ describe("hooks of agents", () => {
     });
   });
 
+  test("Guarantee: a name that a client's configuration gives a server is not kept where a secret stands in it", async () => {
+    const secret = `ghp_${"abcdefghijklmnopqrstuvwxyz0123456789".slice(0, 36)}`;
+    await world.hook("claude-code", pre(`mcp__${secret}__x`, {}, { session_id: "s-secret" }));
+    await until(async () => {
+      const found = await world.lumos.store.read
+        .selectFrom("incidents")
+        .selectAll()
+        .where("kind", "=", "bypass.server")
+        .execute();
+      return found.some(({ samples }) => samples.includes("?/x"));
+    });
+    assert.ok(!JSON.stringify(await rows()).includes(secret));
+  });
+
   test("a tool behind the gateway is left to the gateway", async () => {
     const earlier = (await rows()).length;
     const told = await world.hook("claude-code", pre("mcp__crm__find_contact", { email: "x@y.test" }));
@@ -156,8 +179,7 @@ describe("hooks of agents", () => {
     assert.match(large.text, /The large model is not for this/);
   });
 
-  // Guarantee: an event that cannot be read is refused where the client asks, and warned of where it tells.
-  test("what cannot be read is not allowed", async () => {
+  test("Guarantee: an event that cannot be read is refused where the client asks, and warned of where it tells", async () => {
     const wrong = await world.hook("claude-code", { ...BASE, hook_event_name: "PreToolUse", tool_input: {} });
     assert.equal(decisionOf(wrong.body), "deny");
     for (const raw of [
@@ -211,7 +233,7 @@ describe("hooks of agents", () => {
     for (const word of ["zebra", "secret-project"]) assert.ok(!all.includes(word), word);
   });
 
-  test("what was kept while Lumos was away is recorded once, however often it is told", async () => {
+  test("Guarantee: an event that was kept while Lumos was away is written down once, however often it is told", async () => {
     const one = {
       key: "ab".repeat(32),
       at: 1,
@@ -294,7 +316,7 @@ describe("what tools of a client gave", () => {
     assert.deepEqual((await world.hook("codex", pre("view_image", { path: "a" }))).body, {});
   });
 
-  test("the same use, told by two events, is decided about once", async () => {
+  test("Guarantee: one use of a tool has one verdict, whichever of its events asks; another use is decided anew", async () => {
     const count = async () => (await world.lumos.store.read.selectFrom("decisions").select("id").execute()).length;
     const before = await count();
     const input = { file_path: `only-${before}` };

@@ -141,7 +141,7 @@ test("no command of a hook holds an address or a key", async () => {
   }
 });
 
-test("Claude Code stops where Lumos does not answer, and Cursor too", async () => {
+test("Guarantee: what Lumos was not asked about does not happen, in Claude Code and in Cursor", async () => {
   await using home = await makeHome();
   for (const client of ["claude-code", "cursor"]) await home.run(`${client} --hooks --principal ${USER}`);
   const claude = home.read(".claude/settings.json") ?? "";

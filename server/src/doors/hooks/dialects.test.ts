@@ -97,6 +97,17 @@ test("Guarantee: where a client does not understand what was decided, it hears t
   assert.equal(answerIn(results, "PostToolUse", { say: "redact", output: {}, context: "c" }).said, "hold");
 });
 
+test("Guarantee: what must be taken out of a tool's input and cannot be is not done", () => {
+  const verdict = { say: "rewrite", reason: "Not with that.", output: {} } as const;
+  for (const dialect of Object.values(DIALECTS)) {
+    for (const [event, row] of Object.entries(dialect.events)) {
+      if (row.kind !== "tool.requested") continue;
+      const { said } = answerIn(row, event, verdict);
+      assert.equal(said, row.answers?.rewrite === undefined ? "deny" : "rewrite", event);
+    }
+  }
+});
+
 test("Codex is never told `ask`, and never a bare `allow`", () => {
   for (const [event, row] of Object.entries(DIALECTS.codex.events)) {
     const words = VERDICTS.filter(({ say }) => say !== "rewrite")

@@ -10,6 +10,7 @@ import { answerIn } from "./answer.ts";
 import { DIALECTS } from "./dialects/index.ts";
 import { type Heard, type Hearing, hear } from "./flow.ts";
 import { makeMissed, readMissed } from "./missed.ts";
+import { withoutSecretNames } from "./names.ts";
 import type { HookParts } from "./parts.ts";
 import { type Projected, project } from "./project.ts";
 import { makeSameUse } from "./same-use.ts";
@@ -69,7 +70,7 @@ export function makeHookDoor(parts: HookParts): HookDoor {
           const native = projected.ok ? projected.event.native : projected.native;
           return answer(res, dialect, row, native, unread(problem ?? (projected.ok ? "" : projected.message)));
         }
-        const { event } = projected;
+        const event = withoutSecretNames(projected.event, rooms.risk.holdsSecret);
         const stated = statedOf(parts, arrival.stated, dialect, event);
         const heard: Heard = {
           arrival: { ...arrival, id: ids.next(), client: event.client, stated },
@@ -95,7 +96,7 @@ export function makeHookDoor(parts: HookParts): HookDoor {
           });
         send(res, 200, dialect.client === "sdk" ? sdkTold(told.body, said, heard.arrival.id) : told.body, dialect);
       } catch (error) {
-        // Guarantee: a hook that fails inside is not answered like one that may go on.
+        // A client that may close closes on what is no answer.
         const fault = asFault(error);
         rooms.log.error("a hook failed inside", { client, error: fault });
         refuse(res, plainly(isFault(error) ? fault.code : "internal"));

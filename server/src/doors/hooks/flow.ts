@@ -85,7 +85,7 @@ async function onTool(parts: Hearing, heard: Heard): Promise<Said> {
   }
   if (tool.mcp?.server === "" && event.row.serverLater) return { verdict: PASS };
   if (tool.mcp && dialect.reaches !== "registered") {
-    const { server, tool: name } = named(tool, parts);
+    const { server, tool: name } = tool.mcp;
     const around = { org: chain.org, chain, client: event.client, session: sighted.session, decision: arrival.id };
     parts.sightings.tell({ ...around, kind: "bypass.server", server, tool: name });
   }
@@ -160,10 +160,4 @@ function sightedBy({ chain, event, arrival }: Heard) {
     tool: undefined,
     args: undefined,
   };
-}
-
-// Guarantee: a name that a client's configuration gives a server is not kept where a secret stands in it.
-function named({ mcp }: HookTool, { rooms }: HookParts): { server: string; tool: string } {
-  const { server = "", tool = "" } = mcp ?? {};
-  return rooms.risk.holdsSecret(`${server}\n${tool}`) ? { server: "?", tool: "?" } : { server, tool };
 }

@@ -59,7 +59,6 @@ test("a use that a hook told of and that never came to the gateway is told, and 
     told.map(({ kind, server, tool }) => [kind, server, tool]),
     [["bypass.gateway", "crm", "find_contact"]],
   );
-  // Guarantee: a name that did not come to the gateway is not believed again in that session.
   assert.equal(reconciler.isBelieved({ ...use(), name: "crm" }), false);
   assert.equal(reconciler.isBelieved({ ...use({ session: "t" }), name: "crm" }), true);
 });

@@ -16,8 +16,7 @@ test("a result that is held keeps its form, and nothing of it is left", () => {
   assert.deepEqual(verdict, { say: "hold", reason: "Held.", output: emptyForm });
 });
 
-// Guarantee: what is to be taken out of a result that was cut is not given in what was cut off.
-test("a result that was cut is not given where something was to be taken out of it", () => {
+test("Guarantee: what is to be taken out of a result that was cut is not given in what was cut off", () => {
   const long = "x".repeat(300_000);
   const { raw, cut } = rawOf({ stdout: long });
   assert.ok(cut && raw.length < 300_000);

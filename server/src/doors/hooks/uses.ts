@@ -128,7 +128,7 @@ export function toolCall(
   };
 }
 
-export function formatOf({ client }: Pick<HookEvent, "client">): string {
+function formatOf({ client }: Pick<HookEvent, "client">): string {
   return client === "sdk" ? "sdk" : `hook.${client}`;
 }
 
