@@ -33,6 +33,9 @@ const POLICIES = `@id("all") @why("Open.")
 permit (principal, action, resource);
 @id("sealed") @why("This model is sealed.")
 forbid (principal, action, resource in Lumos::Tier::"sealed");
+@id("deletes") @why("Agents delete nothing here.")
+forbid (principal, action == Lumos::Action::"run_command", resource)
+when { context.operations.contains("destructive") };
 `;
 
 interface Client {
@@ -42,6 +45,8 @@ interface Client {
   /** Where requests of a conversation arrive; others are the client's own housekeeping. */
   path: string;
   tool(request: Received): { name: string; arguments: Record<string, unknown> } | undefined;
+  /** The same client asked to run any command, with nobody to ask. */
+  deleting(bin: string): string[];
 }
 
 const CLIENTS: readonly Client[] = [
@@ -59,6 +64,10 @@ const CLIENTS: readonly Client[] = [
       "--max-turns",
       "4",
     ],
+    deleting: (bin) => [
+      join(bin, "@anthropic-ai", `claude-code-${process.platform}-${process.arch}`, "claude"),
+      ...["-p", "Delete hello.txt.", "--output-format", "json", "--allowedTools", "Bash", "--max-turns", "4"],
+    ],
     path: "/v1/messages",
     tool: (request) =>
       toolNames(request).includes("Bash") ? { name: "Bash", arguments: { command: "cat hello.txt" } } : undefined,
@@ -74,6 +83,13 @@ const CLIENTS: readonly Client[] = [
       "--json",
       "--dangerously-bypass-approvals-and-sandbox",
       "Read hello.txt and say its word.",
+    ],
+    deleting: (bin) => [
+      process.execPath,
+      join(bin, "@openai", "codex", "bin", "codex.js"),
+      ...["exec", "--skip-git-repo-check", "--json", "--dangerously-bypass-approvals-and-sandbox"],
+      "--dangerously-bypass-hook-trust",
+      "Delete hello.txt.",
     ],
     path: "/v1/responses",
     tool: (request) => {
@@ -103,6 +119,7 @@ async function main(): Promise<void> {
       if (only.length > 0 && !only.includes(client.name)) continue;
       await doesTheTask(client, { bin, room, upstream, lumos });
       await meetsABlock(client, { bin, room, upstream, lumos });
+      await meetsADenyOfAHook(client, { bin, room, upstream, lumos });
     }
   } finally {
     await lumos.end();
@@ -159,37 +176,55 @@ async function meetsABlock(client: Client, world: World): Promise<void> {
   check(client, "a block is not tried again", blocked.length === 1, { ...ran, blocked: blocked.length });
 }
 
+/** What policy forbids a command is not done by the program itself, and its hooks' session is that of its model calls. */
+async function meetsADenyOfAHook(client: Client, world: World): Promise<void> {
+  const { upstream, lumos } = world;
+  upstream.reset();
+  const before = (await decisionsOf(lumos)).length;
+  const word = "Agents delete nothing here.";
+  upstream.script((request) => {
+    const tool = client.tool(request);
+    if (tool === undefined) return { text: "Fine." };
+    if (request.body.toString("utf8").includes(word)) return { text: "It was not allowed." };
+    const [[name = ""] = []] = Object.entries(tool.arguments);
+    const command = Array.isArray(tool.arguments[name]) ? ["rm", "hello.txt"] : "rm hello.txt";
+    return { tools: [{ ...tool, arguments: { [name]: command } } as never] };
+  });
+  const ran = await run(client, world, client.models.open, "hooks");
+  const decisions = (await decisionsOf(lumos)).slice(before);
+  const hooks = decisions.filter(({ kind }) => kind === "hook");
+  check(client, "a denied command is not run", ran.kept, ran);
+  check(
+    client,
+    "the model hears why",
+    upstream.received.some(({ body }) => body.includes(word)),
+    ran,
+  );
+  const denied = hooks.some(({ code }) => code === "policy_blocked");
+  check(client, "the hook's decision is recorded", denied, { ...ran, hooks });
+  const sessions = new Set(decisions.filter(({ result }) => result === "completed").map(({ session }) => session));
+  check(client, "hooks and model calls are one session", sessions.size === 1, { ...ran, decisions });
+}
+
 async function decisionsOf(lumos: TestLumos) {
   return lumos.store.read
     .selectFrom("decisions")
-    .select(["id", "session", "code", "result", "asked"])
+    .select(["id", "session", "code", "result", "asked", "kind"])
     .orderBy("id")
     .execute();
 }
 
 /** Connects a fresh home with `lumos connect`, then lets the client work in a fresh folder. */
-async function run(client: Client, { bin, room, lumos }: World, model: string) {
+async function run(client: Client, { bin, room, lumos }: World, model: string, also?: "hooks") {
   const home = mkdtempSync(join(room, "home-"));
   const cwd = mkdtempSync(join(room, "work-"));
   writeFileSync(join(cwd, "hello.txt"), `The word is in here: ${WORD}\n`);
   writeFileSync(join(home, "key"), await lumos.key("user:ada@acme.test"), { mode: 0o600 });
-  const arguments_ = ["connect", client.name, "--key", join(home, "key"), "--model", model];
-  const code = await runCommands(
-    arguments_,
-    {
-      out: async () => {},
-      say: (text) => void (process.env["E2E_VERBOSE"] && console.log(text)),
-      stdin: Readable.from([]),
-      env: { HOME: home, LUMOS_URL: lumos.url, LUMOS_TOKEN: "none" },
-      cwd,
-      terminal: { in: false, out: false, err: false, columns: 100, colour: false },
-      gone: new AbortController().signal,
-    },
-    async () => [],
-  );
-  if (code !== 0) throw new Error(`lumos connect ${client.name} ended with ${code}`);
+  const key = ["--key", join(home, "key")];
+  await connect(["connect", client.name, ...key, "--model", model], { home, cwd, lumos });
+  if (also === "hooks") await connect(["connect", client.name, "--hooks", ...key], { home, cwd, lumos });
   const dead = `http://127.0.0.1:${await freePort()}`;
-  const [program = "", ...args] = client.command(bin);
+  const [program = "", ...args] = also === "hooks" ? client.deleting(bin) : client.command(bin);
   const child = spawn(program, args, {
     cwd,
     env: {
@@ -210,7 +245,24 @@ async function run(client: Client, { bin, room, lumos }: World, model: string) {
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  return { ...(await ended(child)), model };
+  return { ...(await ended(child)), model, kept: existsSync(join(cwd, "hello.txt")) };
+}
+
+async function connect(argv: string[], { home, cwd, lumos }: { home: string; cwd: string; lumos: TestLumos }) {
+  const code = await runCommands(
+    argv,
+    {
+      out: async () => {},
+      say: (text) => void (process.env["E2E_VERBOSE"] && console.log(text)),
+      stdin: Readable.from([]),
+      env: { HOME: home, LUMOS_URL: lumos.url, LUMOS_TOKEN: "none" },
+      cwd,
+      terminal: { in: false, out: false, err: false, columns: 100, colour: false },
+      gone: new AbortController().signal,
+    },
+    async () => [],
+  );
+  if (code !== 0) throw new Error(`lumos ${argv.join(" ")} ended with ${code}`);
 }
 
 function ended(child: ChildProcess): Promise<{ code: number | null; out: string; err: string }> {
