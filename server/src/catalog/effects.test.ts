@@ -1,12 +1,11 @@
 import { deepEqual } from "node:assert/strict";
 import { test } from "node:test";
 import { mcp } from "../../test/catalog-world.ts";
-import type { ConnectedServer } from "../registry/index.ts";
 import { effectOf } from "./effects.ts";
 import { suggestionFor } from "./suggest.ts";
 
 const known = (
-  server: ConnectedServer,
+  server: Parameters<typeof effectOf>[0],
   definition: Record<string, unknown>,
   more: { person?: "read" | "write"; connector?: boolean } = {},
 ) => {

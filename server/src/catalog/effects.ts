@@ -21,13 +21,16 @@ const EFFECTS: readonly string[] = ["read", "write", "destructive", "egress"] sa
  *
  * Guarantee: what a server says about its own tools counts only where it is declared as verified.
  */
-export function effectOf(server: ConnectedServer, name: string, sources: EffectSources): Known {
+/** As much of a server as its tools' effects depend on. */
+type Described = Pick<ConnectedServer, "tools" | "verified">;
+
+export function effectOf(server: Described, name: string, sources: EffectSources): Known {
   const declared = server.tools !== undefined && Object.hasOwn(server.tools, name) ? server.tools[name] : undefined;
   const known = sourced(server, declared?.effect, sources);
   return declared?.openWorld === undefined ? known : { ...known, openWorld: declared.openWorld };
 }
 
-function sourced(server: ConnectedServer, declared: ToolEffect | undefined, sources: EffectSources): Known {
+function sourced(server: Described, declared: ToolEffect | undefined, sources: EffectSources): Known {
   if (declared !== undefined)
     return { effect: declared, effectFrom: "configuration", openWorld: declared === "egress" };
   const { person, connector, definition } = sources;
