@@ -20,8 +20,6 @@ import {
 } from "./doors/index.ts";
 import { httpUpstream, makeExecution, makeGivenAnswers, makePeers, sandboxUpstream } from "./execution/index.ts";
 import { readySql } from "./effects/index.ts";
-import { makeFindings } from "./findings/index.ts";
-import { httpUpstream, makeExecution, makeGivenAnswers, sandboxUpstream } from "./execution/index.ts";
 import { catalogReports, makeFindings } from "./findings/index.ts";
 import type { Rooms } from "./govern.ts";
 import type { ToolRooms } from "./govern-tool.ts";
