@@ -74,7 +74,7 @@ export function makeMcpDoor(from: {
     listings,
     sessions: makeMcpSessions({ clock, random, pulse }),
     states: makeStates({ key, clock, random }),
-    held: makeHeld({ clock, random }),
+    held: makeHeld({ random }),
     onClose(hear) {
       closing.add(hear);
       return () => void closing.delete(hear);

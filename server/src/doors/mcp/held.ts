@@ -1,6 +1,6 @@
 import type { PeerAnswer, PeerMessage, RawJson } from "../../execution/index.ts";
 import type { ToolOutcome } from "../../govern-tool.ts";
-import type { Clock, Millis, Random } from "../../kernel/index.ts";
+import type { Millis, Random } from "../../kernel/index.ts";
 import type { RpcReply } from "./reply.ts";
 
 /**
@@ -39,7 +39,7 @@ const MOST_ASKS = 16;
 export const UNANSWERED: RawJson = '{"code":-32000,"message":"The client did not answer."}';
 
 // Guarantee: a call that waits for its client's answers is bounded in time and number.
-export function makeHeld({ random }: { clock: Clock; random: Random }): Held {
+export function makeHeld({ random }: { random: Random }): Held {
   const waiting = new Map<string, { call: HeldCall; timer: NodeJS.Timeout }>();
 
   return {

@@ -1,0 +1,57 @@
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { test } from "node:test";
+import { fixedClock, seededRandom, uuidV7 } from "../../kernel/index.ts";
+import { type Wanted, callOf } from "./ask.ts";
+import { paramsOf } from "./message.ts";
+
+const clock = fixedClock(1_800_000_000_000);
+const door = { clock, ids: uuidV7(clock, seededRandom(1)) };
+const arrival = {
+  credential: undefined,
+  onBehalfOf: undefined,
+  ip: "",
+  stated: {},
+  client: "",
+  headers: {},
+  startedAt: 0,
+};
+const asked = (args: Record<string, unknown>, meta: Record<string, unknown> = {}) => {
+  const wanted: Wanted = {
+    action: "call_tool",
+    kind: "tool",
+    server: "s",
+    name: "t",
+    said: "s__t",
+    arguments: args,
+    raw: JSON.stringify(args),
+  };
+  return callOf(door, { asker: { arrival, session: undefined }, params: paramsOf(undefined, {}, meta) }, wanted);
+};
+
+test("every text of the arguments is read, names of members as well; where they are too many, none counts as read", () => {
+  const { ask } = asked({ a: "one", b: [{ c: "two" }], "a name with words": 3, big: 4_111_111_111_111_111 });
+  deepEqual(
+    ask.texts.map(({ place, encoding, text }) => [place, encoding, text]),
+    [
+      ["a", "string", "one"],
+      ["b[0].c", "string", "two"],
+      ["*", "name", "a name with words"],
+      ["big", "json", "4111111111111111"],
+    ],
+  );
+  equal(ask.unread, undefined);
+  const many = asked({ all: Array.from({ length: 30_000 }, () => "x") }).ask;
+  ok(many.unread);
+  deepEqual(many.texts, []);
+});
+
+test("a place never repeats what a caller wrote as a name", () => {
+  const { ask } = asked({ "ann@o.test told": { inner: "x" } });
+  ok(ask.texts.every(({ place }) => !place.includes("ann")));
+});
+
+test("the caller's own id of a use is kept, where it is one", () => {
+  equal(asked({}, { "claudecode/toolUseId": "toolu_1" }).ask.useId, "toolu_1");
+  equal(asked({}, { "claudecode/toolUseId": 7 }).ask.useId, undefined);
+  equal(asked({}, { "claudecode/toolUseId": "x".repeat(500) }).ask.useId, undefined);
+});
