@@ -27,8 +27,11 @@ models:
   - { id: claude-sealed, provider: north, upstream: fake-sealed, tier: sealed, price: { input: 1, output: 1 } }
   - { id: gpt-sealed, provider: south, upstream: fake-sealed, tier: sealed, price: { input: 1, output: 1 } }
 users: [{ id: ada@acme.test }]
+guardrails: { tools: { secrets: redact } }
 policies: ./policies
 `;
+// Written in two pieces, so that no scanner takes this file for a leak.
+const SECRET = `AKIA${"IOSFODNN7EXAMPLQ"}`;
 const POLICIES = `@id("all") @why("Open.")
 permit (principal, action, resource);
 @id("sealed") @why("This model is sealed.")
@@ -66,7 +69,14 @@ const CLIENTS: readonly Client[] = [
     ],
     deleting: (bin) => [
       join(bin, "@anthropic-ai", `claude-code-${process.platform}-${process.arch}`, "claude"),
-      ...["-p", "Delete hello.txt.", "--output-format", "json", "--allowedTools", "Bash", "--max-turns", "4"],
+      "-p",
+      "Delete hello.txt.",
+      "--output-format",
+      "json",
+      "--allowedTools",
+      "Bash",
+      "--max-turns",
+      "4",
     ],
     path: "/v1/messages",
     tool: (request) =>
@@ -87,7 +97,10 @@ const CLIENTS: readonly Client[] = [
     deleting: (bin) => [
       process.execPath,
       join(bin, "@openai", "codex", "bin", "codex.js"),
-      ...["exec", "--skip-git-repo-check", "--json", "--dangerously-bypass-approvals-and-sandbox"],
+      "exec",
+      "--skip-git-repo-check",
+      "--json",
+      "--dangerously-bypass-approvals-and-sandbox",
       "--dangerously-bypass-hook-trust",
       "Delete hello.txt.",
     ],
@@ -120,6 +133,8 @@ async function main(): Promise<void> {
       await doesTheTask(client, { bin, room, upstream, lumos });
       await meetsABlock(client, { bin, room, upstream, lumos });
       await meetsADenyOfAHook(client, { bin, room, upstream, lumos });
+      await isKeptFromASecret(client, { bin, room, upstream, lumos });
+      if (client.name === "claude-code") await stopsWithoutLumos(client, { bin, room, upstream, lumos });
     }
   } finally {
     await lumos.end();
@@ -206,6 +221,50 @@ async function meetsADenyOfAHook(client: Client, world: World): Promise<void> {
   check(client, "hooks and model calls are one session", sessions.size === 1, { ...ran, decisions });
 }
 
+/** What a hook takes out of a result does not come back with the next call of the model. */
+async function isKeptFromASecret(client: Client, world: World): Promise<void> {
+  const without = await readsASecret(client, world, "secret");
+  // Else the check below would say nothing.
+  check(client, "without hooks a secret in a result is sent with the next call", without.inModel, without);
+  const ran = await readsASecret(client, world, "hooks");
+  check(client, "the hook sees a secret in a result", ran.inHook, ran);
+  check(client, "the model is not sent it", !ran.inModel, ran);
+}
+
+async function readsASecret(client: Client, world: World, also: Also) {
+  const { upstream, lumos } = world;
+  upstream.reset();
+  const before = (await decisionsOf(lumos)).length;
+  let asked = 0;
+  upstream.script((request) => {
+    const tool = client.tool(request);
+    if (tool === undefined) return { text: "Fine." };
+    asked += 1;
+    return asked > 1 ? { text: "Done." } : { tools: [tool as never] };
+  });
+  const ran = await run(client, world, client.models.open, also);
+  const decisions = (await decisionsOf(lumos)).slice(before);
+  const stories = await Promise.all(decisions.map(({ id }) => lumos.records.why("acme", id)));
+  const inHook = stories.some(
+    (why) => why?.kind === "hook" && (why.guard?.findings ?? []).some(({ kind }) => kind === "secret"),
+  );
+  const inModel = stories.some((why) => why?.kind === "model" && why.findings.some(({ kind }) => kind === "secret"));
+  return { ...ran, inHook, inModel };
+}
+
+/** Nobody at the hooks' address: what is asked about is not done. */
+async function stopsWithoutLumos(client: Client, world: World): Promise<void> {
+  const { upstream } = world;
+  upstream.reset();
+  upstream.script((request) => {
+    const tool = client.tool(request);
+    if (tool === undefined || request.body.includes("tool_result")) return { text: "Fine." };
+    return { tools: [{ ...tool, arguments: { command: "rm hello.txt" } } as never] };
+  });
+  const ran = await run(client, world, client.models.open, "hooks that nobody answers");
+  check(client, "without an answer to its hook nothing is done", ran.kept, ran);
+}
+
 async function decisionsOf(lumos: TestLumos) {
   return lumos.store.read
     .selectFrom("decisions")
@@ -214,17 +273,28 @@ async function decisionsOf(lumos: TestLumos) {
     .execute();
 }
 
+/** `secret`: a secret is there to be read, and no hook. */
+type Also = "hooks" | "hooks that nobody answers" | "secret";
+
 /** Connects a fresh home with `lumos connect`, then lets the client work in a fresh folder. */
-async function run(client: Client, { bin, room, lumos }: World, model: string, also?: "hooks") {
+async function run(client: Client, { bin, room, lumos }: World, model: string, also?: Also) {
   const home = mkdtempSync(join(room, "home-"));
   const cwd = mkdtempSync(join(room, "work-"));
-  writeFileSync(join(cwd, "hello.txt"), `The word is in here: ${WORD}\n`);
+  writeFileSync(
+    join(cwd, "hello.txt"),
+    `The word is in here: ${WORD}\n${also === undefined ? "" : `aws_access_key_id = ${SECRET}\n`}`,
+  );
   writeFileSync(join(home, "key"), await lumos.key("user:ada@acme.test"), { mode: 0o600 });
   const key = ["--key", join(home, "key")];
   await connect(["connect", client.name, ...key, "--model", model], { home, cwd, lumos });
-  if (also === "hooks") await connect(["connect", client.name, "--hooks", ...key], { home, cwd, lumos });
+  if (also?.startsWith("hooks")) await connect(["connect", client.name, "--hooks", ...key], { home, cwd, lumos });
+  if (also === "hooks that nobody answers") {
+    const settings = join(home, ".claude", "settings.json");
+    const nobody = `http://127.0.0.1:${await freePort()}/hooks`;
+    writeFileSync(settings, readFileSync(settings, "utf8").replaceAll(`${lumos.url}/hooks`, nobody));
+  }
   const dead = `http://127.0.0.1:${await freePort()}`;
-  const [program = "", ...args] = also === "hooks" ? client.deleting(bin) : client.command(bin);
+  const [program = "", ...args] = also === undefined ? client.command(bin) : client.deleting(bin);
   const child = spawn(program, args, {
     cwd,
     env: {

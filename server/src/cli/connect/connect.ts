@@ -1,9 +1,7 @@
-import { readFileSync, readdirSync, rmSync } from "node:fs";
-import { dirname, resolve } from "node:path";
-import { asFault, fault, isRecord, sha256 } from "../../kernel/index.ts";
+import { rmSync } from "node:fs";
+import { dirname } from "node:path";
+import { fault, sha256 } from "../../kernel/index.ts";
 import type { Asked, Command } from "../command.ts";
-import { readInput } from "../io.ts";
-import { table } from "../table.ts";
 import {
   CLIENTS,
   CLIENT_NAMES,
@@ -16,6 +14,8 @@ import {
 import { diffOf } from "./diff.ts";
 import { Unreadable } from "./edits.ts";
 import { HOOKED } from "./hooks.ts";
+import { givenKey, keyIn, makeKey, revoke } from "./keys.ts";
+import { list } from "./list.ts";
 import { WITH_MCP } from "./mcp.ts";
 import { makeFolders, readText, removeFolders, writeText } from "./files.ts";
 import { forgetKept, type Kept, type KeptFile, keyFileOf, nameOf, placesOf, readKept, writeKept } from "./kept.ts";
@@ -74,14 +74,13 @@ interface Change {
 }
 
 const PLACEHOLDER = "[key]";
-const MAX_KEY = 4_096;
 const NO_KEY = "";
 
 async function connect(asked: Asked): Promise<number> {
   const { flags, positionals, program } = asked;
   const places = placesOf(asked);
   const [name] = positionals;
-  if (flags.has("list")) return list(asked, places);
+  if (flags.has("list")) return list(asked, places, Object.values(OF_PART).flat());
   if (name === undefined) throw fault("usage", { public: "CLIENT is missing.", fix: `${program} connect --list` });
   const client = clientOf(name, program, OF_PART[partOf(asked)]);
   const scope = scopeOf(asked, client);
@@ -281,59 +280,8 @@ function readable<T>(path: string, work: () => T): T {
   }
 }
 
-async function makeKey(asked: Asked, client: ConnectedClient): Promise<{ key: string; id: string; principal: string }> {
-  const principal = asked.flags.text("principal");
-  const expires = asked.flags.text("expires");
-  const { body } = await (
-    await asked.client()
-  ).send({
-    method: "POST",
-    path: "/keys",
-    body: { principal, name: nameOfKey(client), scopes: ["call"], ...(expires === undefined ? {} : { expires }) },
-  });
-  if (!isRecord(body) || typeof body["key"] !== "string") throw fault("internal", { internal: "no key came" });
-  return { key: body["key"], id: String(body["id"]), principal: String(body["principal"]) };
-}
-
-function nameOfKey({ name, part }: ConnectedClient): string {
-  return part === undefined ? name : `${name}-${part}`;
-}
-
 function flagOf({ part }: ConnectedClient): string {
   return part === undefined ? "" : ` --${part}`;
-}
-
-async function givenKey(asked: Asked): Promise<string | undefined> {
-  const from = asked.flags.text("key");
-  if (from === undefined) return undefined;
-  const wrong = (what: string) => fault("usage", { public: `--key: ${what}.`, param: "key" });
-  if (from !== "-") {
-    const key = keyIn(resolve(asked.io.cwd, from));
-    if (key === undefined) throw wrong(`there is no key in ${from}`);
-    return key;
-  }
-  if (asked.io.terminal.in) throw wrong("standard input is a terminal");
-  const key = (await readInput(asked.io, MAX_KEY))?.toString("utf8").trim();
-  if (key === undefined || !/^[\x21-\x7e]+$/.test(key)) throw wrong("there is no key in standard input");
-  return key;
-}
-
-function keyIn(file: string): string | undefined {
-  try {
-    const key = readFileSync(file, "utf8").trim();
-    return key.length <= MAX_KEY && /^[\x21-\x7e]+$/.test(key) ? key : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-async function revoke(asked: Asked, id: string): Promise<boolean> {
-  try {
-    await (await asked.client()).send({ method: "DELETE", path: `/keys/${encodeURIComponent(id)}` });
-    return true;
-  } catch (error) {
-    return asFault(error).code === "not_found";
-  }
 }
 
 function scopeOf({ flags, program }: Asked, client: ConnectedClient): Scope {
@@ -345,54 +293,6 @@ function scopeOf({ flags, program }: Asked, client: ConnectedClient): Scope {
     public: `${client.onlyUser ?? "There is no such scope"}.`,
     fix: `${program} connect ${client.name}${flagOf(client)}`,
   });
-}
-
-async function list(asked: Asked, places: Places): Promise<number> {
-  const names = safeNames(places).flatMap((name) => readKept(places, name) ?? []);
-  const items = Object.values(OF_PART)
-    .flat()
-    .flatMap(({ name, title, part = "models" }) => {
-      const found = names.filter((kept) => kept.client === name && (kept.part ?? "models") === part);
-      if (found.length === 0) return [{ client: name, title, part, state: "not connected" }];
-      return found.map((kept) => ({
-        client: name,
-        title,
-        part,
-        state: kept.files.every(isAsWritten) ? "connected" : "changed since",
-        scope: kept.scope,
-        url: kept.url,
-        ...(kept.project === undefined ? {} : { project: kept.project }),
-        ...(kept.principal === undefined ? {} : { principal: kept.principal }),
-        files: kept.files.map(({ path }) => path),
-      }));
-    });
-  if (asked.common.json) {
-    await asked.io.out(`${JSON.stringify({ items }, null, 2)}\n`);
-    return 0;
-  }
-  const columns = ["client", "part", "state", "scope", "url", "principal"].map((name) => ({
-    name,
-    title: name.toUpperCase(),
-  }));
-  await asked.io.out(table(columns, items, asked.io.terminal));
-  return 0;
-}
-
-function safeNames(places: Places): string[] {
-  try {
-    return readdirSync(places.own).flatMap((file) => (file.endsWith(".json") ? [file.slice(0, -5)] : []));
-  } catch {
-    return [];
-  }
-}
-
-function isAsWritten(file: KeptFile): boolean {
-  try {
-    const { text } = readText(file.path);
-    return text !== undefined && sha256(text) === file.written;
-  } catch {
-    return false;
-  }
 }
 
 async function tellDry(asked: Asked, changes: readonly Change[], key: string | undefined): Promise<number> {
