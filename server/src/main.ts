@@ -175,7 +175,7 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       log,
       registry,
       path: options.path ?? "/usr/local/bin:/usr/bin:/bin",
-      hides: [data],
+      hides: [data, ...(loaded.server.rootKeyFrom?.kind === "file" ? [loaded.server.rootKeyFrom.file] : [])],
       definition: (org, server, tool) => catalog.tools(org).get(server)?.get(tool)?.definition,
     });
     closing.push(() => peers.close());

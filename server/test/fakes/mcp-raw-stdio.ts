@@ -1,9 +1,21 @@
 // A program that speaks the protocol by hand, and does on its input and output what its first argument says.
-import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 
 const [mode = "", ...rest] = process.argv.slice(2);
 const say = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`);
+
+function isFile(path: string): boolean {
+  return existsSync(path) && !statSync(path).isDirectory();
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}
 
 /** What it is and sees of the machine: for tests of how far it is kept apart. */
 function around(): Record<string, unknown> {
@@ -30,12 +42,13 @@ function around(): Record<string, unknown> {
     cwd: process.cwd(),
     writes: Object.fromEntries(rest.map((folder) => [folder, writes(folder)])),
     sees: Object.fromEntries(rest.map((folder) => [folder, existsSync(`${folder}/inside`)])),
+    read: Object.fromEntries(rest.filter((path) => isFile(path)).map((path) => [path, textOf(path)])),
     home: writes(process.env["HOME"] ?? "/nowhere"),
   };
 }
 
 if (mode === "junk") for (let i = 0; i < 20; i++) process.stdout.write("starting up...\n");
-if (mode === "junk-forever") setInterval(() => process.stdout.write("noise\n".repeat(50)), 1);
+if (mode === "junk-forever") process.stdout.write("noise\n".repeat(500));
 if (mode === "exits") process.exit(3);
 if (mode === "complains")
   process.stderr.write(`cannot log in with ${process.env["TOKEN"]} at https://me:hunter2@db.test\n`);

@@ -16,7 +16,7 @@ export interface PeersParts {
   registry: Pick<Registry, "onChange">;
   /** Where programs of child processes are looked for. */
   path: string;
-  /** Folders that no child process is shown, where it runs in namespaces: Lumos's own data. */
+  /** Folders and files that no child process is shown, where it runs in namespaces: Lumos's own data and keys. */
   hides: readonly string[];
   /** The pinned definition of a tool; the catalog knows it. */
   definition(org: string, server: string, tool: string): RawJson | undefined;

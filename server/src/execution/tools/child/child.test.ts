@@ -35,7 +35,8 @@ describe("a server as a child process", () => {
       writeFileSync(join(folder, name, "inside"), "");
       chmodSync(join(folder, name), mode);
     }
-    world = makePeersWorld({ hides: [join(folder, "private")] });
+    writeFileSync(join(folder, "key"), "root key");
+    world = makePeersWorld({ hides: [join(folder, "private"), join(folder, "key")] });
   });
   afterEach(async () => {
     await world.close();
@@ -100,12 +101,29 @@ describe("a server as a child process", () => {
     else await assert.rejects(call(server, "around"), /requires a sandbox/);
   });
 
-  test("a server in a sandbox sees nothing of Lumos's own data", () => {
+  test("a server in a sandbox sees nothing of Lumos's own data, whatever its command or its paths name", async () => {
     const hides = [join(folder, "open"), "/nowhere"];
     const walls = { ...means, bubblewrap: "/usr/bin/bwrap" };
     const { command } = isolate(serverOf(""), { means: walls, home: folder, hides, path: "" });
-    assert.match(command.join(" "), new RegExp(`--tmpfs ${join(folder, "open")}`));
+    assert.match(
+      command.join(" "),
+      new RegExp(`--tmpfs ${join(folder, "open")} .*--remount-ro ${join(folder, "open")}`),
+    );
     assert.doesNotMatch(command.join(" "), /nowhere/);
+    if (!means.bubblewrap) return;
+    const hidden = join(folder, "private");
+    for (const paths of [[hidden], [folder], ["/", "/proc"], undefined]) {
+      const server = serverOf(
+        "",
+        { ...(paths && { paths }), id: `hides-${String(paths)}` },
+        hidden,
+        join(folder, "key"),
+      );
+      const seen = await call(server, "around");
+      assert.equal(seen.read[join(folder, "key")], "");
+      assert.equal(seen.sees[hidden], false);
+      assert.ok(seen.processes < 10);
+    }
   });
 
   test("only what is declared, or what fetches its program, has the network in a sandbox", () => {

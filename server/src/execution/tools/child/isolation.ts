@@ -39,11 +39,15 @@ const LIMITS_OF_CHILD = {
   cpu: 6 * 3_600,
 } as const;
 const PROCESSES = 1_024;
+/** Bytes in memory that it may use as a temporary folder. */
+const SCRATCH = 256 * 1024 * 1024;
+/** What no binding may bring back as the machine has it. */
+const SYSTEM = /^\/(?:(?:proc|dev|sys)(?:\/.*)?)?$/;
 
 /** Processes, messages and names of its own; gone when Lumos is, however that ended; every file read only. */
 const SHARED = (
   "--unshare-user --unshare-pid --unshare-ipc --unshare-uts --unshare-cgroup-try " +
-  "--die-with-parent --new-session --ro-bind / / --dev /dev --proc /proc"
+  "--die-with-parent --new-session --ro-bind / / --dev /dev --proc /proc --size 4096 --tmpfs /tmp"
 ).split(" ");
 /** Programs that fetch what they run: without the network they are nothing. */
 const FETCHERS = /^(?:npx|pnpx|bunx|uvx|pipx|npm|pnpm|yarn|bun|deno|uv)$/;
@@ -126,17 +130,28 @@ function filesOf(
   const named = command.filter((word) => isAbsolute(word) && word !== "/" && existsSync(word));
   const writable = paths ?? named.filter((word) => statSync(word).isDirectory());
   const needed = [...named, ...writable, ...path.split(":"), process.execPath];
-  const args: string[] = [];
-  for (const folder of ["/tmp", "/var/tmp", "/run"]) if (existsSync(folder)) args.push("--tmpfs", folder);
-  // Names are looked up with what stands here.
-  args.push("--ro-bind-try", "/run/systemd/resolve", "/run/systemd/resolve");
-  for (const folder of ["/root", "/home"])
-    if (reaches(folder, uid) && !needed.some((one) => within(one, folder))) args.push("--tmpfs", folder);
-  // Guarantee: a server in a sandbox sees nothing of Lumos's own data.
-  for (const folder of hides) if (reaches(folder, uid)) args.push("--tmpfs", folder);
-  for (const file of named) if (!writable.includes(file) && reaches(file, uid)) args.push("--ro-bind", file, file);
-  const reached = writable.filter((folder) => reaches(folder, uid));
-  for (const folder of [home, ...reached]) args.push("--bind", folder, folder);
+  const hidden = ["/root", "/home"].filter((one) => reaches(one, uid) && !needed.some((path) => within(path, one)));
+  const reached = writable.filter((folder) => !SYSTEM.test(folder) && reaches(folder, uid));
+  const shown = named.filter((file) => !writable.includes(file) && !SYSTEM.test(file) && reaches(file, uid));
+  const empty = (folder: string) => ["--size", String(SCRATCH), "--tmpfs", folder];
+  // Guarantee: a server in a sandbox sees nothing of Lumos's own data, whatever its command or its paths name.
+  const own = hides.filter((one) => reaches(one, uid)).map((one) => realpathSync(one));
+  const files = own.filter((one) => !statSync(one).isDirectory());
+  const folders = own.filter((one) => !files.includes(one));
+  const still = ["/run", ...hidden, ...folders].filter((folder) => existsSync(folder));
+  const args = [
+    ...["/tmp", "/var/tmp", "/run", ...hidden].filter((folder) => existsSync(folder)).flatMap(empty),
+    // Names are looked up with what stands here.
+    "--ro-bind-try",
+    "/run/systemd/resolve",
+    "/run/systemd/resolve",
+    ...shown.flatMap((file) => ["--ro-bind", file, file]),
+    ...[home, ...reached].flatMap((folder) => ["--bind", folder, folder]),
+    ...folders.flatMap(empty),
+    ...files.flatMap((file) => ["--ro-bind", "/dev/null", file]),
+    // What is empty stays so.
+    ...still.flatMap((folder) => ["--remount-ro", folder]),
+  ];
   return { args, lost: writable.length - reached.length };
 }
 
