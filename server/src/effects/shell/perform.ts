@@ -134,6 +134,6 @@ function useOf(name: string, args: readonly string[], { at, way }: { at: Place; 
   };
 }
 
-export function quoted(word: string): string {
+function quoted(word: string): string {
   return /^[\w@%+=:,./~*?-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -15,7 +15,7 @@ test("a look at files is a read", () => {
 
 test("what a command deletes is named, and whether it has a bound", () => {
   const { does } = readShell("rm -rf ./build");
-  assert.deepEqual(does.operations, ["destructive"]);
+  assert.deepEqual(does.operations, ["write", "destructive"]);
   assert.deepEqual(does.objects, ["build"]);
   assert.equal(does.unbounded, false);
   assert.equal(readShell("r''m -rf $HOME/").does.unbounded, true);

@@ -46,7 +46,8 @@ export function mark(seen: Seen, what: readonly (Effect | CommandClass)[], note?
   for (const word of what) {
     if (word === "read" || word === "write" || word === "egress") seen.effects.add(word);
     else if (word === "destructive") {
-      seen.effects.add(word);
+      // As in SQL: what destroys also writes.
+      seen.effects.add("write").add(word);
       seen.classes.add(word);
     } else seen.classes.add(word);
   }

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { test } from "node:test";
+import { before, test } from "node:test";
 import { parse } from "yaml";
+import { readySql } from "../sql/parser.ts";
 import { readShell } from "./read-shell.ts";
+
+before(() => readySql());
 
 interface Vectors {
   expect: string[];

@@ -33,7 +33,7 @@ const STRINGS =
   /"((?:[^"\\\n]|\\.){1,2000})"|'((?:[^'\\\n]|\\.){1,2000})'|`((?:[^`\\]|\\.){1,2000})`|(?:%x|qx|q|qq)[{(/|]([^})/|]{1,2000})[})/|]/g;
 const PIECES = 200;
 
-export function readCode(use: Use, code: string, depth = 0): void {
+function readCode(use: Use, code: string, depth = 0): void {
   const { seen } = use;
   markCode(seen, "runs code of another language");
   if (depth > 3 || code.length > 64 * 1_024) return markUnread(seen, "holds code inside code too deeply");

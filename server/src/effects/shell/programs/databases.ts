@@ -1,8 +1,9 @@
+import { readSql } from "../../sql/read.ts";
 import { hostOf, isLoopback } from "../hosts.ts";
 import { isMarked, LOCAL } from "../marks.ts";
 import { options } from "../options.ts";
 import { touch } from "../paths.ts";
-import { addHost, mark, markCode, markUnbounded, markUnread } from "../seen.ts";
+import { addHost, addPath, mark, markCode, markUnbounded, markUnread } from "../seen.ts";
 import type { Program, Use } from "../use.ts";
 import { each } from "./verbs.ts";
 
@@ -17,9 +18,21 @@ const WRITING =
 const RUNNING =
   /\b(program\s*'|xp_cmdshell|sys_exec|sys_eval|pg_read_file|pg_execute|load_file|into\s+(out|dump)file|load_extension|create\s+(or\s+replace\s+)?function|plpython\w*|plperlu?)\b|(^|\n)\s*(\\!|\.shell|\.system|system\s|!|\\o\s*\||\\g\s*\|)/i;
 
+/** PostgreSQL's own statements are read by its own grammar. False where that could not. */
+function byGrammar({ seen }: Use, text: string): boolean {
+  const { does, unread } = readSql(text);
+  if (unread !== undefined) return false;
+  const effects = (["read", "write", "destructive", "egress"] as const).filter((one) => does.operations.includes(one));
+  mark(seen, effects.length === 0 ? ["write"] : effects);
+  if (does.unbounded) markUnbounded(seen, "takes a table, a database or all its rows away");
+  for (const table of does.objects) addPath(seen, table);
+  return true;
+}
+
 /** What a text in SQL does, as far as its words tell. */
-export function readStatements(use: Use, text: string): void {
+function readStatements(use: Use, text: string): void {
   const { seen } = use;
+  if (use.name === "psql" && !isMarked(text) && !/(^|\n)\s*\\/.test(text) && byGrammar(use, text)) return;
   if (isMarked(text)) mark(seen, ["write"], "statements that are made while it runs");
   const plain = text
     .replace(/\/\*[\s\S]*?\*\//g, " ")

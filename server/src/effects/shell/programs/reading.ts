@@ -8,7 +8,7 @@ import { each } from "./verbs.ts";
 /* Programs that only look. What makes one of them do more stands with it. */
 
 /** Its words are paths that it reads. `takes`: options with values that are none. */
-export function reader(takes = ""): Program {
+function reader(takes = ""): Program {
   return ({ args, seen }) => {
     mark(seen, ["read"]);
     let out = "";
