@@ -48,7 +48,8 @@ export function serversFor(
   const connected = connectedTo(chain, landscape);
   const found: ShelvedServer[] = [];
   for (const server of landscape.servers.values()) {
-    if (isBlocked(server, items.blocked)) continue;
+    // A program people work in is reached by nobody.
+    if (server.kind === "client" || isBlocked(server, items.blocked)) continue;
     const item = items.approved.find(
       (one) => one.kind === "server" && one.name === server.id && isOnShelf(one, chain, landscape),
     );
@@ -72,7 +73,8 @@ export function serversOf(
   );
   const found: ShelvedServer[] = [];
   for (const server of landscape.servers.values()) {
-    if (isBlocked(server, items.blocked)) continue;
+    // A program people work in is reached by nobody.
+    if (server.kind === "client" || isBlocked(server, items.blocked)) continue;
     const item = items.approved.find(
       (one) =>
         one.kind === "server" &&

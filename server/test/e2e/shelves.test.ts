@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -23,7 +23,17 @@ agents: [{ id: bot, owner: ann@acme.test, teams: [sales] }]
 servers:
   - { id: crm, kind: mcp, transport: http, url: "https://crm.acme.test/mcp" }
   - { id: wiki, kind: mcp, transport: http, url: "https://wiki.acme.test/mcp" }
-connections: [{ id: sales-wiki, from: "team:sales", to: "server:wiki" }]
+  - { id: claude-code, kind: client }
+connections:
+  - { id: sales-wiki, from: "team:sales", to: "server:wiki" }
+  - { id: sales-crm, from: "team:sales", to: "server:crm" }
+  - { id: sales-client, from: "team:sales", to: "server:claude-code" }
+policies: ./policies
+`;
+const POLICY = `@id("open")
+permit (principal, action, resource);
+@id("no-crm")
+forbid (principal, action, resource) when { resource == Lumos::Server::"crm" || resource in Lumos::Server::"crm" };
 `;
 const SKILL = `---\nname: release-notes\ndescription: Writes release notes from commits.\n---\n# Release notes\nRead the log and write.\n`;
 
@@ -34,6 +44,8 @@ describe("shelves", () => {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "lumos-shelves-"));
     writeFileSync(join(folder, "lumos.yaml"), ORGANIZATION);
+    mkdirSync(join(folder, "policies"));
+    writeFileSync(join(folder, "policies", "main.cedar"), POLICY);
     lumos = await startTestLumos({ file: join(folder, "lumos.yaml") });
     for (const who of ["boss", "sec", "ann", "sue"])
       keys[who] = await lumos.key(`user:${who}@acme.test`, { scopes: ["call", "manage"] });
@@ -175,6 +187,15 @@ describe("shelves", () => {
       get("sue", "/v0.1/servers/lumos.acme%2Fnone/versions").then((one) => one.text()),
     ]);
     assert.equal(forbidden, unknown);
+  });
+
+  test("a registry tells of no server whose address would be nothing to the caller", async () => {
+    const { servers } = (await (await get("sue", "/v0.1/servers")).json()) as { servers: unknown[] };
+    assert.equal(servers.length, 1);
+    // Connected, and forbidden by policy: neither here nor there.
+    assert.doesNotMatch(JSON.stringify(servers), /crm|claude-code/);
+    const name = encodeURIComponent("lumos.acme/crm");
+    assert.equal((await get("sue", `/v0.1/servers/${name}/versions/latest`)).status, 404);
   });
 
   test("without a key that holds, nobody learns what is on a shelf", async () => {

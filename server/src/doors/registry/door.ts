@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Chain, Identity } from "../../identity/index.ts";
-import { type Clock, type Log, Secret, asFault, bounded, sha256 } from "../../kernel/index.ts";
+import { type Clock, type Ids, type Log, Secret, asFault, bounded, sha256 } from "../../kernel/index.ts";
 import type { Landscape, Registry } from "../../registry/index.ts";
 import {
   type GitRepository,
@@ -28,6 +28,7 @@ import type { Store } from "../../store/index.ts";
 import { baseOf } from "../decisions/metadata.ts";
 import { addressOf, credentialOf, onBehalfOf } from "../stated.ts";
 import { type Sent, nothing, sendJson, sendNotFound, sendOptions, sendSent, sendUnauthenticated } from "./sent.ts";
+import { type UsableRooms, usableServers } from "./usable.ts";
 
 /** What clients append to the address of a registry, and what they are given under it. */
 const PREFIXES = ["/registry/", "/.well-known/agent-skills/"];
@@ -46,8 +47,8 @@ export interface RegistryParts {
   clock: Clock;
   log: Log;
   publicUrl: string | undefined;
-  /** Which declared servers have a tool that the chain may use; left out, the shelf and connections alone say. */
-  usable?(chain: Chain): Promise<ReadonlySet<string>> | ReadonlySet<string>;
+  rooms: UsableRooms;
+  ids: Ids;
 }
 
 interface Visit {
@@ -55,6 +56,7 @@ interface Visit {
   landscape: Landscape;
   base: string;
   query: URLSearchParams;
+  req: IncomingMessage;
 }
 
 /** What is approved, in the formats that clients read by themselves. */
@@ -78,13 +80,13 @@ export function makeRegistryDoor(parts: RegistryParts): RegistryDoor {
     return undefined;
   };
 
-  const serversOf = async ({ chain, landscape }: Visit): Promise<ShelvedServer[]> => {
+  const serversOf = async ({ chain, landscape, req }: Visit): Promise<ShelvedServer[]> => {
     const { org } = chain;
     const approved = await standingItems(store.read, org, "approved");
     const blocked = await standingItems(store.read, org, "blocked");
     const servers = serversFor(chain, landscape, { approved, blocked });
-    const usable = await parts.usable?.(chain);
-    return usable === undefined ? servers : servers.filter(({ server }) => usable.has(server.id));
+    const usable = usableServers(parts, req, chain);
+    return servers.filter(({ server }) => usable.has(server.id));
   };
   /** Those of a kind with files, the newest first. */
   const packagesOf = async ({ chain, landscape }: Visit, kind: ShelfKind, name?: string): Promise<ShelfItem[]> => {
@@ -198,7 +200,7 @@ export function makeRegistryDoor(parts: RegistryParts): RegistryDoor {
         const landscape = registry.landscape(chain.org);
         if (!landscape) return sendNotFound(res);
         const query = new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1));
-        sendSent(req, res, await answer(path, { chain, landscape, base: baseOf(req, parts.publicUrl), query }));
+        sendSent(req, res, await answer(path, { chain, landscape, base: baseOf(req, parts.publicUrl), query, req }));
       } catch (error) {
         const { code, message } = asFault(error);
         if (code === "internal") log.error("registry.failed", { error });
