@@ -149,7 +149,11 @@ describe("a server as a child process", () => {
   for (const sandbox of ["auto", "off"])
     test(`it ends when Lumos is killed (${sandbox})`, async () => {
       const [program = "", ...args] = fakeProgram("peers-process.ts", sandbox);
-      const lumos = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
+      const lumos = spawn(program, args, {
+        stdio: ["ignore", "pipe", "inherit"],
+        // What a killed process leaves behind goes with the test's own folder.
+        env: { ...process.env, TMPDIR: folder },
+      });
       const pid = await new Promise<number>((resolve) => {
         lumos.stdout.once("data", (chunk: Buffer) => resolve(Number(chunk.toString())));
       });

@@ -4,7 +4,7 @@ import { membersOf, objectText } from "./message.ts";
 /** What a request of the modern era says of its caller, in `_meta`. */
 const OURS = "io.modelcontextprotocol/";
 const ENVELOPE = ["protocolVersion", "clientInfo", "clientCapabilities"].map((name) => OURS + name);
-export const LOG_LEVEL = `${OURS}logLevel`;
+const LOG_LEVEL = `${OURS}logLevel`;
 const TOKEN = "progressToken";
 
 export interface Envelope {
