@@ -9,6 +9,8 @@ import { takeIn } from "./take-in.ts";
 import { approvedBy } from "./transition.ts";
 import type { CatalogFinding, CatalogParts, CatalogRoom, CatalogTool, Listing } from "./types.ts";
 
+/** So many lists of one server are known at once. */
+const MOST_LISTS = 100;
 /** So many definitions are not read again where their list changes. */
 const MOST_KNOWN = 20_000;
 const NONE: ReadonlyMap<string, ReadonlyMap<string, CatalogTool>> = new Map();
@@ -21,6 +23,8 @@ export async function openCatalog(parts: CatalogParts): Promise<CatalogRoom> {
   /** When lists were seen that were the same again: nothing is written then. */
   const seenAgain = new Map<string, Millis>();
   const known = bounded<readonly Omit<CatalogFinding, "server" | "tool">[]>(MOST_KNOWN);
+  /** Lists for some callers alone that brought nothing since anything changed. */
+  const settled = new Map<string, Set<string>>();
   const hearers = new Set<(org: string, server: string) => void>();
   const queues = new Map<string, Promise<unknown>>();
   let open = true;
@@ -43,6 +47,7 @@ export async function openCatalog(parts: CatalogParts): Promise<CatalogRoom> {
       const rows = byServer.get(placeOf(row.org, row.server)) ?? [];
       kept.set(row.server, keepServer(row, rows, kept.get(row.server)));
       views.delete(row.org);
+      settled.delete(placeOf(row.org, row.server));
     }
   };
 
@@ -137,7 +142,7 @@ export async function openCatalog(parts: CatalogParts): Promise<CatalogRoom> {
       if (!declared) return Promise.resolve([]);
       const place = placeOf(org, server);
       const hash = listingHash(listing);
-      const isKnown = () => orgs.get(org)?.get(server)?.row.listing === hash;
+      const isKnown = () => orgs.get(org)?.get(server)?.row.listing === hash || settled.get(place)?.has(hash) === true;
       const again = () => {
         seenAgain.set(place, clock.now());
         return [];
@@ -146,8 +151,10 @@ export async function openCatalog(parts: CatalogParts): Promise<CatalogRoom> {
       return inTurn(place, async () => {
         if (isKnown()) return again();
         const others = orgs.get(org) ?? new Map<string, KeptServer>();
-        const found = await takeIn({ ...parts, known }, { org, server: declared, listing, others });
-        await reload(org, server);
+        const { found, changed } = await takeIn({ ...parts, known }, { org, server: declared, listing, others });
+        if (changed) await reload(org, server);
+        if (listing.partial === true)
+          settled.set(place, new Set([...(settled.get(place) ?? [])].slice(-MOST_LISTS)).add(hash));
         return found;
       });
     },
@@ -211,6 +218,7 @@ export async function openCatalog(parts: CatalogParts): Promise<CatalogRoom> {
       orgs.clear();
       views.clear();
       seenAgain.clear();
+      settled.clear();
       loadAll().catch((error: unknown) => log.error("catalog.reload_failed", { error }));
     },
 

@@ -5,7 +5,7 @@ import type { CatalogFinding, Listing } from "./types.ts";
 export const INSTRUCTIONS = "@instructions";
 
 /** Bounds of a list. What is beyond them is not taken in, and cannot be used. */
-export const MOST = { definitionBytes: 128 * 1024, instructionsBytes: 64 * 1024, depth: 64, tools: 2_000, name: 128 };
+const MOST = { definitionBytes: 128 * 1024, instructionsBytes: 64 * 1024, depth: 64, tools: 2_000, name: 128 };
 
 /** One definition, read. */
 export interface Definition {
@@ -27,9 +27,16 @@ export interface ReadListing {
 /** Rises whenever the same list could be looked at another way: then each list is taken in once more. */
 const LOOK = "1";
 
-export function listingHash({ tools, instructions, connector }: Listing): string {
+export function listingHash({ tools, instructions, connector, partial }: Listing): string {
   const lengths = tools.map((tool) => tool.length).join();
-  const texts = [...tools, instructions ?? "", instructions === undefined ? "0" : "1", connector ? "1" : "0", LOOK];
+  const texts = [
+    ...tools,
+    instructions ?? "",
+    instructions === undefined ? "0" : "1",
+    connector ? "1" : "0",
+    partial ? "1" : "0",
+    LOOK,
+  ];
   return sha256(`${lengths}\n${texts.join("")}`);
 }
 
@@ -38,7 +45,7 @@ export function listingHash({ tools, instructions, connector }: Listing): string
  *
  * Guarantee: an approval is of the bytes that were looked at.
  */
-export function definitionHash(raw: string, instructions: string | undefined): string {
+function definitionHash(raw: string, instructions: string | undefined): string {
   return sha256(`${Buffer.byteLength(raw)}:${raw}${instructions === undefined ? "-" : `+${instructions}`}`);
 }
 

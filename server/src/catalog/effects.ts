@@ -59,6 +59,6 @@ function fromHints(annotations: unknown): Known | undefined {
   return { effect: open === true ? "egress" : "write", effectFrom: "annotation", openWorld };
 }
 
-export function isEffect(value: unknown): value is ToolEffect {
+function isEffect(value: unknown): value is ToolEffect {
   return typeof value === "string" && EFFECTS.includes(value);
 }

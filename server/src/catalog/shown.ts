@@ -9,9 +9,9 @@ const UNSEEN = new RegExp(
 );
 
 /**
- * A text as it may be shown to a person.
+ * A text as it may be shown to a person: what would not be seen is written as `\u{...}`.
  *
- * Guarantee: nothing hidden in a definition stands hidden in what people are shown: it is written as `\u{...}`.
+ * Guarantee: nothing hidden in a definition stands hidden in what people are shown.
  */
 export function shown(text: string, most: number): string {
   const visible = text.replace(UNSEEN, (sign) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`);

@@ -22,7 +22,7 @@ export interface Arrived {
 export async function takeIn(
   parts: CatalogParts & { known: KnownWords },
   arrived: Arrived,
-): Promise<readonly CatalogFinding[]> {
+): Promise<{ found: readonly CatalogFinding[]; changed: boolean }> {
   const { org, server, listing, others } = arrived;
   const read = readListing(server.id, listing);
   // Looked at before the transaction, which has to be short.
@@ -31,11 +31,11 @@ export async function takeIn(
   const fresh = read.definitions.map(({ name }) => name).filter((name) => before?.has(name) !== true);
   const elsewhere = await mentionedBefore(server.id, fresh, { others });
   return parts.store.transact(async (tx) => {
-    const { changes, found: own } = await write(tx, parts, arrived, { read, looked });
+    const { changes, found: own, changed } = await write(tx, parts, arrived, { read, looked });
     const found = [...own, ...elsewhere];
     if (changes.length + found.length > 0) await parts.told?.(tx, { org, server: server.id, changes, findings: found });
-    await parts.store.signal(tx, TOPIC, JSON.stringify([org, server.id]));
-    return found;
+    if (changed) await parts.store.signal(tx, TOPIC, JSON.stringify([org, server.id]));
+    return { found, changed };
   });
 }
 
@@ -44,7 +44,7 @@ async function write(
   { clock }: CatalogParts,
   { org, server, listing }: Arrived,
   { read, looked }: { read: ReadListing; looked: ReadonlyMap<string, readonly CatalogFinding[]> },
-): Promise<{ changes: CatalogChange[]; found: CatalogFinding[] }> {
+): Promise<{ changes: CatalogChange[]; found: CatalogFinding[]; changed: boolean }> {
   const now = clock.now();
   const [known] = await readServers(tx, org, server.id);
   const rows = new Map((await readTools(tx, org, server.id)).map((row) => [row.name, row]));
@@ -66,7 +66,8 @@ async function write(
     const before = rows.get(name);
     rows.delete(name);
     const findings = looked.get(name) ?? [];
-    const { row, change } = take(before, definition, { position, findings }, taking);
+    const place = listing.partial === true && before !== undefined ? before.position : position;
+    const { row, change } = take(before, definition, { position: place, findings }, taking);
     if (before === undefined || differs(before, row)) changed.push(row);
     if (change) changes.push({ tool: name, ...change });
     const old = new Set(before === undefined ? [] : JSON.parse(before.findings).map(keyOf));
@@ -74,7 +75,7 @@ async function write(
     if (change?.what === "drifted") found.push(driftOf(server.id, name));
   }
   for (const row of rows.values()) {
-    if (row.present === 0) continue;
+    if (row.present === 0 || listing.partial === true) continue;
     changed.push({ ...row, present: 0 });
     found.push({
       server: server.id,
@@ -85,16 +86,16 @@ async function write(
     });
   }
   await writeTools(tx, changed);
-  const info = listing.serverInfo ?? null;
+  if (listing.partial === true && known !== undefined) return { changes, found, changed: changed.length > 0 };
   await writeServer(tx, {
     org,
     server: server.id,
     listing: read.hash,
-    info,
+    info: listing.serverInfo ?? null,
     connector: connector ? 1 : 0,
     seen_at: now,
   });
-  return { changes, found };
+  return { changes, found, changed: true };
 }
 
 function driftOf(server: string, tool: string): CatalogFinding {

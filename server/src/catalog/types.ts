@@ -35,6 +35,8 @@ export interface Listing {
   serverInfo?: string | undefined;
   /** Its effects are of our own making: a connector's. */
   connector?: true;
+  /** Others may be given a longer list: what this one lacks is there all the same. */
+  partial?: true;
 }
 
 /** What a look at a listing found: hidden text, look-alike names, orders to the model, what changed. */

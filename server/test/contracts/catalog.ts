@@ -181,6 +181,23 @@ export function catalogContract(makeEmpty: () => Promise<Bed>): void {
       await catalog.close();
     }));
 
+  it("a list for some callers alone takes nothing away, and is still looked at", () =>
+    on(async (store) => {
+      const { catalog } = await openCatalog(store);
+      await catalog.saw("acme", "crm", { tools: [tool("find"), tool("update")] });
+      const some = { tools: [tool("update")], partial: true } as const;
+      const drifted = { tools: [tool("update", "Another.")], partial: true } as const;
+      for (let at = 0; at < 2; at++) {
+        deepEqual(await catalog.saw("acme", "crm", some), []);
+        deepEqual(statesOf(catalog), { find: "approved", update: "approved" });
+        equal((await catalog.saw("acme", "crm", drifted))[0]?.kind, "drift");
+        deepEqual(statesOf(catalog), { find: "approved", update: "drifted" });
+      }
+      await catalog.saw("acme", "crm", some);
+      deepEqual(statesOf(catalog), { find: "approved", update: "approved" });
+      await catalog.close();
+    }));
+
   // Guarantee: what a server tells models reaches them only as it was approved.
   it("what a server tells models reaches them only as it was approved", () =>
     on(async (store) => {
@@ -199,6 +216,41 @@ export function catalogContract(makeEmpty: () => Promise<Bed>): void {
       ok((await store.transact((tx) => catalog.approve(tx, "acme", ask))).ok);
       await catalog.refresh("acme");
       equal(catalog.instructions("acme", "crm"), "Use find for everything.");
+      await catalog.close();
+    }));
+
+  // Guarantee: a definition that changed after somebody looked at it is not approved by what they say.
+  it("a definition that changed after somebody looked at it is not approved by what they say", () =>
+    on(async (store) => {
+      const { catalog } = await openCatalog(store, [mcp("crm", { pin: "review" })]);
+      await catalog.saw("acme", "crm", { tools: [tool("find", "Looked at.")] });
+      const ask = { server: "crm", tool: "find", hash: await seen(catalog, "find"), by: "user:sec" };
+      await catalog.saw("acme", "crm", { tools: [tool("find", "Swapped.")] });
+      const refused = { ok: false, error: "changed" };
+      deepEqual(await store.transact((tx) => catalog.approve(tx, "acme", ask)), refused);
+      deepEqual(await store.transact((tx) => catalog.reject(tx, "acme", { ...ask, reason: "no" })), refused);
+      deepEqual(statesOf(catalog), { find: "new" });
+      await catalog.close();
+    }));
+
+  // Guarantee: an approval is of the bytes that were looked at.
+  it("an approval is of the bytes that were looked at", () =>
+    on(async (store) => {
+      const { catalog } = await openCatalog(store, [mcp("crm", { pin: "review" })]);
+      const hashes = new Set<string>();
+      const raw = '{"name":"find","inputSchema":{"type":"object"},"description":"Finds."}';
+      for (const listing of [
+        { tools: [raw] },
+        { tools: [`${raw} `] },
+        { tools: [raw.replace("Finds.", "F\\u0069nds.")] },
+        { tools: [raw.replace("}", ',"x":1}')] },
+        { tools: [raw], instructions: "" },
+        { tools: [raw], instructions: "Be brief." },
+      ]) {
+        await catalog.saw("acme", "crm", listing);
+        hashes.add(await seen(catalog, "find"));
+      }
+      equal(hashes.size, 6);
       await catalog.close();
     }));
 

@@ -44,8 +44,8 @@ test("no tool of the official servers is suspicious", async () => {
   }
 });
 
-// Guarantee: nothing hidden in a definition stands hidden in what people are shown: it is written as `\u{...}`.
-test("nothing hidden in a definition stands hidden in what people are shown: it is written as `\\u{...}`", async () => {
+// Guarantee: nothing hidden in a definition stands hidden in what people are shown.
+test("nothing hidden in a definition stands hidden in what people are shown", async () => {
   for (const sample of POISONED)
     for (const { detail } of await look(sample))
       equal(/[\p{Cc}\p{Cf}\u{e0000}-\u{e01ef}\ufe00-\ufe0f]/u.test(detail), false, detail);
@@ -89,6 +89,19 @@ test("a tool without a schema that can be checked is suspicious", async () => {
   }
   const pattern = { type: "object", properties: { id: { type: "string", pattern: "^(?=a)b" } } };
   ok(isSuspicious(await look({ way: "", definition: { name: "find", inputSchema: pattern } })));
+});
+
+// Guarantee: a definition that nothing could read is not approved by itself.
+test("a definition that nothing could read is not approved by itself", async () => {
+  const short = makeRisk({ log: silentLog, clock: systemClock, maxTextChars: 10, apart: { above: 0, count: 0 } });
+  const tools = ['{"name":"find","description":"Finds a contact by its name.","inputSchema":{"type":"object"}}'];
+  const { definitions } = readListing("new", { tools });
+  const known = new Map();
+  const unread = await findingsIn({ risk: short, known }, { server: "new", definitions, others: new Map() });
+  ok(isSuspicious(unread.get("find") ?? []));
+  const again = await findingsIn({ risk, known }, { server: "new", definitions, others: new Map() });
+  deepEqual(again.get("find"), [], "and is looked at again");
+  await short.close();
 });
 
 test("texts that nobody would read to their end are told", async () => {
