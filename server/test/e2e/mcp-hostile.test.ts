@@ -130,6 +130,97 @@ suite("hostile callers of the MCP door", () => {
     equal(arrived("tools/call"), before);
   });
 
+  test("a header that repeats an argument says what the argument says", async () => {
+    const call = (region: string, header: string) =>
+      modern(
+        "tools/call",
+        { name: "test_x_mcp_header", arguments: { region } },
+        { headers: header === "" ? {} : { "mcp-param-region": header } },
+      );
+    for (const said of ["us", "", "=?base64?!?=", "=?base64?dXM=?="])
+      deepEqual(await errorOf(await call("eu", said)), [400, -32_020], said);
+    for (const said of ["eu", "=?base64?ZXU=?="]) equal((await call("eu", said)).status, 200, said);
+  });
+
+  test("what is wrong with a header is told only of a tool that the caller may see", async () => {
+    const call = { name: "test_x_mcp_header", arguments: { region: "eu" } };
+    const answer = await modern("tools/call", call, { key: bob });
+    deepEqual(await errorOf(answer), [200, -32_602]);
+  });
+
+  test("a method that nobody here knows is decided about, recorded and inspected too", async () => {
+    const before = arrived("extension/echo");
+    const answer = await modern("extension/echo", { a: 1 });
+    equal(answer.status, 404);
+    const id = answer.headers.get("x-lumos-decision");
+    const { lumos } = organization;
+    const owner = { authorization: `Bearer ${lumos.identity.localToken().reveal()}` };
+    equal((await fetch(`${lumos.url}/api/v1/decisions/${id}`, { headers: owner })).status, 200);
+    equal(arrived("extension/echo"), (before ?? 0) + 1);
+    await modern("extension/echo", { a: 1 }, { key: bob });
+    equal(arrived("extension/echo"), (before ?? 0) + 1);
+  });
+
+  test("what a list shows is what a call would be allowed to name, and it is answered from what was approved", async () => {
+    const names = async (key: string) => {
+      const answer = await modern("tools/list", {}, { key, server: "" });
+      const { result } = (await answer.json()) as { result: { tools: { name: string }[]; cacheScope: string } };
+      equal(result.cacheScope, "private");
+      return result.tools.map(({ name }) => name);
+    };
+    const anns = await names(ann);
+    const bobs = await names(bob);
+    deepEqual(
+      bobs,
+      anns.filter((name) => !name.startsWith("one__")),
+    );
+    for (const name of anns.filter((one) => one.endsWith("simple_text"))) {
+      const mayBob = bobs.includes(name);
+      const answer = await modern("tools/call", { name, arguments: {} }, { key: bob, server: "" });
+      equal(/simple text response/.test(await answer.text()), mayBob, name);
+    }
+  });
+
+  test("an address that two servers listed is never read from one of them by chance", async () => {
+    const read = async (uri: string, key: string) =>
+      (await modern("resources/read", { uri }, { key, server: "" })).text();
+    match(await read("test://static-text", ann), /"code":-32602/);
+    match(await read("lumos+old:test://static-text", ann), /static text resource/);
+    // For him there is only one.
+    match(await read("test://static-text", bob), /static text resource/);
+    match(await read("lumos+one:test://static-text", bob), /"code":-32602/);
+  });
+
+  test("nobody holds more than a bounded number of subscriptions open", async () => {
+    const stop = new AbortController();
+    const open = (at: number) =>
+      fetch(organization.url("one"), {
+        method: "POST",
+        signal: stop.signal,
+        headers: {
+          authorization: `Bearer ${ann}`,
+          "content-type": "application/json",
+          accept: "application/json, text/event-stream",
+          "mcp-protocol-version": "2026-07-28",
+          "mcp-method": "subscriptions/listen",
+        },
+        body: JSON.stringify({
+          jsonrpc: "2.0",
+          id: at,
+          method: "subscriptions/listen",
+          params: {
+            notifications: { toolsListChanged: true },
+            _meta: { [PROTOCOL]: "2026-07-28", [CAPABILITIES]: {} },
+          },
+        }),
+      });
+    const streams: Response[] = [];
+    for (let at = 0; at < 33; at++) streams.push(await open(at));
+    const kinds = streams.map(({ headers }) => headers.get("content-type"));
+    deepEqual(kinds, [...Array.from({ length: 32 }, () => "text/event-stream"), "application/json"]);
+    stop.abort();
+  });
+
   test("a header cannot name the tool that is decided about", async () => {
     // Older clients send no such headers: they count for nothing.
     const session = await initialize(ann);
@@ -176,7 +267,7 @@ suite("hostile callers of the MCP door", () => {
     equal((await post(ping, { headers: { "mcp-session-id": session }, server: "old" })).status, 200);
   });
 
-  test("a page of another site cannot speak to this door", async () => {
+  test("a page of another site cannot speak to this door, whatever its name resolves to", async () => {
     for (const origin of [
       "http://evil.example",
       "null",
@@ -195,7 +286,7 @@ suite("hostile callers of the MCP door", () => {
     }
   });
 
-  test("unknown and forbidden look alike: servers, tools, prompts and resources", async () => {
+  test("a tool that is not there and one that the caller may not know of are refused in the same words", async () => {
     const body = async (answer: Response) => [answer.status, (await answer.text()).replaceAll(/nothing|one/g, "X")];
     const params = { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "x", version: "1" } };
     const hello = { jsonrpc: "2.0", id: 1, method: "initialize", params };
@@ -223,7 +314,7 @@ suite("hostile callers of the MCP door", () => {
     equal(arrived("tools/call"), before);
   });
 
-  test("a request state opens only for its own caller and tool, and only as it was given", async () => {
+  test("a server's own state comes back only from the caller it was given to", async () => {
     const tool = { name: "test_input_required_result_request_state", arguments: {} };
     const capabilities = { elicitation: {} };
     type Round = { result?: { requestState?: string; resultType?: string }; error?: { code: number } };
@@ -262,41 +353,45 @@ suite("hostile callers of the MCP door", () => {
     equal(((await round(again))["error"] as Json)["code"], -32_602);
   });
 
-  test("a client that does not read makes the process hold only a bounded share", { timeout: 60_000 }, async () => {
-    const { hostname, port } = new URL(organization.lumos.url);
-    const body = JSON.stringify({
-      jsonrpc: "2.0",
-      id: 1,
-      method: "tools/call",
-      params: {
-        name: "test_logging_tool",
-        arguments: {},
-        _meta: { [PROTOCOL]: "2026-07-28", [CAPABILITIES]: {}, progressToken: 1 },
-      },
-    });
-    const socket = connect(Number(port), hostname);
-    socket.pause();
-    socket.write(
-      [
-        "POST /mcp/one HTTP/1.1",
-        "host: localhost",
-        `authorization: Bearer ${ann}`,
-        "content-type: application/json",
-        "accept: application/json, text/event-stream",
-        "mcp-protocol-version: 2026-07-28",
-        "mcp-method: tools/call",
-        "mcp-name: test_logging_tool",
-        `content-length: ${Buffer.byteLength(body)}`,
-        "",
-        body,
-      ].join("\r\n"),
-    );
-    const before = process.memoryUsage().arrayBuffers + process.memoryUsage().external;
-    for (let at = 0; at < 40; at++) {
-      await modern("tools/call", { name: "test_simple_text", arguments: {} });
-      const held = process.memoryUsage().arrayBuffers + process.memoryUsage().external - before;
-      ok(held < 24 * 1_048_576, `${held} bytes are held`);
-    }
-    socket.destroy();
-  });
+  test(
+    "a client that does not read never makes the process hold more than a bounded share of its messages",
+    { timeout: 60_000 },
+    async () => {
+      const { hostname, port } = new URL(organization.lumos.url);
+      const body = JSON.stringify({
+        jsonrpc: "2.0",
+        id: 1,
+        method: "tools/call",
+        params: {
+          name: "test_logging_tool",
+          arguments: {},
+          _meta: { [PROTOCOL]: "2026-07-28", [CAPABILITIES]: {}, progressToken: 1 },
+        },
+      });
+      const socket = connect(Number(port), hostname);
+      socket.pause();
+      socket.write(
+        [
+          "POST /mcp/one HTTP/1.1",
+          "host: localhost",
+          `authorization: Bearer ${ann}`,
+          "content-type: application/json",
+          "accept: application/json, text/event-stream",
+          "mcp-protocol-version: 2026-07-28",
+          "mcp-method: tools/call",
+          "mcp-name: test_logging_tool",
+          `content-length: ${Buffer.byteLength(body)}`,
+          "",
+          body,
+        ].join("\r\n"),
+      );
+      const before = process.memoryUsage().arrayBuffers + process.memoryUsage().external;
+      for (let at = 0; at < 40; at++) {
+        await modern("tools/call", { name: "test_simple_text", arguments: {} });
+        const held = process.memoryUsage().arrayBuffers + process.memoryUsage().external - before;
+        ok(held < 24 * 1_048_576, `${held} bytes are held`);
+      }
+      socket.destroy();
+    },
+  );
 });

@@ -8,7 +8,7 @@ import type { Door, Use } from "./types.ts";
 
 const KEY = "lumos-approval";
 /** A client that answers at once, and whoever decides is quick: the call waits a little. */
-const MODERN_WAIT_MS: Millis = 20_000;
+const MODERN_WAIT_MS: Millis = 10_000;
 const LEGACY_WAIT_MS: Millis = 5 * 60_000;
 
 // Guarantee: an elicitation approves nothing; it only says that somebody was asked.

@@ -92,7 +92,6 @@ export function makeMcpSessions(parts: { clock: Clock; random: Random; pulse: Pu
       sessions.set(session.id, session);
       return session;
     },
-    // Guarantee: a session id is worth nothing to anyone but the one who opened it.
     find(id, owner, scope) {
       const session = sessions.get(id);
       if (!session || session.owner !== owner || session.scope !== scope) return undefined;
