@@ -1,6 +1,6 @@
 export { makeApiDoor } from "./api/door.ts";
 export { makeDecisionDoor } from "./decisions/door.ts";
-export { type McpDoor, makeMcpDoor } from "./mcp/door.ts";
+export { makeMcpDoor } from "./mcp/door.ts";
 export { makePages } from "./decisions/pages.ts";
 export { openApi } from "./api/openapi.ts";
 export { makeMetricsDoor } from "./metrics.ts";

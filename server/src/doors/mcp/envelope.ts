@@ -132,7 +132,7 @@ export function decodedHeader(value: string): string | undefined {
   }
 }
 
-export function isModern(version: string): boolean {
+function isModern(version: string): boolean {
   return version >= MODERN;
 }
 

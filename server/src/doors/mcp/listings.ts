@@ -14,7 +14,7 @@ export interface Listings {
   close(): void;
 }
 
-export const FRESH_MS: Millis = 60_000;
+const FRESH_MS: Millis = 60_000;
 /** A server that failed is left alone for so long. */
 const FAILED_MS: Millis = 10_000;
 const ASK_MS: Millis = 15_000;

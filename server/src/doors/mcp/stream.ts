@@ -19,7 +19,7 @@ export interface Outlet {
   cut(): void;
 }
 
-export const STREAM_HEADERS = {
+const STREAM_HEADERS = {
   "content-type": "text/event-stream",
   "cache-control": "no-cache, no-transform",
   "x-accel-buffering": "no",
@@ -30,7 +30,7 @@ const SLOW_BYTES = 1_048_576;
 const STUCK_BYTES = 16 * 1_048_576;
 const KEPT_EVENTS = 64;
 const KEPT_BYTES = 1_048_576;
-export const PING = ": ping\n\n";
+const PING = ": ping\n\n";
 
 /** `kept`: events carry ids, and the last ones can be had again. */
 export function makeOutlet(parts: { id: string; pulse: Pulse; kept: boolean; detached?(): void }): Outlet {
