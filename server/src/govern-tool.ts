@@ -53,7 +53,14 @@ export type ToolOutcome =
       /** The labels of the session by now. */
       taint: readonly string[];
     }
-  | { answered: false; refusal: Refusal; pending?: ApprovalTold; denied?: ApprovalTold };
+  | {
+      answered: false;
+      refusal: Refusal;
+      pending?: ApprovalTold;
+      denied?: ApprovalTold;
+      /** What it waits for that is no approval: `justify:reason`. */
+      needs?: readonly Obligation[];
+    };
 
 /** A call that is allowed, with all that is known of it. */
 interface Allowed {
@@ -182,7 +189,9 @@ async function decideUse(
     const message = `A person said no to this call${reason === "" ? "." : `: ${reason}`}`;
     return { ...refused(await sealing.useNotAllowed(told, { message })), denied: word.approval };
   }
-  return { ...refused(await sealing.useNotAllowed(told)), ...(approval ? { pending: approval } : {}) };
+  if (approval) return { ...refused(await sealing.useNotAllowed(told)), pending: approval };
+  const needs = decision.rulings.flatMap((ruling) => (ruling.outcome === "pending" ? ruling.needs : []));
+  return { ...refused(await sealing.useNotAllowed(told)), needs };
 }
 
 /** Writes the intent, lets it be carried out, and looks at what came back. */

@@ -21,7 +21,7 @@ export function verdictOf(outcome: ToolOutcome, about: { allows: Allows; canAsk:
     }
     return about.allows === "grant" ? { say: "allow", reason: "Policy allows this." } : { say: "pass" };
   }
-  const { refusal, pending, denied } = outcome;
+  const { refusal, pending, denied, needs = [] } = outcome;
   const id = refusal.headers["x-lumos-decision"];
   const decision = id === undefined ? "" : ` (decision ${id})`;
   if (denied) {
@@ -29,13 +29,13 @@ export function verdictOf(outcome: ToolOutcome, about: { allows: Allows; canAsk:
     return { say: "deny", reason: `A person looked at this and said no.${why} ${denied.url}${decision}` };
   }
   if (pending) {
-    const own = pending.needs.length > 0 && pending.needs.every((need) => AT_THE_MACHINE.test(need));
-    if (own && about.canAsk) return { say: "ask", reason: `${sentence(refusal.message)} Say why before it is done.` };
     return {
       say: "deny",
       reason: `${sentence(refusal.message)} It waits for a person at ${pending.url} - do exactly the same again once it is approved.${decision}`,
     };
   }
+  const own = needs.length > 0 && needs.every((need) => AT_THE_MACHINE.test(need));
+  if (own && about.canAsk) return { say: "ask", reason: `${sentence(refusal.message)}${decision}` };
   return { say: "deny", reason: `Lumos: ${sentence(refusal.message)}${decision}` };
 }
 
