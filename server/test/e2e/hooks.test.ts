@@ -127,6 +127,8 @@ describe("hooks of agents", () => {
     const fetching = { url: "https://example.com", prompt: "read" };
     const asked = await world.hook("claude-code", pre("WebFetch", fetching));
     assert.equal(decisionOf(asked.body), "ask", asked.text);
+    const dialog = { ...BASE, hook_event_name: "PermissionRequest", tool_name: "WebFetch", tool_input: fetching };
+    assert.deepEqual((await world.hook("claude-code", dialog)).body, {});
     const alone = await world.hook("claude-code", pre("WebFetch", fetching, { permission_mode: "bypassPermissions" }));
     assert.equal(decisionOf(alone.body), "deny");
   });

@@ -81,6 +81,7 @@ function bounded(text: string): string {
 
 /** Whether the person at the machine can be asked: the client can, and works in a mode in which somebody hears it. */
 export function canAsk(dialect: Dialect, event: Pick<HookEvent, "row" | "mode">): boolean {
-  if (event.row.answers?.ask === undefined) return false;
+  // The question to the person is what is told there.
+  if (event.row.answers?.ask === undefined && event.row.kind !== "permission.requested") return false;
   return event.mode === undefined || !dialect.unattended.includes(event.mode);
 }

@@ -97,7 +97,9 @@ async function onTool(parts: Hearing, heard: Heard): Promise<Said> {
     outcome = said.outcome;
     return said.verdict;
   });
-  return outcome === undefined ? { verdict } : { verdict, outcome };
+  // The person at the machine is about to be asked: that is what was to be.
+  const said = verdict.say === "ask" && event.kind === "permission.requested" ? PASS : verdict;
+  return outcome === undefined ? { verdict: said } : { verdict: said, outcome };
 }
 
 async function onResult(parts: Hearing, heard: Heard): Promise<Said> {
