@@ -45,7 +45,7 @@ const POLICIES = `
 `;
 
 export async function makeHooksWorld(
-  rest: { organization?: string; guardrails?: string; more?: string } = {},
+  rest: { organization?: string; guardrails?: string; more?: string; policies?: string; servers?: string } = {},
 ): Promise<HooksWorld> {
   const folder = scratch({
     "lumos.yaml": `
@@ -59,10 +59,10 @@ models:
 users: [{ id: ann@o.test }, { id: bob@o.test, roles: [approver] }]
 servers:
   - { id: crm, kind: mcp, transport: http, url: "http://127.0.0.1:9/mcp" }
-  - { id: cursor, kind: client, tools: { Write: { effect: read } } }
+  - { id: cursor, kind: client, tools: { Write: { effect: read } } }${rest.servers ?? ""}
 ${rest.guardrails ?? ""}
 ${rest.more ?? ""}
-policies:${POLICIES}`,
+policies:${POLICIES}${rest.policies ?? ""}`,
   });
   const lumos = await startTestLumos({ file: join(folder.path, "lumos.yaml") });
   const key = await lumos.key("user:ann@o.test");

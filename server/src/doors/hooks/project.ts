@@ -1,4 +1,4 @@
-import { isRecord } from "../../kernel/index.ts";
+import { type ToolEffect, isRecord } from "../../kernel/index.ts";
 import type { Dialect, EventRow, Fields, HookEvent, HookTool } from "./types.ts";
 
 export type Projected = { ok: true; event: HookEvent } | { ok: false; row: EventRow; native: string; message: string };
@@ -7,6 +7,7 @@ const MAX_NAME = 256;
 const UNKNOWN: EventRow = { kind: "unknown" };
 /** Names of events are written down; anything else is not one. */
 const EVENT = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/;
+const EFFECTS: readonly ToolEffect[] = ["read", "write", "destructive", "egress"];
 /** What a name of a tool, a session or a model may be written with. */
 const NAME = /^[\x21-\x7e][\x20-\x7e]*$/;
 
@@ -64,7 +65,8 @@ function toolOf(dialect: Dialect, row: EventRow, fields: Fields, body: Record<st
   const input = row.open === undefined ? objectOf(first(body, fields.input)) : openMembers(body, row.open);
   if (input === undefined) return "The tool's input is not an object.";
   const mcp = mcpOf(dialect, fields, body, name);
-  return { name, input, ...(mcp === undefined ? {} : { mcp }) };
+  const effect = EFFECTS.find((one) => one === first(body, fields.effect ?? []));
+  return { name, input, ...(mcp === undefined ? {} : { mcp }), ...(effect === undefined ? {} : { effect }) };
 }
 
 /** What the payload says of the server goes before what the tool's name looks like. */

@@ -1,4 +1,4 @@
-import type { Json } from "../../kernel/index.ts";
+import type { Json, ToolEffect } from "../../kernel/index.ts";
 
 /** The clients that have a dialect; `sdk` is Lumos's own. */
 export const HOOK_CLIENTS = [
@@ -68,6 +68,8 @@ export interface Fields {
   serverTool: readonly string[];
   /** Where that server is. */
   serverUrl: readonly string[];
+  /** What a tool does more than is known of it. */
+  effect?: readonly string[];
 }
 
 /**
@@ -159,6 +161,8 @@ export interface HookTool {
   /** As the client names it. */
   name: string;
   input: Record<string, unknown>;
+  /** What whoever carries it out says that it does. It only ever adds to what is known. */
+  effect?: ToolEffect;
   /** It is an MCP server's: which one and which tool, in the client's configuration. */
   mcp?: { server: string; tool: string; url?: string };
 }

@@ -1,4 +1,4 @@
-import type { Does, TextPart, ToolAsk, ToolCall } from "../../kernel/index.ts";
+import type { Does, TextPart, ToolAsk, ToolCall, ToolEffect } from "../../kernel/index.ts";
 import { readShell } from "../../effects/index.ts";
 import type { Landscape } from "../../registry/index.ts";
 import { textsOf } from "./texts.ts";
@@ -67,7 +67,8 @@ export function useOf(
   if (dialect.reaches === "registered") {
     const server = tool.mcp?.server;
     if (server !== undefined && server !== "") return { action: "call_tool", server, tool: tool.name };
-    return { action: "call_tool", server: dialect.client, tool: tool.name, does: declared ?? doing("write") };
+    const does = alsoDoing(declared ?? doing("write"), tool.effect);
+    return { action: "call_tool", server: dialect.client, tool: tool.name, does };
   }
   if (tool.mcp) return { action: "call_tool", server: `${ELSEWHERE}${tool.mcp.server}`, tool: tool.mcp.tool };
   const command = dialect.shells[tool.name];
@@ -104,6 +105,13 @@ function ownDoes(dialect: Dialect, name: string): Does | undefined {
 
 function doing(operation: string): Does {
   return { operations: [operation], objects: [], hosts: [], unbounded: false, batch: 1 };
+}
+
+// Guarantee: what an application says that its tool does makes the tool graver, and never less grave.
+function alsoDoing(does: Does, effect: ToolEffect | undefined): Does {
+  if (effect === undefined || effect === "read") return does;
+  const operations = [...new Set([...does.operations, effect])].filter((one) => one !== "read");
+  return { ...does, operations };
 }
 
 /** The call that is decided about. */

@@ -42,6 +42,7 @@ export const sdk: Dialect = {
     server: ["server"],
     serverTool: ["tool"],
     serverUrl: [],
+    effect: ["effect"],
   },
   events: Object.fromEntries(HOOK_KINDS.filter((kind) => kind !== "unknown").map((kind) => [kind, row(kind)])),
   shells: {},
