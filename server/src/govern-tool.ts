@@ -205,7 +205,11 @@ async function carryOut(rooms: ToolRooms, sealing: Sealing, allowed: Allowed, wa
     return { answered: true, ...given, ...(adjusted.length > 0 ? { raw } : {}) };
   }
 
-  await sealing.intendUse();
+  const intended = sealing.intendUse();
+  // Guarantee: what may change something is carried out only when it is written down that it will be.
+  if (thing.effect !== "read" || thing.use.operations.some((one) => one !== "read" && one !== "select")) await intended;
+  // What only reads is written down meanwhile, and given when that is done.
+  else intended.catch(() => {});
   const stop = new AbortController();
   const signal = AbortSignal.any([way.signal, stop.signal]);
   // Guarantee: a revoked right ends a tool call that is under way.

@@ -17,6 +17,7 @@ import { explainDecision } from "./explain/explain.ts";
 import { decidingIn } from "./publishing/changes.ts";
 import type { Snapshots } from "./publishing/snapshots.ts";
 import { type Answer, type Input, failed, keepAnswers } from "./kept-answers.ts";
+import { keepUses } from "./kept-uses.ts";
 import { factsOfUse, gatherFacts } from "./rulings/facts.ts";
 import type { Narrowing } from "./rulings/guardrails.ts";
 import { toldAs } from "./rulings/asked.ts";
@@ -63,7 +64,10 @@ export async function makePolicy(parts: {
     clock,
     log,
     // Guarantee: what an engine said that was found wrong is kept for no later call.
-    switched: () => kept.clear(),
+    switched() {
+      kept.clear();
+      keptUses.clear();
+    },
     mismatched: (mismatch) => engines?.mismatched(mismatchOf(mismatch, decidedWith(mismatch.policies))),
   });
   const states = await makeStates({
@@ -83,6 +87,7 @@ export async function makePolicy(parts: {
     heard: parts.heard,
   });
   const kept = keepAnswers();
+  const keptUses = keepUses();
   const told = new WeakMap<Ruling, WouldPass[]>();
 
   const decidedWith = (policies: readonly Source[]) => {
@@ -263,7 +268,9 @@ export async function makePolicy(parts: {
       }
       const { prepared, cards, watch } = active;
       const bench: Bench = { prepared, cards, source: state.source, supported, ...withoutOf(active, chain) };
-      const { recorded, ...answer } = answerUses(bench, state.landscape, asked);
+      const [use] = asked.uses;
+      const before = whole && use ? keptUses.about(state, active, { chain, use, supported }) : undefined;
+      const { recorded, ...answer } = answerUses(bench, state.landscape, asked, before);
       if (!whole) return { ...answer, ...about };
       const people = state.recorder.people(chain.links);
       const beside =
@@ -312,6 +319,7 @@ export async function makePolicy(parts: {
       states.close();
       engine.close();
       kept.clear();
+      keptUses.clear();
     },
   };
 }

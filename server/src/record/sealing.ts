@@ -50,6 +50,8 @@ class OneSealing implements Sealing {
   #tool: ToolStory | undefined;
   #word: Sought | undefined;
   #intended = false;
+  /** Of the use of a tool: its intent, on its way to the disk. */
+  #intent: Promise<void> | undefined;
   #settled = false;
 
   constructor(parts: SealParts, call: Call, strangerMayBeWritten: () => number | undefined) {
@@ -227,12 +229,14 @@ class OneSealing implements Sealing {
     const [ruling] = this.#made.decision?.rulings ?? [];
     this.#made.obligations = ruling?.outcome === "allowed" ? ruling.obligations : [];
     this.#intended = true;
-    return this.#parts.writer.intend(this.#made);
+    this.#intent = this.#parts.writer.intend(this.#made);
+    return this.#intent;
   }
 
   async closeUse(end: UseEnd): Promise<Readonly<Record<string, string>>> {
     const completion = this.#useCompletion(end);
-    if (this.#intended) await this.#parts.writer.seal(this.#made, completion);
+    // Guarantee: nobody hears how a use ended before its intent and its end are written down.
+    if (this.#intended) await Promise.all([this.#intent, this.#parts.writer.seal(this.#made, completion)]);
     else await this.#parts.writer.refuse(this.#made, "allowed", completion);
     this.#settled = true;
     this.#count("allowed", end.result, end.code);

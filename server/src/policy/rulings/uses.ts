@@ -4,7 +4,7 @@ import type { Chain } from "../../identity/index.ts";
 import type { Millis } from "../../kernel/index.ts";
 import type { Landscape } from "../../registry/index.ts";
 import type { Assessment } from "../../risk/index.ts";
-import type { AskedQuestion } from "../replay/recorded.ts";
+import type { AskedQuestion, RecordedCandidates } from "../replay/recorded.ts";
 import { recordThing } from "../replay/things.ts";
 import type { Facts, Obligation, Ruling, Told } from "../types.ts";
 import { type ToolUse, toolCandidate } from "./candidates.ts";
@@ -40,33 +40,54 @@ export function answerUses(
   bench: Bench,
   landscape: Pick<Landscape, "connections" | "teams">,
   asked: UsesAsked,
+  kept?: KeptAnswer,
 ): UsesAnswer {
   const { chain, uses, guardrails, assessment } = asked;
   const fulfilled = acceptFulfilled(asked.fulfilled ?? []);
   const facts = factsOfUse({ ...asked, fulfilled });
-  const candidates = uses.map(candidateOf);
-  const { rulings } = answerTo(bench, { links: chain.links, facts, candidates, onPending: "fallback" });
+  const { rulings, candidates } = ruled(bench, chain, uses, facts, kept);
   const first = chain.links[0]?.ref ?? "";
   const guards = narrowingOf(guardrails, assessment, first, bench.supported);
   let added: Narrowing | undefined;
-  const less = rulings.map((ruling, place) => {
+  const all = rulings.map((ruling, place) => {
     added = both(guards, connectionNarrowing(landscape, chain.links, uses[place] as ToolUse, fulfilled));
     return added ? (narrowed([ruling], added)[0] as Ruling<Told>) : ruling;
   });
+  // The same answer is the same object: what is told about it is written down once.
+  const less = added === undefined && rulings.length === 1 ? rulings : all;
   return {
     outcome: outcomeOf(less, "fallback"),
     rulings: less,
     facts,
     recorded: {
       onPending: "fallback",
-      // Lists are not recorded: only what is decided for a call is kept whole.
-      candidates: {
-        action: uses[0]?.action ?? "call_tool",
-        things: candidates.length === 1 ? candidates.map((one) => recordThing(one, facts)) : [],
-      },
-      ...(added && candidates.length === 1 ? { guardrails: added } : {}),
+      candidates,
+      ...(added && uses.length === 1 ? { guardrails: added } : {}),
     },
   };
+}
+
+/** What was said before to the same question about one use; undefined where it is not to be kept. */
+export interface KeptAnswer {
+  of(facts: Facts): Ruled | undefined;
+  keep(facts: Facts, ruled: Ruled): void;
+}
+
+export interface Ruled {
+  rulings: Ruling<Told>[];
+  candidates: RecordedCandidates;
+}
+
+function ruled(bench: Bench, chain: Chain, uses: readonly ToolUse[], facts: Facts, kept?: KeptAnswer): Ruled {
+  const known = kept?.of(facts);
+  if (known) return known;
+  const candidates = uses.map(candidateOf);
+  const { rulings } = answerTo(bench, { links: chain.links, facts, candidates, onPending: "fallback" });
+  // Lists are not recorded: only what is decided for a call is kept whole.
+  const things = candidates.length === 1 ? candidates.map((one) => recordThing(one, facts)) : [];
+  const made: Ruled = { rulings, candidates: { action: uses[0]?.action ?? "call_tool", things } };
+  kept?.keep(facts, made);
+  return made;
 }
 
 function candidateOf(use: ToolUse): Candidate<Told> {
