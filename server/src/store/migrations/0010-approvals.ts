@@ -22,7 +22,7 @@ export const approvals: Migration = {
     `create index approvals_expiry on approvals (expires_at) where state in ('pending', 'approved')`,
     `create table approval_people (
       org text not null, person text not null, approval text not null, need text not null,
-      primary key (org, person, approval, need)) strict, without rowid`,
+      primary key (org, person, approval, need)) strict`,
     `create index approval_people_of on approval_people (approval)`,
   ],
   postgres: [

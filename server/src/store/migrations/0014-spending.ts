@@ -7,7 +7,7 @@ export const spending: Migration = {
   sqlite: [
     `create table connection_spending (
       org text not null, connection text not null, span text not null, nano integer not null,
-      until integer not null, primary key (org, connection, span)) strict, without rowid`,
+      until integer not null, primary key (org, connection, span)) strict`,
   ],
   postgres: [
     `create table connection_spending (
