@@ -46,6 +46,11 @@ const LOOSE = {
   "tool-results.ts": ["doors"],
   "decide.ts": ["doors"],
   "search.ts": ["doors"],
+  "access.ts": [],
+  "access-history.ts": [],
+  "access-queries.ts": [],
+  "access-then.ts": [],
+  "access-used.ts": [],
   "main.ts": ["cli"],
 } as const;
 

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { makeAccess } from "./access-queries.ts";
 import { makeApprovals } from "./approvals/index.ts";
 import { writingSteps } from "./approving.ts";
 import { makeBudgets } from "./budgets/index.ts";
@@ -206,7 +207,9 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       store.onSignal("restored", () => approvals.forget()),
       () => approvals.close(),
     );
+    const context = makeContext({ registry, clock });
     const services: Services = {
+      access: makeAccess({ registry, context, policy, catalog, identity, records, store, clock }),
       approvals,
       store,
       registry,
@@ -264,7 +267,7 @@ export async function startLumos(options: StartOptions): Promise<Running> {
     const rooms: ToolRooms = {
       identity,
       registry,
-      context: makeContext({ registry, clock }),
+      context,
       risk,
       sessions,
       judges,

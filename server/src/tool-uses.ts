@@ -3,7 +3,7 @@ import { doesOf } from "./effects/index.ts";
 import type { Chain } from "./identity/index.ts";
 import type { Does, ToolCall, ToolEffect } from "./kernel/index.ts";
 import type { Rooms } from "./govern.ts";
-import type { ToolUse } from "./policy/index.ts";
+import type { Ruling, Told, ToolUse } from "./policy/index.ts";
 import type { ConnectedServer, Landscape } from "./registry/index.ts";
 import { type Assessment, DOMAINS } from "./risk/index.ts";
 
@@ -17,10 +17,19 @@ export interface Thing {
   effect: ToolEffect;
 }
 
-type Finding = Pick<Rooms, "context" | "policy" | "registry"> & { catalog: CatalogRoom };
+export interface Finding {
+  context: Pick<Rooms["context"], "gather">;
+  policy: Pick<Rooms["policy"], "decideUses">;
+  registry: Pick<Rooms["registry"], "landscape">;
+  catalog: Pick<CatalogRoom, "tools">;
+}
 
 /** Undefined where there is nothing of that name, or nothing that was approved. */
-export function thingFor(catalog: CatalogRoom, landscape: Landscape, { kind, ask }: ToolCall): Thing | undefined {
+export function thingFor(
+  catalog: Pick<CatalogRoom, "tools">,
+  landscape: Landscape,
+  { kind, ask }: ToolCall,
+): Thing | undefined {
   const server = landscape.servers.get(ask.server);
   // Guarantee: only a hook, which tells what happens elsewhere, is about servers that nobody declared.
   if (!server) return kind === "hook" ? elsewhere(ask) : undefined;
@@ -85,7 +94,7 @@ function elsewhere(ask: ToolCall["ask"], server?: ConnectedServer): Thing {
 }
 
 /** Nothing speaks against it but who asks: what a list is made with. */
-const QUIET: Assessment = {
+export const QUIET: Assessment = {
   assessed: true,
   risk: { ...(Object.fromEntries(DOMAINS.map((domain) => [domain, 0])) as Assessment["risk"]), max: 0 },
   topics: [],
@@ -103,8 +112,16 @@ const QUIET: Assessment = {
 // Guarantee: a list shows a tool to nobody whom every call of it would be refused for who it is.
 export function toolsFor(
   rooms: Finding,
-  { call, chain, server }: { call: ToolCall; chain: Chain; server?: string | undefined },
+  asked: { call: ToolCall; chain: Chain; server?: string | undefined },
 ): CatalogTool[] {
+  return leastRulings(rooms, asked).flatMap(({ tool, ruling }) => (ruling.outcome === "blocked" ? [] : [tool]));
+}
+
+/** What is ruled about the least that every approved tool could do. */
+export function leastRulings(
+  rooms: Finding,
+  { call, chain, server }: { call: ToolCall; chain: Chain; server?: string | undefined },
+): { tool: CatalogTool; ruling: Ruling<Told> }[] {
   const landscape = rooms.registry.landscape(chain.org);
   if (!landscape) return [];
   const found: CatalogTool[] = [];
@@ -120,7 +137,27 @@ export function toolsFor(
   }
   if (uses.length === 0) return [];
   const { rulings } = rule(rooms, call, chain, uses);
-  return found.filter((_tool, place) => rulings[place]?.outcome !== "blocked");
+  return found.map((tool, place) => ({ tool, ruling: rulings[place] as Ruling<Told> }));
+}
+
+/** The least that could be done with each thing of a server, whoever approved it: for questions about what was. */
+export function leastUsesOf(
+  catalog: Pick<CatalogRoom, "tools">,
+  org: string,
+  server: ConnectedServer,
+): { name: string; use: ToolUse }[] {
+  const { tools: declared = {} } = server;
+  const pinned = catalog.tools(org).get(server.id);
+  const listed = [...(pinned?.values() ?? [])].map((tool) => {
+    return { name: tool.name, use: { ...useOf(server, tool, leastOf(server, tool), "call_tool"), pinned: true } };
+  });
+  const named = Object.entries(declared).flatMap(([name, { effect = "write" }]) => {
+    if (pinned?.has(name)) return [];
+    const does: Does = { operations: [effect], objects: [], hosts: [], unbounded: false, batch: 1 };
+    return [{ name, use: { ...does, server, tool: name, pinned: true, effect, action: "call_tool" as const } }];
+  });
+  const resources = server.kind === "client" ? [] : [{ name: "(resources)", use: resourceOf(server, "").use }];
+  return [...listed, ...named, ...resources];
 }
 
 /** Whether a caller may see a thing at all. */

@@ -1,5 +1,7 @@
 import { type ApprovalAsk, makeApprovals } from "../src/approvals/index.ts";
+import { makeAccess } from "../src/access-queries.ts";
 import { writingSteps } from "../src/approving.ts";
+import { makeContext } from "../src/context/index.ts";
 import { createServer, type IncomingHttpHeaders, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { loadConfiguration, type Declaration, type Role, ROLES } from "../src/config/index.ts";
@@ -145,7 +147,9 @@ export async function makeApiWorld(
     stepped: writingSteps({ records, registry, ids }),
     sweepMs: 0,
   });
+  const context = makeContext({ registry, clock });
   const services: Services = {
+    access: makeAccess({ registry, context, policy, catalog, identity, records, store, clock }),
     approvals,
     store,
     registry,

@@ -19,7 +19,7 @@ import type { Context, ContextRoom } from "./types.ts";
  * it can only narrow (data classes). Where it may widen rights, policy sees it only when the credential is
  * entitled to state it; the record keeps it either way.
  */
-export function makeContext(parts: { registry: Registry; clock: Clock }): ContextRoom {
+export function makeContext(parts: { registry: Pick<Registry, "landscape">; clock: Clock }): ContextRoom {
   return {
     gather(call, chain) {
       const landscape = parts.registry.landscape(chain.org);

@@ -1,3 +1,4 @@
+import { accessOperations } from "./access.ts";
 import { againOperations } from "./again.ts";
 import { approvalOperations } from "./approvals.ts";
 import { decisionOperations } from "./decisions.ts";
@@ -65,6 +66,7 @@ export const operations: readonly Operation[] = [
   ...shelfOperations,
   ...discoveryOperations,
   ...toolOperations,
+  ...accessOperations,
   ...egressOperations,
   ...declarationOperations,
   ...installationOperations,

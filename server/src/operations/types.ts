@@ -12,6 +12,7 @@ import type { Records } from "../record/index.ts";
 import type { Registry } from "../registry/index.ts";
 import type { SessionsRoom } from "../sessions/index.ts";
 import type { RiskRoom } from "../risk/index.ts";
+import type { AccessQueries } from "./access-shapes.ts";
 import type { Store } from "../store/index.ts";
 
 /**
@@ -25,6 +26,7 @@ export type Reach = "all" | "own";
 
 /** What an operation works with. */
 export interface Services {
+  access: AccessQueries;
   approvals: ApprovalsRoom;
   store: Store;
   registry: Registry;

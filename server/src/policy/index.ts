@@ -50,7 +50,7 @@ export { textDiff } from "./publishing/text-diff.ts";
 export { contentOf, snapshotOf } from "./sets/snapshot.ts";
 export { isOwn, ownActions } from "./rulings/asked.ts";
 export type { ToolUse } from "./rulings/candidates.ts";
-export { OBLIGATIONS } from "./rulings/obligations.ts";
+export { MODEL_PATH, OBLIGATIONS } from "./rulings/obligations.ts";
 export type {
   AskedDecision,
   Decision,

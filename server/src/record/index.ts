@@ -5,7 +5,7 @@ export { type ExpiryWatch, makeExpiryWatch } from "./expiry.ts";
 export { type FoundIn, foundIn } from "./found.ts";
 export type { RecordedDecision } from "./recorded.ts";
 export { makeRecords } from "./records.ts";
-export type { AdminRecord, DecisionFilter, DecisionSummary, PublicWhy, Records, Why } from "./types.ts";
+export type { AdminRecord, AdminRecordRow, DecisionFilter, DecisionSummary, PublicWhy, Records, Why } from "./types.ts";
 export { publicWhy } from "./why.ts";
 export type { SimulationEvent } from "./simulation/apart.ts";
 export { type Writer, makeWriter } from "./writer.ts";
