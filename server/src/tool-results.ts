@@ -46,7 +46,7 @@ export async function takeIn(rooms: ToolRooms, about: Taking): Promise<TakenIn> 
   const inspected = await inspectResult({
     risk: rooms.risk,
     result: about.result,
-    server: server ?? { id: use.server.id },
+    server: { id: use.server.id, classes: server?.classes, content: server?.content, closed: isClosed(thing) },
     guardrails: landscape.guardrails,
     own: { org: chain.org, detectors: landscape.detectors },
     obligations: ruling?.outcome === "allowed" ? ruling.obligations : [],
@@ -55,6 +55,8 @@ export async function takeIn(rooms: ToolRooms, about: Taking): Promise<TakenIn> 
   const before = session.context.taint;
   const added = labels.filter((label) => !before.includes(label));
   if (added.length > 0) await rooms.sessions.mark(chain, session.session, added);
+  if (inspected.trusted && inspected.changed === 0)
+    await rooms.sessions.vouch(chain, session.session, inspected.trusted);
   const taken: TakenIn = {
     result: inspected.result,
     verdict: inspected.verdict,
@@ -64,6 +66,11 @@ export async function takeIn(rooms: ToolRooms, about: Taking): Promise<TakenIn> 
     taint: [...new Set([...before, ...labels])].toSorted(),
   };
   return inspected.verdict === "held" ? holding(rooms, about, taken) : taken;
+}
+
+/** Somebody has said what the tool does, and that it reaches nothing beyond the organization. */
+function isClosed({ tool }: Thing): boolean {
+  return tool !== undefined && tool.effectFrom !== "unknown" && !tool.openWorld;
 }
 
 function sendsOut({ use, effect }: Thing): boolean {

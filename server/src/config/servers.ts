@@ -82,7 +82,9 @@ const serverBase = {
   content: z
     .enum(["trusted", "untrusted"])
     .optional()
-    .describe("Whether what it answers was written by people the organization trusts; untrusted when left out."),
+    .describe(
+      "Whether what it answers was written by people the organization trusts. When left out: tools that are known to reach nothing beyond the organization are trusted, all others are not.",
+    ),
   pin: z
     .enum(["first-use", "review"])
     .optional()

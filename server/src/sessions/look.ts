@@ -3,6 +3,7 @@ import type { Finder } from "./find.ts";
 import type { Keep } from "./keep/keep.ts";
 import type { Entry } from "./keep/types.ts";
 import { COUNT, addTaint } from "./memory/state.ts";
+import { vouchFor } from "./vouched.ts";
 import type { Looking, SessionsRoom, Weighed, Whose } from "./types.ts";
 
 /** What doors know of sessions whose calls are no turns: the uses of tools. */
@@ -16,7 +17,7 @@ export function makeLooking({ store, keep, finder }: { store: Store; keep: Keep;
     for (const label of labels) if (entry) addTaint(entry.state, label);
   });
 
-  const looking: Pick<SessionsRoom, "look" | "taintOf" | "mark"> = {
+  const looking: Pick<SessionsRoom, "look" | "taintOf" | "mark" | "vouch"> = {
     async look(about) {
       const name = about.call.stated.session ?? finder.unnamed(about.chain);
       const entry = await entryOf(about.chain, name);
@@ -25,6 +26,9 @@ export function makeLooking({ store, keep, finder }: { store: Store; keep: Keep;
     async taintOf(whose, session) {
       const entry = await finder.byName(whose, session);
       return entry === undefined ? [] : [...entry.state.taint];
+    },
+    async vouch(whose, session, texts) {
+      vouchFor(await entryOf(whose, session), texts);
     },
     // Guarantee: what was read in a session is known to the next call of it, whichever process it comes to.
     async mark(whose, session, labels) {

@@ -14,6 +14,7 @@ import {
   weigh,
   weighing,
 } from "../../test/sessions-world.ts";
+import { eventually } from "../../test/registry-world.ts";
 import type { SessionsRoom, Weighed } from "./index.ts";
 
 const NOON = Date.parse("2026-11-21T12:00:00Z");
@@ -185,6 +186,43 @@ describe("sessions", { concurrency: false }, () => {
     assert.deepEqual(context.taint, ["mcp:crm", "untrusted"]);
     assert.deepEqual(await room.taintOf(whose, "s"), ["untrusted", "mcp:crm"]);
     assert.deepEqual(await room.taintOf({ ...whose, org: "other" }, "s"), []);
+  });
+
+  // Guarantee: what a tool brought is untrusted, unless this very text came from a trusted one through Lumos.
+  test("what a tool brought is untrusted, unless this very text came from a trusted one through Lumos", async () => {
+    const who = ["user:vouched"];
+    const whose = { org: "acme", links: weighing({ lines: [], who }).chain.links };
+    const taintOf = async (text: string) =>
+      (await weigh(room, { who, session: "v", lines: [user("look it up"), tool(text)] })).context.taint;
+    await room.vouch(whose, "v", ["Three rows were found."]);
+    assert.deepEqual(await taintOf("Three rows were found."), ["tool"]);
+    assert.deepEqual(await taintOf("Four rows were found."), ["tool", "untrusted"]);
+    const other = await weigh(room, { who, session: "w", lines: [user("x"), tool("Three rows were found.")] });
+    assert.deepEqual(other.context.taint, ["tool", "untrusted"]);
+  });
+
+  // Guarantee: who names no session does not lose what its other calls have read.
+  test("who names no session does not lose what its other calls have read", async () => {
+    const about = () => {
+      const { chain, context, assessment } = weighing({ lines: [], who: ["user:unnamed"] });
+      return { call: { id: "c", stated: {} }, chain, context, assessment };
+    };
+    const first = await room.look(about());
+    await room.mark(about().chain, first.session, ["private"]);
+    const next = await room.look(about());
+    assert.equal(next.session, first.session);
+    assert.deepEqual(next.context.taint, ["private"]);
+  });
+
+  // Guarantee: what was read in a session is known to the next call of it, whichever process it comes to.
+  test("what was read in a session is known to the next call of it, whichever process it comes to", async () => {
+    const { chain, context, assessment } = weighing({ lines: [], who: ["user:two"] });
+    const call = { id: "c", stated: { session: "shared" } };
+    const other = openSessions(store, clock);
+    await other.look({ call, chain, context, assessment });
+    await room.mark(chain, "shared", ["private"]);
+    await eventually(async () => (await other.look({ call, chain, context, assessment })).context.taint.length > 0);
+    await other.close();
   });
 
   test("blocks count, and calls that are only counted or embedded do not", async () => {

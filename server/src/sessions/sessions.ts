@@ -71,6 +71,7 @@ export function makeSessions({ store, clock, log, key, together }: SessionsParts
     look: looking.look,
     taintOf: looking.taintOf,
     mark: looking.mark,
+    vouch: looking.vouch,
     ...makeTelling({ store, keep, clock }),
     forget: () => keep.forget(),
     flush: () => keep.flush(),

@@ -114,6 +114,8 @@ export interface SessionsRoom {
    * When it has answered they are on the disk, and every process has been told.
    */
   mark(whose: Whose, session: string, labels: readonly string[]): Promise<void>;
+  /** Notes texts that a trusted tool answered, so that the same texts in a later model call are not untrusted. */
+  vouch(whose: Whose, session: string, texts: readonly string[]): Promise<void>;
   list(
     org: string,
     filter: { principal?: string; session?: string; after?: string; limit: number },

@@ -9,6 +9,7 @@ import { NOTHING_SAID, type ReadSigns, type Signs } from "./signs/read.ts";
 import { type Talk, type Turn, upTo } from "./talk.ts";
 import type { Flag, Raised, Weighing } from "./types.ts";
 import { taintBy } from "./taint.ts";
+import { vouchedIn } from "./vouched.ts";
 import { type Together, joined } from "./together.ts";
 import {
   type Asked,
@@ -57,7 +58,7 @@ export function judge(
   const texts = about.call.ask.texts;
   const last = upTo(talk, talk.turns.length - 1);
   const again = last !== "" && last === state.lastChain;
-  let news = taintBy(about, (label) => addTaint(state, label));
+  let news = taintBy(about, (label) => addTaint(state, label), vouchedIn(session));
 
   const turns = again ? [] : freshTurns(session, talk);
   if (again) repeat(session, talk.turns.at(-1)?.digest ?? 0);

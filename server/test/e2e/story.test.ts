@@ -177,6 +177,36 @@ policies: ./policies
     equal(refused.isError, true);
   });
 
+  test("a model that reads what a trusted tool answered leaves the way out open", async () => {
+    const before = mailed.length;
+    await session("with-model", async (client) => {
+      const found = await client.callTool({ name: "crm__find_customer", arguments: { name: "Rossi" } });
+      const [{ text }] = found.content as unknown as [{ text: string }];
+      const turn = async (content: string) => {
+        const messages = [
+          { role: "user", content: "Who owes us?" },
+          {
+            role: "assistant",
+            tool_calls: [{ id: "c", type: "function", function: { name: "find", arguments: "{}" } }],
+          },
+          { role: "tool", tool_call_id: "c", content },
+        ];
+        const headers = {
+          authorization: `Bearer ${key}`,
+          "content-type": "application/json",
+          "x-lumos-session": "with-model",
+        };
+        const body = JSON.stringify({ model: "smart", messages });
+        equal((await fetch(`${lumos.url}/v1/chat/completions`, { method: "POST", headers, body })).status, 200);
+      };
+      await turn(text);
+      equal((await mail(client)).isError, undefined);
+      await turn(`${text} and something that nobody vouches for`);
+      equal((await mail(client)).isError, true);
+    });
+    equal(mailed.length, before + 1);
+  });
+
   test("what a tool brought decides about the model the session goes on with", async () => {
     const ask = async (name: string) => {
       const answer = await fetch(`${lumos.url}/v1/chat/completions`, {

@@ -23,6 +23,8 @@ export interface Entry extends Kept {
   flags: readonly string[];
   /** Points by what was asked before in other sessions, as the last turn found them. */
   wider: { principal: number; team: number };
+  /** Hashes of texts that a trusted tool answered through Lumos, in this process. */
+  vouched?: Set<string>;
   /** Places at which a later call goes on, that are not written yet. */
   marks: string[];
 }

@@ -31,6 +31,8 @@ export interface Inspected {
   findings: readonly OutputFinding[];
   /** Places that were changed. */
   changed: number;
+  /** What stands in it as it may be given, where it is not untrusted. */
+  trusted?: readonly string[];
 }
 
 export interface Inspecting {
@@ -40,6 +42,8 @@ export interface Inspecting {
     id: string;
     classes?: readonly string[] | undefined;
     content?: "trusted" | "untrusted" | undefined;
+    /** The tool is known to reach nothing beyond the organization. */
+    closed?: boolean | undefined;
   };
   guardrails: Guardrails;
   own: OwnDetectors;
@@ -62,7 +66,8 @@ export async function inspectResult(about: Inspecting): Promise<Inspected> {
   const labels = labelsOf(server, { read, assessment, rail, orders });
   const findings = findingsOf(read.texts, { assessment, leaks, orders, rail });
   const as = (verdict: Inspected["verdict"], more: Partial<Inspected> = {}): Inspected => {
-    return { result, verdict, labels, findings, changed: 0, ...more };
+    const trusted = labels.includes("untrusted") ? {} : { trusted: read.texts.map(({ text }) => text) };
+    return { result, verdict, labels, findings, changed: 0, ...trusted, ...more };
   };
 
   // Guarantee: a result that nobody could read is not given where a guard is to act on what tools bring.
@@ -82,7 +87,10 @@ export async function inspectResult(about: Inspecting): Promise<Inspected> {
   return as(wrapped ? "wrapped" : "redacted", { result: withStrings(result, edits), changed: edits.length });
 }
 
-/** Untrusted unless its server's content is trusted, private where it is, or may be, somebody's. */
+/**
+ * Untrusted where it may have been written by anyone: by a tool that reaches beyond the organization, or that nobody
+ * said anything about, or where it reads like orders; private where it is, or may be, somebody's.
+ */
 // Guarantee: a result that could not be assessed counts as private, for nobody knows what is in it.
 function labelsOf(
   server: Inspecting["server"],
@@ -96,7 +104,9 @@ function labelsOf(
   const { read, assessment, rail, orders } = seen;
   const labels = [`mcp:${server.id}`];
   if (read.texts.length === 0 && read.binary === 0) return labels;
-  if (server.content !== "trusted") labels.push("untrusted", "tool");
+  labels.push("tool");
+  if (server.content === "untrusted" || (server.content === undefined && !server.closed) || orders.length > 0)
+    labels.push("untrusted");
   const found = assessment.spans?.some((spans) => spans.length > 0) === true;
   if ((server.classes ?? []).length > 0 || found || read.unread !== undefined || !assessment.assessed)
     labels.push("private");
