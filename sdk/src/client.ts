@@ -173,6 +173,6 @@ function inspectedOf<Result>(answer: Answered, result: Result): Inspected<Result
   throw new LumosBlocked({ id: textOf(answer["id"]), code: "result_held", reason }, { ran: true });
 }
 
-export function newUse(): string {
+function newUse(): string {
   return globalThis.crypto.randomUUID();
 }

@@ -26,7 +26,7 @@ export const PLANTED = {
 const json = (value: unknown) => JSON.stringify(value, null, 2);
 
 /** Files of a home, whichever system it comes from. */
-export const HOME: Readonly<Record<string, string>> = {
+const HOME: Readonly<Record<string, string>> = {
   ".claude.json": json({
     numStartups: 12,
     oauthAccount: { accessToken: PLANTED.bearer },
@@ -146,7 +146,7 @@ export const HOME: Readonly<Record<string, string>> = {
 };
 
 /** Files of a repository. */
-export const PROJECT: Readonly<Record<string, string>> = {
+const PROJECT: Readonly<Record<string, string>> = {
   ".mcp.json": json({
     mcpServers: { team: { command: "npx", args: ["team-mcp"], env: { TEAM_TOKEN: PLANTED.slack } } },
   }),
@@ -169,7 +169,7 @@ export const PROJECT: Readonly<Record<string, string>> = {
 };
 
 /** Files of a machine. */
-export const SYSTEM: Readonly<Record<string, string>> = {
+const SYSTEM: Readonly<Record<string, string>> = {
   "etc/claude-code/managed-mcp.json": json({ mcpServers: { corp: { type: "http", url: "https://corp.test/mcp" } } }),
   "etc/claude-code/managed-settings.json": json({
     hooks: { PreToolUse: [{ hooks: [{ type: "command", command: "/opt/c" }] }] },

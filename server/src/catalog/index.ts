@@ -8,6 +8,5 @@ export type {
   CatalogTool,
   Listing,
   PinnedTool,
-  ToolState,
   ToolStory,
 } from "./types.ts";

@@ -12,13 +12,10 @@ export type {
   Hello,
   Peer,
   PeerAnswer,
-  PeerAsk,
   PeerMessage,
   PeerOwner,
   Peers,
-  PeerStatus,
   RawJson,
 } from "./tools/types.ts";
 export { withoutSpans } from "./tools/results/arguments.ts";
 export { type Inspected, inspectResult } from "./tools/results/inspect.ts";
-export { textsOfResult } from "./tools/results/texts.ts";

@@ -203,7 +203,7 @@ async function show(services: Services, asker: Asker, input: z.output<typeof sho
 }
 
 /** Whether the asker is who asked for it. */
-export function isMine(item: ShelfItem, { chain }: Asker): boolean {
+function isMine(item: ShelfItem, { chain }: Asker): boolean {
   return chain !== undefined && chain.links[0]?.ref === item.requestedBy;
 }
 

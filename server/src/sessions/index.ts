@@ -4,4 +4,4 @@ export { makeSessions } from "./sessions.ts";
 export { placeAfter } from "./tell.ts";
 export { readingTogether } from "./together.ts";
 export { FLAGS } from "./types.ts";
-export type { Looking, SessionsRoom, Weighed, Weighing } from "./types.ts";
+export type { SessionsRoom, Weighed, Weighing } from "./types.ts";

@@ -4,7 +4,7 @@ import { nothingSeen, readingOf } from "./seen.ts";
 
 export { carriesData, hostOf, isLoopback } from "./hosts.ts";
 export { isSecretPath, isSystemPath, plainPath } from "./paths.ts";
-export { readShell, type ShellAbout } from "./read-shell.ts";
+export { readShell } from "./read-shell.ts";
 
 /** What it means to touch one path. */
 export function touchOf(path: string, how: Touch): Does {
