@@ -53,6 +53,13 @@ describe("hooks of agents", () => {
     assert.equal(decisionOf(powershell.body), "deny");
   });
 
+  test("a command that comes as words is read word by word", async () => {
+    const words = { command: ["bash", "-lc", "ls; rm -rf /"] };
+    assert.match((await world.hook("codex", pre("shell", words))).text, /deny/);
+    const harmless = { command: ["bash", "-lc", "ls -la src"] };
+    assert.doesNotMatch((await world.hook("codex", pre("shell", harmless))).text, /deny/);
+  });
+
   test("what policy forbids is denied in the client's own words, with the policy's", async () => {
     const told = await world.hook("claude-code", pre("Bash", { command: "rm -rf /" }));
     assert.equal(decisionOf(told.body), "deny");

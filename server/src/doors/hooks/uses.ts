@@ -91,10 +91,15 @@ function declaredDoes({ servers }: Pick<Landscape, "servers">, client: string, t
 /** What a command does, as its words say. */
 function commandDoes({ name, input }: HookTool, member: string): Does {
   const said = input[member];
-  // Some clients give a command as a list of words.
-  const command = Array.isArray(said) ? said.join(" ") : said;
+  const command = Array.isArray(said) ? quoted(said) : said;
   if (typeof command !== "string") return doing("destructive");
   return readShell(command, { dialect: /powershell/i.test(name) ? "powershell" : "bash" }).does;
+}
+
+/** Some clients give a command as a list of words: each is one word for the program, whatever stands in it. */
+function quoted(words: readonly unknown[]): string | undefined {
+  if (!words.every((word) => typeof word === "string")) return undefined;
+  return words.map((word) => (/^[\w./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(" ");
 }
 
 function ownDoes(dialect: Dialect, name: string): Does | undefined {
