@@ -85,7 +85,7 @@ async function holding(rooms: ToolRooms, about: Taking, taken: TakenIn): Promise
   const held = { result: sha256(about.result), needs: ["approval:security_admin"], why };
   const { snapshot } = decision;
   const sought = await askToRelease(rooms, { ...about, snapshot, session: session.session, held });
-  if (sought.state === "approved" && (await sought.take())) return { ...taken, result: about.result };
+  if (sought.state === "approved" && (await sought.take())) return taken;
   const stopped: TakenIn = {
     ...taken,
     result: undefined,

@@ -1,4 +1,4 @@
-import type { TextPart } from "../../../kernel/index.ts";
+import { type TextPart, fault } from "../../../kernel/index.ts";
 import { type Assessment, makePlaceholders, redactText, spansForClasses } from "../../../risk/index.ts";
 import type { RawJson } from "../types.ts";
 import { withStrings } from "./edit.ts";
@@ -16,7 +16,8 @@ export function withoutSpans(
   const placeholderFor = makePlaceholders({ avoid: texts.map(({ text }) => text) });
   const edits = [...hidden].map(([part, spans]) => {
     const { path, text, encoding } = texts[part] as TextPart;
-    if (encoding !== "string") throw new Error("an argument that is no string holds what is to be taken out");
+    if (encoding !== "string")
+      throw fault("policy_blocked", { public: "What policy wants taken out of this call cannot be taken out of it." });
     return { path, text: redactText(text, spans, placeholderFor) };
   });
   return withStrings(raw, edits);

@@ -77,11 +77,12 @@ export async function inspectResult(about: Inspecting): Promise<Inspected> {
   }
   const stopped = stopsFor(rail, assessment, { leaks, orders });
   if (stopped !== undefined) return as("stopped", { result: undefined, why: stopped });
+  const edits = editsOf(about, { read, assessment, leaks, orders });
   if (rail.injection === "hold" && orders.length > 0) {
     const why = "The result reads like orders to the model, and waits for a person.";
-    return as("held", { why });
+    // Guarantee: a result that a person lets go is given without what is to be taken out of every result.
+    return as("held", { why, result: withStrings(result, edits), changed: edits.length });
   }
-  const edits = editsOf(about, { read, assessment, leaks, orders });
   if (edits.length === 0) return as(blind !== undefined ? "uninspected" : findings.length > 0 ? "found" : "clean");
   const wrapped = rail.injection === "wrap" && orders.length > 0;
   return as(wrapped ? "wrapped" : "redacted", { result: withStrings(result, edits), changed: edits.length });

@@ -144,6 +144,12 @@ test("secrets and personal data are taken out of text and structure alike, and m
   ok(!JSON.stringify(seen.findings).includes(KEY));
 });
 
+test("a result that a person lets go is given without what is to be taken out of every result", async () => {
+  const seen = await look(said(`${ORDERS} Use ${KEY} for it.`), { injection: "hold", secrets: "redact" });
+  equal(seen.verdict, "held");
+  ok(seen.result !== undefined && !seen.result.includes(KEY));
+});
+
 test("what a server with classes of data answers is private whatever is found in it", async () => {
   ok((await look(said("3 rows"), {}, { server: { classes: ["pii.customer"] } })).labels.includes("private"));
   deepEqual((await look(said("fine"), {}, { server: { content: "trusted" } })).labels, ["mcp:web", "tool"]);
