@@ -3,7 +3,7 @@ import { after, before, suite, test } from "node:test";
 import { type ApprovalsWorld, makeApprovalsWorld } from "../test/approvals-world.ts";
 import { type TextPart, type ToolCall, isRecord, silentLog } from "./kernel/index.ts";
 import { type RiskRoom, makeRisk } from "./risk/index.ts";
-import { useApproval } from "./tool-approvals.ts";
+import { roundsNumbers, useApproval } from "./tool-approvals.ts";
 import type { Thing } from "./tool-uses.ts";
 
 suite("what a person sees of a tool call", () => {
@@ -46,6 +46,18 @@ suite("what a person sees of a tool call", () => {
     ok(sought.state === "pending");
     return (await world.room.show("acme", sought.approval.id))?.shown.details ?? [];
   };
+
+  test("an approval of one number is none of another that reads the same once it is rounded", () => {
+    for (const raw of [
+      '{"n":9007199254740993}',
+      '{"n":9.007199254740993e15}',
+      '{"n":0.1000000000000000055}',
+      '{"n":1e400}',
+    ])
+      ok(roundsNumbers(raw), raw);
+    for (const raw of ['{"n":12.5,"m":[-3,0]}', '{"n":"9007199254740993"}', '{"a\\"1e400":true}'])
+      ok(!roundsNumbers(raw), raw);
+  });
 
   // Guarantee: who decides about a call sees its arguments without the secrets and personal data in them.
   test("who decides about a call sees its arguments without the secrets and personal data in them", async () => {

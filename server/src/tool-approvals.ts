@@ -5,8 +5,6 @@ import { type ToolCall, isRecord } from "./kernel/index.ts";
 import { type Assessment, makePlaceholders, redactText } from "./risk/index.ts";
 import type { Thing } from "./tool-uses.ts";
 
-/** A number that JavaScript would round: two that differ would look alike. */
-const LONG_NUMBER = /\d{16,}/;
 /** More than the room shows: it says how many more there are. */
 const MAX_DETAILS = 2_000;
 const MAX_VALUE = 300;
@@ -35,9 +33,26 @@ export function useApproval(about: Asked): Approvable {
     action: ask.action,
     resource,
     server: server.id,
-    content: { arguments: ask.arguments, ...(LONG_NUMBER.test(ask.raw) ? { raw: ask.raw } : {}) },
+    content: {
+      arguments: ask.arguments,
+      ...(roundsNumbers(ask.raw) ? { raw: ask.raw } : {}),
+      ...(ask.beside ? { beside: ask.beside } : {}),
+      // Guarantee: an approval ends with the definition of the tool and the place of its server that were shown.
+      ...(thing.tool ? { definition: thing.tool.hash } : {}),
+      ...(thing.server ? { server: thing.server.mark } : {}),
+    },
     shown: { title: `${resource}: ${operations.join(", ")}`, details: detailsOf(about) },
   };
+}
+
+const STRING = /"(?:[^"\\]|\\.)*"/g;
+const NUMBER = /-?\d[\d.eE+-]*/g;
+
+// Guarantee: an approval of one number is none of another that reads the same once it is rounded.
+/** Two numbers that differ may look alike in JavaScript; then the approval is bound to how they were written. */
+export function roundsNumbers(raw: string): boolean {
+  const numbers = raw.replace(STRING, "").match(NUMBER) ?? [];
+  return numbers.some((text) => text.length > 15 || String(Number(text)) !== text);
 }
 
 /** Asks a person about a result that is held, or finds the answer that was given about this very one. */
@@ -70,9 +85,9 @@ function detailsOf({
 }): { name: string; value: string }[] {
   const { texts } = call.ask;
   const placeholderFor = makePlaceholders({ avoid: [] });
-  const details = texts.slice(0, MAX_DETAILS).map(({ place, text, encoding }, part) => {
+  const details = texts.slice(0, MAX_DETAILS).map(({ path, place, text, encoding }, part) => {
     const shown = redactText(text, assessment.spans?.[part] ?? [], placeholderFor);
-    return { name: encoding === "name" ? `${place} (its name)` : place, value: cut(shown) };
+    return { name: encoding === "name" && path.at(-1) === text ? `${place} (its name)` : place, value: cut(shown) };
   });
   const read = new Set(texts.map(({ path }) => JSON.stringify(path)));
   return [...details, ...restOf(call.ask.arguments, read).slice(0, Math.max(0, MAX_DETAILS - details.length))];

@@ -33,7 +33,7 @@ export function thingFor(
   const server = landscape.servers.get(ask.server);
   // Guarantee: only a hook, which tells what happens elsewhere, is about servers that nobody declared.
   if (!server) return kind === "hook" ? elsewhere(ask) : undefined;
-  if (ask.action === "read_resource") return resourceOf(server, ask.tool);
+  if (ask.action === "read_resource") return resourceOf(server, ask.tool, ask.does);
   const tool = catalog.tools(landscape.organization.id).get(server.id)?.get(ask.tool);
   if (!tool || tool.state !== "approved") return kind === "hook" && ask.does ? elsewhere(ask, server) : undefined;
   const { does } = ask.does
@@ -61,13 +61,15 @@ function effectOf({ kind }: Pick<ConnectedServer, "kind">, tool: CatalogTool, do
   return kind === "postgres" ? (ORDER.find((effect) => does.operations.includes(effect)) ?? tool.effect) : tool.effect;
 }
 
-function resourceOf(server: ConnectedServer, address: string): Thing {
-  const does: Does = { operations: ["read"], objects: [address.slice(0, 500)], hosts: [], unbounded: false, batch: 1 };
+function resourceOf(server: ConnectedServer, address: string, said?: Does): Thing {
+  const objects = [address.slice(0, 500)];
+  const does: Does = said ?? { operations: ["read"], objects, hosts: [], unbounded: false, batch: 1 };
+  const effect = ORDER.find((one) => does.operations.includes(one)) ?? "write";
   return {
     server,
     tool: undefined,
-    use: { ...does, server, tool: "", pinned: true, action: "read_resource" },
-    effect: "read",
+    use: { ...does, server, tool: "", pinned: true, action: "read_resource", ...(said ? { effect } : {}) },
+    effect,
   };
 }
 

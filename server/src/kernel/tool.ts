@@ -31,6 +31,8 @@ export interface ToolAsk {
   arguments: Readonly<Record<string, unknown>>;
   /** The arguments as JSON text, as they arrived. */
   raw: string;
+  /** What else goes out with the arguments, under whatever names the caller gave it. */
+  beside?: Readonly<Record<string, unknown>>;
   /** Every string of the arguments, by its path in them. */
   texts: TextPart[];
   /** Some of it is written so that nobody reads it as text. */

@@ -148,7 +148,7 @@ suite("hostile callers of the MCP door", () => {
     deepEqual(await errorOf(answer), [200, -32_602]);
   });
 
-  test("a method that nobody here knows is decided about, recorded and inspected too", async () => {
+  test("a method that nobody here knows is decided about as a write, recorded and inspected too", async () => {
     const before = arrived("extension/echo");
     const answer = await modern("extension/echo", { a: 1 });
     equal(answer.status, 404);
@@ -157,6 +157,8 @@ suite("hostile callers of the MCP door", () => {
     const owner = { authorization: `Bearer ${lumos.identity.localToken().reveal()}` };
     equal((await fetch(`${lumos.url}/api/v1/decisions/${id}`, { headers: owner })).status, 200);
     equal(arrived("extension/echo"), (before ?? 0) + 1);
+    const told = (await (await fetch(`${lumos.url}/api/v1/decisions/${id}`, { headers: owner })).json()) as Json;
+    match(JSON.stringify(told), /"effect":"write"/);
     await modern("extension/echo", { a: 1 }, { key: bob });
     equal(arrived("extension/echo"), (before ?? 0) + 1);
   });

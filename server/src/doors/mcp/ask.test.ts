@@ -25,7 +25,7 @@ const asked = (args: Record<string, unknown>, meta: Record<string, unknown> = {}
     arguments: args,
     raw: JSON.stringify(args),
   };
-  return callOf(door, { asker: { arrival, session: undefined }, params: paramsOf(undefined, {}, meta) }, wanted);
+  return callOf(door, { asker: { arrival }, params: paramsOf(undefined, {}, meta) }, wanted);
 };
 
 test("every text of the arguments is read, names of members as well; where they are too many, none counts as read", () => {
@@ -54,4 +54,44 @@ test("the caller's own id of a use is kept, where it is one", () => {
   equal(asked({}, { "claudecode/toolUseId": "toolu_1" }).ask.useId, "toolu_1");
   equal(asked({}, { "claudecode/toolUseId": 7 }).ask.useId, undefined);
   equal(asked({}, { "claudecode/toolUseId": "x".repeat(500) }).ask.useId, undefined);
+});
+
+test("what goes to a server beside the arguments is read, and approved, like the arguments", () => {
+  const meta = { progressToken: 1, traceparent: "the plans", "x/note": "for them" };
+  const params = paramsOf(
+    undefined,
+    { name: "s__t", arguments: { a: "one" }, task: { ttl: 5 }, more: "two", _meta: meta },
+    meta,
+  );
+  const wanted: Wanted = {
+    action: "call_tool",
+    kind: "tool",
+    server: "s",
+    name: "t",
+    said: "s__t",
+    arguments: { a: "one" },
+    raw: '{"a":"one"}',
+  };
+  const { ask } = callOf(door, { asker: { arrival }, params }, wanted);
+  deepEqual(ask.beside, { task: { ttl: 5 }, more: "two", _meta: { traceparent: "the plans", "x/note": "for them" } });
+  for (const text of ["one", "two", "the plans", "for them"])
+    ok(
+      ask.texts.some((part) => part.text === text),
+      text,
+    );
+  const uri = "https://collect.example/?d=everything";
+  const resource: Wanted = {
+    ...wanted,
+    action: "read_resource",
+    kind: "resource",
+    name: uri,
+    said: uri,
+    arguments: {},
+    raw: "{}",
+  };
+  const read = callOf(door, { asker: { arrival }, params: paramsOf(undefined, { uri }, {}) }, resource).ask;
+  deepEqual(
+    read.texts.map(({ text }) => text),
+    [uri],
+  );
 });

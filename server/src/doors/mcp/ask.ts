@@ -1,5 +1,6 @@
-import { type TextPart, type ToolAction, type ToolCall, isRecord } from "../../kernel/index.ts";
+import { type Does, type TextPart, type ToolAction, type ToolCall, isRecord } from "../../kernel/index.ts";
 import type { RawJson } from "../../execution/index.ts";
+import { HOP, META } from "./envelope.ts";
 import { paramsOf } from "./message.ts";
 import type { Asker, Door, Exchange } from "./types.ts";
 
@@ -15,6 +16,8 @@ export interface Wanted {
   said: string;
   arguments: Readonly<Record<string, unknown>>;
   raw: RawJson;
+  /** Where nobody pinned what it does. */
+  does?: Does;
 }
 
 /** Longer than that no text is a name. */
@@ -27,14 +30,18 @@ const USE_IDS = ["claudecode/toolUseId", "lumos/toolUseId"];
 
 export function callOf(
   door: Pick<Door, "ids" | "clock">,
-  x: Pick<Exchange, "params"> & { asker: Pick<Asker, "arrival" | "session"> },
+  x: Pick<Exchange, "params"> & { asker: Pick<Asker, "arrival"> },
   wanted: Wanted,
 ): ToolCall {
-  const { arrival, session } = x.asker;
+  const { arrival } = x.asker;
+  // Guarantee: what was read over one connection is known on every other of the same caller.
+  // A connection of this protocol is no conversation: a program opens one for each server it uses.
   const stated = { ...arrival.stated };
-  if (stated.session === undefined && session) stated.session = session.id;
   const useId = USE_IDS.map((name) => x.params.meta[name]).find((id) => typeof id === "string" && id.length <= 200);
-  const texts = textsOf(wanted.arguments);
+  const beside = besideOf(x.params.value, wanted);
+  const own = textsOf(wanted.arguments);
+  const others = beside === undefined ? [] : textsOf(beside);
+  const texts = own && others && [...own, ...others.map(asName), ...namedIn(wanted)];
   return {
     kind: "tool",
     id: door.ids.next(),
@@ -54,13 +61,15 @@ export function callOf(
       raw: wanted.raw,
       texts: texts ?? [],
       ...(texts === undefined ? { unread: true as const } : {}),
+      ...(beside === undefined ? {} : { beside }),
+      ...(wanted.does === undefined ? {} : { does: wanted.does }),
       ...(useId === undefined ? {} : { useId: useId as string }),
     },
   };
 }
 
 /** A call that is not made: what may be seen is asked with it. */
-export function lookingCall(door: Pick<Door, "ids" | "clock">, asker: Pick<Asker, "arrival" | "session">): ToolCall {
+export function lookingCall(door: Pick<Door, "ids" | "clock">, asker: Pick<Asker, "arrival">): ToolCall {
   const params = paramsOf(undefined, {}, {});
   const nothing = {
     action: "call_tool",
@@ -72,6 +81,52 @@ export function lookingCall(door: Pick<Door, "ids" | "clock">, asker: Pick<Asker
     raw: "{}",
   } as const;
   return callOf(door, { asker, params }, nothing);
+}
+
+/** Members of a request that are read elsewhere, or say nothing of the caller's. */
+const READ_ELSEWHERE = new Set(["name", "uri", "arguments", "argument", "cursor", "requestState", "inputResponses"]);
+/** Names each attempt anew, and carries nothing. */
+const HOUSEKEEPING = new Set<string>([...USE_IDS, "progressToken", "traceparent"]);
+const TRACE = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+// Guarantee: what goes to a server beside the arguments is read, and approved, like the arguments.
+function besideOf(
+  params: Readonly<Record<string, unknown>>,
+  { kind, said }: Wanted,
+): Readonly<Record<string, unknown>> | undefined {
+  const beside: [string, unknown][] = [];
+  for (const [name, value] of Object.entries(params)) {
+    if (name === "_meta") {
+      const meta = isRecord(value) ? Object.entries(value).filter(([key, one]) => !isHousekeeping(key, one)) : [];
+      if (meta.length > 0) beside.push([name, Object.fromEntries(meta)]);
+    } else if (kind !== "method" && !READ_ELSEWHERE.has(name) && !namesIt(name, value, said))
+      beside.push([name, value]);
+  }
+  return beside.length === 0 ? undefined : Object.fromEntries(beside);
+}
+
+/** A trace that is none may be anything. */
+function isHousekeeping(name: string, value: unknown): boolean {
+  if (HOP.has(name) || name === META.logLevel) return true;
+  if (!HOUSEKEEPING.has(name)) return false;
+  return name !== "traceparent" || (typeof value === "string" && TRACE.test(value));
+}
+
+/** What a completion completes. */
+function namesIt(name: string, value: unknown, said: string): boolean {
+  if (name !== "ref" || !isRecord(value)) return false;
+  return Object.entries(value).every(([key, one]) => key === "type" || one === said);
+}
+
+/** Nothing of it can be taken out and the call still be the same: where that is wanted, the call is not made. */
+function asName(part: TextPart): TextPart {
+  return { ...part, encoding: "name" };
+}
+
+/** An address may carry as much as any argument. */
+function namedIn({ kind, name }: Wanted): TextPart[] {
+  if (kind !== "resource" || name === "") return [];
+  return [{ path: [], place: "uri", channel: "assistant", encoding: "name", text: name }];
 }
 
 // Guarantee: every text of the arguments is read, names of members as well; where they are too many, none counts as read.

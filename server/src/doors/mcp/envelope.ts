@@ -27,7 +27,7 @@ export const META = {
 } as const;
 
 /** What holds between two neighbours and never goes further. */
-const HOP = new Set<string>([META.protocol, META.client, META.capabilities]);
+export const HOP: ReadonlySet<string> = new Set<string>([META.protocol, META.client, META.capabilities]);
 
 export interface Envelope {
   capabilities: Readonly<Record<string, unknown>>;

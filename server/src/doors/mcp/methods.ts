@@ -1,5 +1,5 @@
 import type { RawJson } from "../../execution/index.ts";
-import { isRecord } from "../../kernel/index.ts";
+import { type Does, isRecord } from "../../kernel/index.ts";
 import type { Wanted } from "./ask.ts";
 import { discoverResult, greetingFor } from "./hello.ts";
 import { listOthers, listTools } from "./lists.ts";
@@ -158,15 +158,20 @@ async function unsubscribe(_door: Door, x: Exchange): Promise<void> {
   x.reply.result("{}");
 }
 
-// Guarantee: a method that nobody here knows is decided about, recorded and inspected too.
+// Guarantee: a method that nobody here knows is decided about as a write, recorded and inspected too.
 /** Tasks, extensions, and what a later revision adds: to the one server of this path, if the caller may use anything of it. */
 async function relay(door: Door, x: Exchange): Promise<void> {
   const server = await serverOn(door, x.asker);
   if (!server) return notFound(x);
   const { _meta, ...args } = x.params.value;
   const named = { kind: "method", server: server.id, name: x.method, said: x.method } as const;
-  await use(door, x, reading(named, args, x.params.raw ?? "{}"));
+  const wanted = reading(named, args, x.params.raw ?? "{}");
+  await use(door, x, READING.has(x.method) ? wanted : { ...wanted, does: CHANGING });
 }
+
+/** Methods that only tell; what is not known to read counts as a write. */
+const READING = new Set(["tasks/get", "tasks/list", "tasks/result"]);
+const CHANGING: Does = { operations: ["write"], objects: [], hosts: [], unbounded: false, batch: 1 };
 
 function lookup(table: Readonly<Record<string, Method>>, method: string): Method | undefined {
   return Object.hasOwn(table, method) ? table[method] : undefined;

@@ -34,7 +34,7 @@ export async function refuseStranger(
   const said = typeof name === "string" ? name.slice(0, 200) : "";
   const call = callOf(
     door,
-    { asker: { arrival, session: undefined }, params: message.params },
+    { asker: { arrival }, params: message.params },
     {
       action: "call_tool",
       kind: "tool",
