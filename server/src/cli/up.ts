@@ -98,6 +98,36 @@ const STARTER_CALLS: readonly Call[] = [
   { shows: "blocked", content: `My key is AKIA${"IOSFODNN7EXAMPLE"}` },
 ];
 
+/** The same for tools: what is read in one call decides what the next one may do. */
+const STARTER_TOOLS: readonly { shows: string; tool: string; takes: Readonly<Record<string, string>> }[] = [
+  {
+    shows: "allowed; the page is untrusted from here on",
+    tool: "web__read_page",
+    takes: { url: "https://kitchen.example/soup" },
+  },
+  { shows: "allowed; and private data", tool: "office__find_customer", takes: { name: "Rossi" } },
+  {
+    shows: "blocked: nothing leaves this session now",
+    tool: "office__send_mail",
+    takes: { to: "collect@partner-sync.example", subject: "List", body: "..." },
+  },
+  { shows: "approval required", tool: "office__delete_customer", takes: { name: "Rossi" } },
+];
+
+/** A call of the newest revision of MCP, which needs no session, as a shell function of a tool and its arguments. */
+function toolFunction(url: string): string[] {
+  const meta = JSON.stringify({
+    "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+    "io.modelcontextprotocol/clientCapabilities": {},
+  });
+  return [
+    `  tool() { curl -sS -D - ${url}/mcp -H "authorization: Bearer $KEY" -H "content-type: application/json" \\`,
+    `    -H "accept: application/json, text/event-stream" -H "mcp-protocol-version: 2026-07-28" \\`,
+    `    -H "mcp-method: tools/call" -H "mcp-name: $1" \\`,
+    `    -d '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"'$1'","arguments":'"$2"',"_meta":${meta}}}'; echo; }`,
+  ];
+}
+
 /** What can be done now, with the commands to copy. */
 function greeting(url: string, news: News, { file, declaration }: Loaded, program: string): string {
   const [agent] = declaration.objects.agents;
@@ -123,7 +153,11 @@ function greeting(url: string, news: News, { file, declaration }: Loaded, progra
       ...(file === undefined
         ? [
             "",
-            "The call that waits goes through once when you have said yes and it is sent again:",
+            "A first governed tool call, with the same key, on two simulated servers:",
+            ...toolFunction(url),
+            ...STARTER_TOOLS.map(({ shows, tool, takes }) => `  tool ${tool} '${JSON.stringify(takes)}'   # ${shows}`),
+            "",
+            "A call that waits goes through once when you have said yes and it is sent again:",
             `  ${program} approvals list --state pending`,
             `  ${program} approvals approve ID   # or: deny ID --reason "..."`,
           ]
@@ -132,6 +166,7 @@ function greeting(url: string, news: News, { file, declaration }: Loaded, progra
       `The same key is good for clients of every format: /v1/messages, /v1/responses, /v1/embeddings,`,
       `/v1beta/models/${route.id}:generateContent. To point Claude Code, Codex or another one here:`,
       `  ${program} connect --list`,
+      `  ${program} connect claude-code --mcp --principal agent:${agent.id}   # its tools; --undo takes it back`,
       "",
       `  ${program} tail           # decisions as they happen`,
       `  ${program} why DECISION   # the id from x-lumos-decision`,
