@@ -31,15 +31,16 @@ export const ROOMS = [
   "observe",
   "operations",
   "doors",
+  "wiring",
   "cli",
 ] as const;
 
 /** What stands beside the rooms: who may import it. */
 const LOOSE = {
-  "govern.ts": ["doors"],
+  "govern.ts": ["doors", "wiring"],
   "judging.ts": [],
   "approving.ts": [],
-  "shown-to-judges.ts": [],
+  "shown-to-judges.ts": ["wiring"],
   "govern-tool.ts": ["doors"],
   "tool-uses.ts": ["doors"],
   "tool-approvals.ts": [],

@@ -1,11 +1,9 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { makeAccess } from "./access-queries.ts";
 import { makeApprovals } from "./approvals/index.ts";
 import { writingSteps } from "./approving.ts";
 import { makeBudgets } from "./budgets/index.ts";
 import { makeCatalog } from "./catalog/index.ts";
-import { type Loaded, casesBeside } from "./config/index.ts";
+import type { Loaded } from "./config/index.ts";
 import { makeContext } from "./context/index.ts";
 import {
   consolePage,
@@ -22,50 +20,38 @@ import {
 import { httpUpstream, makeExecution, makeGivenAnswers, makePeers, sandboxUpstream } from "./execution/index.ts";
 import { readySql } from "./effects/index.ts";
 import { catalogReports, makeFindings } from "./findings/index.ts";
-import type { Rooms } from "./govern.ts";
 import type { ToolRooms } from "./govern-tool.ts";
-import { tryJudge } from "./shown-to-judges.ts";
-import { type JudgesRoom, makeJudges } from "./judges/index.ts";
-import { type Identity, makeIdentity, openRootKey, ownerChain } from "./identity/index.ts";
-import {
-  type Clock,
-  type Ids,
-  type Log,
-  type ModelCall,
-  UNREAD,
-  deriveKey,
-  fault,
-  systemClock,
-  systemRandom,
-  uuidV7,
-} from "./kernel/index.ts";
-import { type Metrics, makeMetrics } from "./observe/index.ts";
-import { type Asker, type Operation, type Services, type TriedJudge, operations } from "./operations/index.ts";
-import {
-  type Engine,
-  type EngineMismatch,
-  type PolicyRoom,
-  type Recheck,
-  makePolicy,
-  makeRecheck,
-  makeSnapshots,
-} from "./policy/index.ts";
-import {
-  type ExpiryWatch,
-  type Records,
-  type Writer,
-  makeExpiryWatch,
-  makeRecords,
-  makeSeal,
-  makeWriter,
-  recordCatalog,
-} from "./record/index.ts";
+import { makeJudges } from "./judges/index.ts";
+import { type Identity, makeIdentity, openRootKey } from "./identity/index.ts";
+import { type Clock, type Log, deriveKey, systemClock, systemRandom, uuidV7 } from "./kernel/index.ts";
+import { makeMetrics } from "./observe/index.ts";
+import { type Services, operations } from "./operations/index.ts";
+import { type Engine, makePolicy, makeRecheck, makeSnapshots } from "./policy/index.ts";
+import { type Records, makeExpiryWatch, makeRecords, makeSeal, makeWriter, recordCatalog } from "./record/index.ts";
 import { type Registry, openRegistry } from "./registry/index.ts";
-import { type PseudonymsRoom, makePseudonyms } from "./pseudonyms/index.ts";
+import { makePseudonyms } from "./pseudonyms/index.ts";
 import { makeRisk } from "./risk/index.ts";
-import { type Tried, makeRouting } from "./routing/index.ts";
-import { FLAGS, type SessionsRoom, makeSessions, readingTogether } from "./sessions/index.ts";
+import { makeRouting } from "./routing/index.ts";
+import { makeSessions, readingTogether } from "./sessions/index.ts";
 import { type Store, openStore } from "./store/index.ts";
+import {
+  applyFile,
+  beating,
+  lookForEnds,
+  makeDirectory,
+  ownerFile,
+  recordMismatches,
+  recordReviews,
+  removing,
+  tellCircuits,
+  tellEndings,
+  tellPolicy,
+  tellPseudonyms,
+  tellSessions,
+  tryOf,
+  upstreamTry,
+  watchingEnds,
+} from "./wiring/index.ts";
 
 export interface StartOptions {
   loaded: Loaded;
@@ -99,8 +85,6 @@ const WARMING = {
   text: "Call Ann Miller at +44 20 7946 0018 or write to ann@example.com.",
 };
 const DRAIN_MS = 25_000;
-const BEAT_MS = 5_000;
-const EXPIRY_MS = 30_000;
 
 /** Builds the rooms from top to bottom, opens the doors last. Closing goes the other way round. */
 export async function startLumos(options: StartOptions): Promise<Running> {
@@ -125,7 +109,7 @@ export async function startLumos(options: StartOptions): Promise<Running> {
     const choice = loaded.server.policyEngine;
     const recheck = choice === "fast" ? makeRecheck({ log }) : undefined;
     closing.push(() => recheck?.close());
-    const mismatched = recording(store, records, loaded.declaration.organization.id, log);
+    const mismatched = recordMismatches(store, records, loaded.declaration.organization.id, log);
     const metrics = makeMetrics();
     const snapshots = makeSnapshots({ store, clock, log });
     const policy = await makePolicy({
@@ -240,10 +224,7 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       heard: (tried) => metrics.upstreamTried(upstreamTry(tried)),
       heardAgain: ({ model }) => metrics.retried({ model: model.id, provider: model.provider.id }),
     });
-    for (const state of ["open", "half_open"] as const) {
-      const help = "Circuits of models and keys that are not closed.";
-      metrics.gauge("lumos_circuits", help, () => routing.circuits()[state], `state="${state}"`);
-    }
+    tellCircuits(metrics, routing);
     const execution = makeExecution({
       risk,
       clock,
@@ -254,7 +235,7 @@ export async function startLumos(options: StartOptions): Promise<Running> {
     });
     // Guarantee: what was kept before a restore is not given after it.
     const judges = makeJudges({ clock, random, log, consult: execution.consult });
-    judges.reviews.reviewed(recordingReviews(store, records, log));
+    judges.reviews.reviewed(recordReviews(store, records, log));
     closing.push(
       store.onSignal("restored", () => {
         execution.forget();
@@ -291,10 +272,7 @@ export async function startLumos(options: StartOptions): Promise<Running> {
     await writer.beat();
     const organizations = () => registry.organizations();
     const expiry = makeExpiryWatch({ store, records, stages: policy.stages, organizations, clock, log });
-    for (const end of ["soon", "expired"] as const) {
-      const help = "Policies that switch themselves off within 14 days, and those that have.";
-      metrics.gauge("lumos_policies_ending", help, () => expiry.counts()[end], `end="${end}"`);
-    }
+    tellEndings(metrics, expiry);
     await lookForEnds(expiry, log);
     const findings = makeFindings({
       store,
@@ -389,183 +367,6 @@ export async function startLumos(options: StartOptions): Promise<Running> {
     await close();
     throw error;
   }
-}
-
-/** What a look at a conversation came to, and cost, is found in the records: its calls were sealed before. */
-function recordingReviews(store: Store, records: Records, log: Log): Parameters<JudgesRoom["reviews"]["reviewed"]>[0] {
-  return ({ org, session, call, judged: { story, scores } }) => {
-    const subject = { kind: "judges" as const, id: story.judge };
-    const details = { session, call, scores, ...story };
-    store
-      .transact((tx) => records.change(tx, { org, actor: "system", action: "judges.review", subject, details }))
-      .catch((error: unknown) => log.error("judges.review_unrecorded", { error, call }));
-  };
-}
-
-/** A judge as somebody tries it: asked for the one who asks, about a text that belongs to no call. */
-async function tryOf(rooms: Rooms, ids: Ids, { chain, id, text, channel, stop }: TriedJudge) {
-  const landscape = rooms.registry.landscape(chain.org);
-  const judge = landscape?.judges.get(id);
-  if (!landscape || !judge) return undefined;
-  const part = { path: [], place: "text", channel, encoding: "string" as const, text };
-  const call: ModelCall = {
-    kind: "model",
-    id: ids.next(),
-    at: rooms.clock.now(),
-    startedAt: rooms.clock.elapsed(),
-    credential: undefined,
-    onBehalfOf: undefined,
-    stated: {},
-    ip: "",
-    client: "",
-    ask: { ...UNREAD, model: judge.model.id, texts: [part], tokensIn: Math.ceil(text.length / 4) },
-  };
-  const context = rooms.context.gather(call, chain);
-  const about = { call, chain, context, assessment: rooms.risk.assess(call), guardrails: landscape.guardrails };
-  return tryJudge(rooms, { judge, about, landscape, stop });
-}
-
-/** An answer of policy that was wrong is found in the records, whoever looks at the log. */
-function recording(store: Store, records: Records, own: string, log: Log): (mismatch: EngineMismatch) => void {
-  return ({ org = own, snapshot, ...found }) => {
-    const record = {
-      org,
-      actor: "system",
-      action: "policy.engine.mismatch",
-      subject: { kind: "organization" as const, id: org },
-      details: { snapshot, ...found },
-    };
-    store
-      .transact((tx) => records.change(tx, record))
-      .catch((error: unknown) => log.error("policy.engine.mismatch_unrecorded", { error, snapshot, ...found }));
-  };
-}
-
-function tellPolicy(metrics: Metrics, policy: PolicyRoom, recheck: Recheck | undefined): void {
-  const asked = "Evaluations of policies that the reference engine was asked again, by what came of it.";
-  for (const result of ["same", "mismatch", "unanswered", "skipped"] as const)
-    metrics.counter("lumos_policy_rechecks_total", asked, () => recheck?.counts[result] ?? 0, `result="${result}"`);
-  for (const engine of ["fast", "reference"] as const) {
-    const help = "The engine that policies are decided with now.";
-    metrics.gauge("lumos_policy_engine", help, () => (policy.engine === engine ? 1 : 0), `engine="${engine}"`);
-  }
-}
-
-function tellSessions(metrics: Metrics, sessions: SessionsRoom): void {
-  const { counts } = sessions;
-  metrics.gauge("lumos_sessions", "Sessions in the memory of this process.", () => counts().known);
-  metrics.gauge("lumos_sessions_unwritten", "Sessions that differ from what is stored.", () => counts().unwritten);
-  const unread = "Calls whose session's past could not be read in time.";
-  metrics.counter("lumos_sessions_unread_total", unread, () => counts().unread);
-  const lost = "Changes to sessions that were let go of because the store was away for too long.";
-  metrics.counter("lumos_sessions_lost_total", lost, () => counts().lost);
-  const flagged = "Sessions that came to be flagged.";
-  for (const flag of FLAGS)
-    metrics.counter("lumos_session_flags_total", flagged, () => counts().flags[flag], `flag="${flag}"`);
-}
-
-function tellPseudonyms(metrics: Metrics, { counts }: PseudonymsRoom): void {
-  const known = "Values whose pseudonym is in the memory of this process; no value is in it.";
-  metrics.gauge("lumos_pseudonyms", known, () => counts().values);
-  const unkept = "Calls in which something was redacted that cannot come back.";
-  metrics.counter("lumos_pseudonyms_unkept_total", unkept, () => counts().unkept);
-}
-
-/** A try as the metrics count it. */
-function upstreamTry({ model, ok, failure, status, firstByteMs }: Tried): Parameters<Metrics["upstreamTried"]>[0] {
-  const answered = (status ?? 0) < 300;
-  // With a good status and no failure before it, an answer that is not well broke off on the way.
-  const result = failure ?? (answered ? (ok ? "ok" : "broken") : String(status));
-  return { model: model.id, provider: model.provider.id, result, firstByteMs };
-}
-
-/**
- * Brings the store to what the file declares, when the file is another one than the last time. What was
- * changed through the API since stays until the file itself changes; `lumos drift` shows it.
- */
-async function applyFile(services: Services): Promise<number> {
-  const { loaded, store, registry, policy, clock, log } = services;
-  const org = loaded.declaration.organization.id;
-  const name = `applied_file:${org}`;
-  const last = await store.read.selectFrom("installation").select("value").where("name", "=", name).executeTakeFirst();
-  if (last?.value === loaded.digest && registry.landscape(org)) return 0;
-
-  const apply = operations.find((operation) => operation.name === "apply") as Operation;
-  const chain = ownerChain(org, registry.landscape(org)?.revision ?? 0);
-  const asker: Asker = {
-    org,
-    chain,
-    reach: "all",
-    ifMatch: undefined,
-    idempotencyKey: undefined,
-    lastEventId: undefined,
-    signal: new AbortController().signal,
-  };
-  const beside = loaded.file === undefined ? undefined : casesBeside(dirname(loaded.file));
-  if (beside && !beside.ok) log.warn("policy.cases.not_read", { because: beside.error });
-  const cases = beside?.ok && beside.value !== undefined ? { cases: beside.value } : {};
-  const { body } = await apply.run(services, asker, { declaration: loaded.declaration, ...cases });
-  await store.transact((tx) =>
-    tx
-      .insertInto("installation")
-      .values({ name, value: loaded.digest, updated_at: clock.now() })
-      .onConflict((conflict) => conflict.column("name").doUpdateSet({ value: loaded.digest, updated_at: clock.now() }))
-      .execute(),
-  );
-  await registry.refresh(org);
-  await policy.settled();
-  const changes = (body as { changes: unknown[] }).changes.length;
-  log.info("applied the configuration", { organization: org, changes });
-  return changes;
-}
-
-/** How the command line on this machine finds the server and speaks for its owner. */
-function ownerFile(data: string, url: string, identity: Identity): string {
-  const file = join(data, "owner.json");
-  rmSync(file, { force: true });
-  writeFileSync(file, `${JSON.stringify({ url, token: identity.localToken().reveal() })}\n`, { mode: 0o600 });
-  return file;
-}
-
-/** Tells the other processes that this one lives; what those that do not have left open is completed. */
-function beating(writer: Writer, log: Log): () => void {
-  const timer = setInterval(() => {
-    writer.beat().catch((error: unknown) => log.warn("a sign of life could not be written", { error }));
-  }, BEAT_MS);
-  return () => clearInterval(timer);
-}
-
-function watchingEnds(expiry: ExpiryWatch, log: Log): () => void {
-  const timer = setInterval(() => void lookForEnds(expiry, log), EXPIRY_MS);
-  return () => clearInterval(timer);
-}
-
-function lookForEnds(expiry: ExpiryWatch, log: Log): Promise<void> {
-  return expiry.look().catch((error: unknown) => log.warn("the end of a policy could not be recorded", { error }));
-}
-
-function removing(file: string): () => void {
-  return () => rmSync(file, { force: true });
-}
-
-function makeDirectory(data: string): void {
-  try {
-    makeWithParents(data);
-  } catch (error) {
-    throw fault("data_unwritable", {
-      public: `The data directory ${data} cannot be made.`,
-      fix: "LUMOS_DATA=$HOME/.lumos npm start",
-      cause: error,
-    });
-  }
-}
-
-/** One step after the other: Node's own recursive way never returns where a file system refuses with "not found". */
-function makeWithParents(path: string): void {
-  if (existsSync(path)) return;
-  const parent = dirname(path);
-  if (parent !== path) makeWithParents(parent);
-  mkdirSync(path, { mode: 0o700 });
 }
 
 function only<T>(list: T[]): T | undefined {
