@@ -8,14 +8,6 @@ export type { GuardStory } from "./guard/guard.ts";
 export { OVERTAKEN } from "./ungiven.ts";
 export type { SimilarStory } from "./cache/likeness.ts";
 export type { CandidateStory, Execution, Performance, Reply, ResultKind, UpstreamRefusal } from "./types.ts";
-export type {
-  Hello,
-  Peer,
-  PeerAnswer,
-  PeerMessage,
-  PeerOwner,
-  Peers,
-  RawJson,
-} from "./tools/types.ts";
+export type { Hello, Peer, PeerAnswer, PeerMessage, PeerOwner, Peers, RawJson } from "./tools/types.ts";
 export { withoutSpans } from "./tools/results/arguments.ts";
 export { type Inspected, inspectResult } from "./tools/results/inspect.ts";
