@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, notEqual, ok } from "node:assert/strict";
+import { deepEqual, equal, match, notEqual, ok, rejects } from "node:assert/strict";
 import { after, before, beforeEach, suite, test } from "node:test";
 import { MINUTE_MS, type ApprovalsWorld, makeApprovalsWorld } from "../../test/approvals-world.ts";
 import { type TestPostgres, startPostgres } from "../../test/postgres.ts";
@@ -55,7 +55,7 @@ for (const dialect of ["sqlite", "postgres"] as const)
       );
     });
 
-    test("many who ask for the same at once get one approval", async () => {
+    test("however many ask for the same at once, there is one approval of it", async () => {
       const ask = fresh();
       const rooms = [world.room, world.another(), world.another()];
       const all = await Promise.all(Array.from({ length: 12 }, (_, at) => rooms[at % 3]?.seek(ask)));
@@ -141,7 +141,7 @@ for (const dialect of ["sqlite", "postgres"] as const)
       equal(less.state, "approved");
     });
 
-    test("a denial reaches whoever asks again, with its reason, for its time", async () => {
+    test("what was denied stays denied for its time, whichever key or need it is asked with again; its reason comes with it", async () => {
       const ask = fresh();
       const id = await pending(ask);
       ok((await world.decide(id, adam, "deny", "Not on a Friday.")).ok);
@@ -155,7 +155,7 @@ for (const dialect of ["sqlite", "postgres"] as const)
       notEqual(await pending(ask), id);
     });
 
-    test("what is not decided or not used in time is over", async () => {
+    test("what has run out is decided by nobody, and lets nothing through", async () => {
       const one = fresh({ ttlMs: 5 * MINUTE_MS });
       const waits = await pending(one);
       const two = fresh({ ttlMs: 5 * MINUTE_MS });
@@ -220,6 +220,30 @@ for (const dialect of ["sqlite", "postgres"] as const)
       const left = world.room.decided("acme", other, gone.signal);
       gone.abort();
       equal((await left).state, "pending");
+    });
+
+    test("each step of an approval is recorded with it, and every process hears of it", async () => {
+      const ask = fresh();
+      const id = await pending(ask);
+      const waits = world.another().decided("acme", id, new AbortController().signal);
+      const steps = async () =>
+        (await world.records.changes("acme", { subjectKind: "approval", subjectId: id }, { limit: 50 })).map(
+          ({ action }) => action,
+        );
+      // A step that is not kept leaves neither the word nor its record.
+      const undone = world.store.transact(async (tx) => {
+        ok((await world.room.decide(tx, { org: "acme", id, by: adam, answer: "approve", reason: "" })).ok);
+        throw new Error("undone");
+      });
+      await rejects(undone, /undone/);
+      equal((await world.room.show("acme", id))?.state, "pending");
+      deepEqual(await steps(), ["approvals.requested"]);
+      ok((await world.decide(id, adam)).ok);
+      equal((await waits).state, "approved");
+      const sought = await world.room.seek(ask);
+      ok(sought.state === "approved");
+      equal(await sought.take(), true);
+      deepEqual((await steps()).toSorted(), ["approvals.approved", "approvals.requested", "approvals.used"]);
     });
 
     test("two people who decide at once: one of them has decided", async () => {

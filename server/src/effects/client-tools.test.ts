@@ -14,10 +14,11 @@ test("a command of an agent is read as a command, as text or as words", () => {
   assert.ok(operations("claude-code", "Bash", {})?.includes("destructive"));
 });
 
-test("files are objects, secrets and the machine's own files are seen", () => {
+test("a tool that writes where secrets are kept, or into the machine's own files, is seen as that; files are objects", () => {
   assert.deepEqual(clientToolDoes("claude-code", "Read", { file_path: "/work/a.ts" })?.objects, ["/work/a.ts"]);
   assert.ok(operations("claude-code", "Read", { file_path: "/home/me/.ssh/id_rsa" })?.includes("secret-access"));
   assert.ok(operations("gemini-cli", "write_file", { file_path: "/etc/hosts" })?.includes("destructive"));
+  assert.ok(operations("codex", "write_file", { path: "~/.aws/credentials" })?.includes("secret-access"));
   assert.deepEqual(operations("claude-code", "Edit", { file_path: "src/a.ts" }), ["write"]);
   assert.ok(operations("claude-code", "Write", { file_path: "/home/me/.bashrc" })?.includes("code-execution"));
   assert.ok(operations("cursor", "delete_file", { target_file: "a" })?.includes("destructive"));

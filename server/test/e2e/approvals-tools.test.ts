@@ -37,7 +37,7 @@ suite("a tool call that waits for a person", () => {
     return { status: reply.status, body: JSON.parse(await reply.text()) };
   };
 
-  test("goes through once, with the arguments that a person saw", async () => {
+  test("an approval is used up by the one call that goes ahead with it, with the arguments that a person saw", async () => {
     const first = await call("Giulia Rossi");
     ok(first.failed);
     match(first.id, /^[0-9a-f-]{36}$/, first.text);
@@ -66,5 +66,13 @@ suite("a tool call that waits for a person", () => {
     const refused = await call("Ada Okafor");
     ok(refused.failed);
     match(refused.text, /She is a customer\./);
+  });
+
+  test("a call that nobody could be asked about does not go ahead", async () => {
+    for (let at = 0; at < 20; at += 1) ok((await call(`Customer number ${at}`)).failed);
+    const refused = await call("One customer too many");
+    ok(refused.failed);
+    equal(refused.id, "");
+    match(refused.text, /20 calls of yours wait for a person/);
   });
 });

@@ -140,12 +140,17 @@ describe("a model call that waits for a person", () => {
     equal((await call(say)).status, 200);
   });
 
-  test("calls that race for one approval: one goes through", async () => {
+  test("a word that was given is used up before the call it lets through is begun: of calls that race for it one goes through", async () => {
     const say = "Sum up the third merger.";
     const { approval } = await call(say);
     await approve(approval);
     const all = await Promise.all(Array.from({ length: 8 }, () => call(say)));
     equal(all.filter(({ status }) => status === 200).length, 1);
+    for (const { header, status } of all) {
+      const { body } = await api("GET", `/decisions/${header("decision")}`, machine());
+      const begun = body.candidates.some(({ fate }: { fate: string }) => fate !== "skipped");
+      equal(begun, status === 200, JSON.stringify(body.candidates));
+    }
     ok(all.every(({ status, outcome }) => status === 200 || (status === 403 && outcome === "pending")));
   });
 
@@ -215,7 +220,7 @@ describe("a model call that waits for a person", () => {
     );
   });
 
-  test("the page of an approval says how to decide and holds nothing of it", async () => {
+  test("the page of an approval holds nothing of it, not even whether it is there, and says how to decide", async () => {
     const { approval } = await call("Sum up the seventh merger.");
     const pages = await Promise.all(
       [approval, "01a1ff8a-97f6-704f-bd8d-6a6d55e37d93"].map(async (id) => {

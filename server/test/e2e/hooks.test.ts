@@ -140,6 +140,40 @@ describe("hooks of agents", () => {
     assert.equal(decisionOf(alone.body), "deny");
   });
 
+  test("only a hook, which tells what happens elsewhere, is about servers that nobody declared", async () => {
+    const told = await world.hook("claude-code", pre("mcp__nowhere__x", {}, { session_id: "s-nowhere" }));
+    assert.equal(decisionOf(told.body), "deny");
+    const hook = (await rows()).find(({ id }) => id === told.headers.get("x-lumos-decision"));
+    assert.deepEqual([hook?.asked, hook?.outcome], ["mcp:nowhere/x", "blocked"]);
+    const call = { jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: "nowhere__x", arguments: {} } };
+    const _meta = {
+      "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+      "io.modelcontextprotocol/clientCapabilities": {},
+    };
+    const answer = await fetch(`${world.lumos.url}/mcp`, {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${world.key}`,
+        "content-type": "application/json",
+        accept: "application/json, text/event-stream",
+        "mcp-protocol-version": "2026-07-28",
+        "mcp-method": call.method,
+        "mcp-name": call.params.name,
+      },
+      body: JSON.stringify({ ...call, params: { ...call.params, _meta } }),
+    });
+    assert.match(await answer.text(), /Unknown tool: nowhere__x/);
+  });
+
+  test("a file where secrets are kept is seen, whatever tool of the client reads or writes it", async () => {
+    const write = (file_path: string) => world.hook("claude-code", pre("Write", { file_path, content: "x" }));
+    assert.deepEqual((await write("/home/ann/project/a.ts")).body, {});
+    for (const path of ["/home/ann/.ssh/id_ed25519", "/etc/passwd", "/home/ann/.bashrc"])
+      assert.equal(decisionOf((await write(path)).body), "deny", path);
+    const read = await world.hook("claude-code", pre("Read", { file_path: "/home/ann/.aws/credentials" }));
+    assert.equal(decisionOf(read.body), "deny");
+  });
+
   test("a tool of a server that Lumos does not know is decided about as nobody's, and somebody is told", async () => {
     const told = await world.hook("claude-code", pre("mcp__github__create_issue", { title: "x" }));
     assert.equal(decisionOf(told.body), "deny");

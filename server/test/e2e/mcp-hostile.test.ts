@@ -148,6 +148,24 @@ suite("hostile callers of the MCP door", () => {
     deepEqual(await errorOf(answer), [200, -32_602]);
   });
 
+  test("arguments are read by policy only when they fit the definition that was approved", async () => {
+    const before = arrived("tools/call");
+    const { lumos } = organization;
+    const owner = { authorization: `Bearer ${lumos.identity.localToken().reveal()}` };
+    for (const [given, ruled] of [
+      [{ region: 7 }, false],
+      [{ region: "eu", more: 1 }, true],
+    ] as const) {
+      const call = { name: "test_x_mcp_header", arguments: given };
+      const answer = await modern("tools/call", call, { headers: { "mcp-param-region": String(given.region) } });
+      const said = await answer.text();
+      const id = answer.headers.get("x-lumos-decision");
+      const why = (await (await fetch(`${lumos.url}/api/v1/decisions/${id}`, { headers: owner })).json()) as Json;
+      equal((why["reasons"] as unknown[]).length > 0, ruled, `${said} ${JSON.stringify(why)}`);
+    }
+    equal(arrived("tools/call"), (before ?? 0) + 1);
+  });
+
   test("a method that nobody here knows is decided about as a write, recorded and inspected too", async () => {
     const before = arrived("extension/echo");
     const answer = await modern("extension/echo", { a: 1 });
@@ -163,7 +181,7 @@ suite("hostile callers of the MCP door", () => {
     equal(arrived("extension/echo"), (before ?? 0) + 1);
   });
 
-  test("what a list shows is what a call would be allowed to name, and it is answered from what was approved", async () => {
+  test("a list shows a tool to nobody whom every call of it would be refused for who it is, and shows what was approved", async () => {
     const names = async (key: string) => {
       const answer = await modern("tools/list", {}, { key, server: "" });
       const { result } = (await answer.json()) as { result: { tools: { name: string }[]; cacheScope: string } };
@@ -288,7 +306,7 @@ suite("hostile callers of the MCP door", () => {
     }
   });
 
-  test("a tool that is not there and one that the caller may not know of are refused in the same words", async () => {
+  test("what is not for a caller at all, and what is not there, get one answer", async () => {
     const body = async (answer: Response) => [answer.status, (await answer.text()).replaceAll(/nothing|one/g, "X")];
     const params = { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "x", version: "1" } };
     const hello = { jsonrpc: "2.0", id: 1, method: "initialize", params };

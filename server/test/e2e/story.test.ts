@@ -128,7 +128,7 @@ policies: ./policies
     equal(mailed.length, before + 1);
   });
 
-  test("after both nothing leaves, and it is explained, replayable and an incident", async () => {
+  test("a session is marked with what a result brings before the result is given: after both nothing leaves, explained, replayable and an incident", async () => {
     const before = mailed.length;
     const refused = await session("both", async (client) => {
       await client.callTool({ name: "web__read_page", arguments: { url: "https://kitchen.example/soup" } });
@@ -158,7 +158,7 @@ policies: ./policies
     });
   });
 
-  test("a name for the session is not what keeps the taint", async () => {
+  test("who names no session does not lose what its other calls have read", async () => {
     const headers = { authorization: `Bearer ${key}` };
     const client = new Client({ name: "agent", version: "1" }, { versionNegotiation: { mode: "auto" } });
     await client.connect(new StreamableHTTPClientTransport(new URL(`${lumos.url}/mcp`), { requestInit: { headers } }));

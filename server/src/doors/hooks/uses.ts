@@ -1,5 +1,5 @@
 import type { Does, TextPart, ToolAsk, ToolCall, ToolEffect } from "../../kernel/index.ts";
-import { readShell } from "../../effects/index.ts";
+import { clientToolDoes, readShell } from "../../effects/index.ts";
 import type { Landscape } from "../../registry/index.ts";
 import { textsOf } from "./texts.ts";
 import type { Dialect, HookEvent, HookTool } from "./types.ts";
@@ -72,7 +72,7 @@ export function useOf(
   }
   if (tool.mcp) return { action: "call_tool", server: `${ELSEWHERE}${tool.mcp.server}`, tool: tool.mcp.tool };
   const command = dialect.shells[tool.name];
-  const does = command === undefined ? (declared ?? ownDoes(dialect, tool.name)) : commandDoes(tool, command);
+  const does = command === undefined ? (declared ?? ownDoes(dialect, tool)) : commandDoes(tool, command);
   return {
     action: command === undefined ? "call_tool" : "run_command",
     server: event.client,
@@ -102,7 +102,19 @@ function quoted(words: readonly unknown[]): string | undefined {
   return words.map((word) => (/^[\w./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(" ");
 }
 
-function ownDoes(dialect: Dialect, name: string): Does | undefined {
+/** What a client's own tool does by its table, and what its input makes of it: a file that is a secret, an address. */
+function ownDoes(dialect: Dialect, { name, input }: HookTool): Does | undefined {
+  const least = tableDoes(dialect, name);
+  const read = least && clientToolDoes(dialect.client, name, input);
+  if (!least || !read) return least;
+  const graver = read.operations.filter((one) => GRAVER.has(one));
+  return { ...read, operations: [...new Set([...least.operations, ...graver])] };
+}
+
+/** What the table cannot know of. That something reads or writes is for the table to say. */
+const GRAVER: ReadonlySet<string> = new Set(["destructive", "egress", "secret-access", "code-execution"]);
+
+function tableDoes(dialect: Dialect, name: string): Does | undefined {
   if (dialect.reads.includes(name)) return doing("read");
   if (dialect.egress.includes(name)) return doing("egress");
   return dialect.writes.includes(name) ? doing("write") : undefined;

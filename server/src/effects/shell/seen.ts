@@ -91,7 +91,7 @@ export function addHost(seen: Seen, host: string): void {
 export function readingOf(seen: Seen): ShellReading {
   const effects = [...seen.effects];
   // Guarantee: a command is read-only by what is known of it, never because nothing was found.
-  if (effects.length === 0) effects.push(seen.classes.size > 0 ? "write" : "read");
+  if (effects.length === 0) effects.push("write");
   const classes = [...seen.classes];
   const operations = [
     ...new Set<string>([...effects.filter((one) => effects.length === 1 || one !== "read"), ...classes]),

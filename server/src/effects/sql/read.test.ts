@@ -119,7 +119,7 @@ test("no value of a text is in what people read about it", () => {
   assert.ok(notes.some((note) => note === "delete from orders"));
 });
 
-test("what is too long, too deep or no text counts as the gravest, and the next is read as before", () => {
+test("what is not understood in a text counts as the gravest: too long, too deep, no text; the next is read as before", () => {
   for (const sql of [
     `select ${"1+".repeat(20_000)}1`,
     `select ${"(".repeat(20_000)}1${")".repeat(20_000)}`,

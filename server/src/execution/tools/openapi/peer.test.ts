@@ -237,7 +237,7 @@ describe("an HTTP API as tools", { concurrency: false }, () => {
     ]);
   });
 
-  test("a key goes where the API wants it, and is no argument", async () => {
+  test("what an API knows Lumos by is never an argument of a caller: it goes where the API wants it", async () => {
     const more: Partial<ConnectedOpenapi> = { auth: { kind: "header", name: "api_key", value: undefined } };
     await call(SHOP, "list_items", { cursor: "1" }, { more, shown: { api_key: "k&1" } });
     assert.equal(seen[0]?.url, "/v9/items?cursor=1&api_key=k%261");

@@ -177,7 +177,7 @@ describe("a PostgreSQL server as tools", { concurrency: false }, () => {
     await database.close();
   });
 
-  test("a transaction cannot be ended from inside, and nothing of one caller is left for the next", () =>
+  test("the database itself refuses a text of several statements; no transaction is ended from inside, nothing of one caller is left for the next", () =>
     withPeer(
       async (call) => {
         for (const sql of ["commit; drop table orders", "rollback; delete from orders", "select 1; select 2"])
