@@ -1,4 +1,5 @@
 import { environment } from "./environment.ts";
+import { evaluate } from "./evaluated.ts";
 import { isMarked, LOCAL, SECRET, shown, tainted, UNKNOWN } from "./marks.ts";
 import { options } from "./options.ts";
 import { plainPath, touch } from "./paths.ts";
@@ -82,7 +83,12 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   times: nothing,
   getopts: nothing,
   let: nothing,
-  hash: nothing,
+  hash: (use) => {
+    const [path, ...names] = use.args[0] === "-p" ? use.args.slice(1) : [];
+    // From here on the name is another program.
+    for (const name of names) if (path !== undefined) use.at.scope.aliases.set(name, path);
+    return nothing(use);
+  },
   bind: (use) =>
     use.args.some((arg) => arg.startsWith("-x") || arg.includes(":"))
       ? (markCode(use.seen, "binds keys to commands"), "")
@@ -164,7 +170,11 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   mapfile: readLines,
   readarray: readLines,
   history: (use) =>
-    use.args[0]?.startsWith("-") === true ? nothing(use) : secrets(use, "prints the history of commands"),
+    use.args.some((arg) => /^-[a-z]*[acdwps]/.test(arg))
+      ? (mark(use.seen, ["write"], "changes the history of commands"), "")
+      : use.args[0]?.startsWith("-") === true
+        ? nothing(use)
+        : secrets(use, "prints the history of commands"),
   fc: (use) =>
     use.args.some((arg) => /^-[lnr]+$/.test(arg))
       ? secrets(use, "prints the history of commands")
@@ -194,7 +204,10 @@ function setWords(use: Use): string {
 }
 
 function readLines(use: Use): string {
-  const name = options(use.args, "-d -n -O -s -u -C -c").rest[0] ?? "MAPFILE";
+  const { rest, value } = options(use.args, "-d -n -O -s -u -C -c");
+  const name = rest[0] ?? "MAPFILE";
+  const code = value("-C");
+  if (code !== undefined) use.script(code);
   assign(use.at.scope, name, [isMarked(use.stdin) ? tainted(use.stdin) : use.stdin.replaceAll("\n", "\u001f")]);
   return nothing(use);
 }
@@ -204,10 +217,23 @@ function wordOf(line: string, at: number, count: number): string {
   return isMarked(line) ? tainted(line) : at === count - 1 ? words.slice(at).join(" ") : (words[at] ?? "");
 }
 
+/** Words that the shell takes for names with subscripts, or for calculations. */
+function evaluatedBy({ name, args, at }: Use): readonly string[] {
+  if (name === "let") return [...args, ...[...at.scope.vars.values()].flat()];
+  if (name === "test" || name === "[") return args.filter((_arg, place) => args[place - 1] === "-v");
+  if (name === "printf" || name === "wait") return args[0]?.startsWith("-") === true ? args.slice(1) : [];
+  if (name === "getopts") return args.slice(1);
+  if (/^(read|mapfile|readarray|unset)$/.test(name)) return args;
+  // What is behind the `=` is a value.
+  if (/^(declare|typeset|local|export|readonly)$/.test(name)) return args.filter((arg) => /^\w+\[/.test(arg));
+  return [];
+}
+
 /** Undefined where the shell has no such command. */
 export function builtin(use: Use): string | undefined {
   const known = Object.hasOwn(BUILTINS, use.name) ? BUILTINS[use.name] : undefined;
   if (known === undefined) return undefined;
   addProgram(use.seen, shown(use.name));
+  for (const text of evaluatedBy(use)) evaluate(text, { ...use.at, substitute: () => use.script(`: "${text}"`) });
   return known(use);
 }

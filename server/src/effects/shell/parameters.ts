@@ -11,6 +11,8 @@ export interface Expanding {
   seen: Seen;
   /** A word as one text. */
   text(word: NonNullable<ParameterExpansionPart["index"]>): string;
+  /** A text that the shell expands once more. */
+  again(text: string): void;
 }
 
 export function variable(name: string, at: Expanding): string | undefined {
@@ -57,6 +59,8 @@ function operated(
     if (operation.operator.includes("=") && value === undefined) at.scope.vars.set(name, [operand]);
     return value === undefined || value === "" ? operand : value;
   }
+  if (operation.type === "Transform" && at.text(operation.operand).includes("P"))
+    at.again(value ?? unknownVariable(name));
   if (value === undefined || isMarked(value)) return value ?? unknownVariable(name);
   switch (operation.type) {
     case "Slice":

@@ -16,6 +16,7 @@ import {
   type While,
 } from "unbash";
 import { environment } from "./environment.ts";
+import { calculates } from "./evaluated.ts";
 import { isMarked, LOCAL, tainted, UNKNOWN } from "./marks.ts";
 import { contentMark, plainPath, touch } from "./paths.ts";
 import { perform } from "./perform.ts";
@@ -161,6 +162,7 @@ function node(one: PipelineNode | AndOr | CommandNode | CompoundList, at: Place)
       return branch(at, (inner) => node(one.body, inner), { beside: true });
     case "TestCommand":
     case "ArithmeticCommand":
+      calculates(wordsAt(at));
       insideOf(one, wordsAt(at));
       mark(at.seen, ["read"]);
       return "";
@@ -172,6 +174,7 @@ function node(one: PipelineNode | AndOr | CommandNode | CompoundList, at: Place)
 
 function loop(one: For | Select | While | ArithmeticFor, at: Place): string {
   if (one.type === "ArithmeticFor") {
+    calculates(wordsAt(at));
     for (const each of [one.initialize, one.test, one.update]) insideOf(each, wordsAt(at));
   }
   if (one.type === "For" || one.type === "Select") {

@@ -1,5 +1,6 @@
 import { forEachChild, parse, type ParsedScript, type SyntaxNode, type Word, type WordPart } from "unbash";
 import { braces } from "./braces.ts";
+import { calculates, evaluate, expandAgain } from "./evaluated.ts";
 import { isMarked, UNKNOWN } from "./marks.ts";
 import { parameter, unknownVariable, variable, type Expanding } from "./parameters.ts";
 import type { Scope } from "./scope.ts";
@@ -64,7 +65,12 @@ function partPieces(part: WordPart, at: Words, { quoted }: { quoted: boolean }):
   }
   const expanded = (text: string): Piece[] => [{ text, splits: !quoted, quoted }];
   const literal = (text: string): Piece[] => [{ text, splits: false, quoted }];
-  const expanding: Expanding = { scope: at.scope, seen: at.seen, text: (word) => asText(word, at) };
+  const expanding: Expanding = {
+    scope: at.scope,
+    seen: at.seen,
+    text: (word) => asText(word, at),
+    again: (text) => expandAgain(text, at),
+  };
   switch (part.type) {
     case "Literal":
     case "Glob":
@@ -88,6 +94,7 @@ function partPieces(part: WordPart, at: Words, { quoted }: { quoted: boolean }):
     case "CommandExpansion":
       return expanded(part.script === undefined ? UNKNOWN : at.substitute(part.script).replace(/\n+$/, ""));
     case "ArithmeticExpansion":
+      calculates(at);
       insideOf(part.expression, at);
       return literal(/^\$\(\(\s*\d+\s*\)\)$/.test(part.text) ? part.text.replace(/\D/g, "") : UNKNOWN);
     case "ProcessSubstitution":
@@ -106,7 +113,7 @@ export function insideOf(node: SyntaxNode | undefined, at: Words): void {
   if (node === undefined) return;
   at.seen.steps -= 1;
   if (at.seen.steps < 0) return markUnread(at.seen, "is too long to be read to its end");
-  if (node.type === "Word") asText(node, at);
+  if (node.type === "Word") evaluate(asText(node, at), at);
   else if (node.type === "CommandExpansion" || node.type === "ArithmeticCommandExpansion") {
     if (node.script !== undefined) at.substitute(node.script);
   } else if (node.type === "ProcessSubstitution") {

@@ -61,8 +61,11 @@ const GO = verbs({
       "package-install",
       "code-execution",
     ] as const),
-    ...each("list doc version env mod_graph mod_why mod_verify help", ["read"] as const),
+    ...each("list doc version mod_graph mod_why mod_verify help", ["read"] as const),
     ...each("clean", ["write", "destructive"] as const),
+    // What it keeps may be a program that every later build runs.
+    env: ({ seen }, args) =>
+      args.some((arg) => /^-[wu]/.test(arg)) ? markCode(seen, "changes what go builds with") : mark(seen, ["read"]),
   },
 });
 

@@ -1,7 +1,7 @@
-import { LOCAL, SECRET } from "../marks.ts";
+import { isMarked, LOCAL, SECRET } from "../marks.ts";
 import { options } from "../options.ts";
 import { contentMark, touch } from "../paths.ts";
-import { mark } from "../seen.ts";
+import { mark, markCode } from "../seen.ts";
 import type { Program } from "../use.ts";
 import { each } from "./verbs.ts";
 
@@ -26,13 +26,15 @@ const looker: Program = ({ seen }) => (mark(seen, ["read"]), LOCAL);
 const READ = reader();
 
 /** The first word is a pattern, the rest are paths. */
-const searcher: Program = ({ args, seen, run }) => {
+const searcher: Program = ({ args, seen, run, script }) => {
   mark(seen, ["read"]);
   const { rest, has, value } = options(
     args,
     "-e --regexp -f --file -A -B -C -m --max-count -g --glob -t --type -T --type-not -d --max-depth --replace --include --exclude --exclude-dir -j --threads --color --sort -M --pre --pre-glob --iglob --context --after-context --before-context --type-add --ignore-file",
   );
   const program = value("--pre") ?? value("--hostname-bin");
+  const page = pagerOf(args);
+  if (page !== undefined) script(page);
   if (program !== undefined) run([program]);
   const paths = has("-e", "--regexp", "-f", "--file", "--files") ? rest : rest.slice(1);
   let out = "";
@@ -42,6 +44,18 @@ const searcher: Program = ({ args, seen, run }) => {
     out += contentMark(path);
   }
   return out.includes(SECRET) ? SECRET : LOCAL;
+};
+
+/** What a program is told to show its output with. */
+function pagerOf(args: readonly string[]): string | undefined {
+  return options(args, "--pager").value("--pager");
+}
+
+/** It reads, and shows what it read with a program that it may be told. */
+const paged: Program = (use) => {
+  const page = pagerOf(use.args);
+  if (page !== undefined) use.script(page);
+  return reader("-n -c -s -w -d -t -f -l -L -m -r -H --pager --language --line-range --theme --style")(use);
 };
 
 /** One option names a file that it writes. */
@@ -57,13 +71,24 @@ function writes(names: string, takes = names): Program {
 
 export const READING: Readonly<Record<string, Program>> = {
   ...each(
-    "ls ll la dir vdir stat file du realpath readlink tac nl wc cmp diff diff3 sdiff colordiff comm join paste fold fmt expand unexpand od hexdump hd strings md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum shasum md5 cksum sum zcat bzcat xzcat zless tail head bat batcat exa eza lsd pr ptx tsort column nm objdump readelf ldd size lsattr getfacl getfattr mediainfo exiftool pdftotext pdfinfo cloc tokei scc wcurl-none namei pathchk delta glow most pygmentize csvlook xsv",
+    "ls ll la dir vdir stat du realpath readlink tac nl wc cmp diff diff3 sdiff colordiff comm join paste fold fmt expand unexpand od hexdump hd strings md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum shasum md5 cksum sum zcat bzcat xzcat zless tail head exa eza lsd pr ptx tsort column nm objdump readelf ldd size lsattr getfacl getfattr mediainfo exiftool pdftotext pdfinfo cloc tokei scc wcurl-none namei pathchk glow most pygmentize csvlook xsv",
     reader("-n -c -s -w -d -t -f -l -L -m --lines --bytes --max-depth --level"),
   ),
   ...each(
-    "pwd whoami id uname arch nproc uptime free df lsblk lscpu lsusb lspci lsmod findmnt groups users who w last lastlog tty logname hostid ps pgrep pstree top htop iostat vmstat mpstat sar cal basename dirname seq expr factor which whereis whatis apropos info tldr sleep yes locale getconf numfmt clear tput stty tset reset sw_vers vm_stat lsof fuser netstat ss ifstat nproc getent pidof logger-none otool system_profiler ioreg mdfind mdls xcode-select xcrun-none dscl-none localectl timedatectl-none loginctl-none bc dc units figlet cowsay neofetch fastfetch pidwait jobs test ts pv watchman-none say",
+    "pwd whoami id uname arch nproc uptime free df lsblk lscpu lsusb lspci lsmod findmnt groups users who w last lastlog tty logname hostid ps pgrep pstree top htop iostat vmstat mpstat sar cal basename dirname seq expr factor which whereis whatis apropos info tldr sleep yes locale getconf numfmt clear tput stty tset reset sw_vers vm_stat lsof fuser netstat ss ifstat nproc getent pidof logger-none otool system_profiler ioreg mdfind mdls xcode-select xcrun-none dscl-none localectl timedatectl-none loginctl-none bc units figlet cowsay neofetch fastfetch pidwait jobs test ts pv watchman-none say",
     looker,
   ),
+  ...each("bat batcat delta", paged),
+  file: (use) => {
+    const { has } = options(use.args, "-m -f -F -e -P");
+    if (has("-C", "--compile")) mark(use.seen, ["write"], "writes a magic file");
+    return reader("-m -f -F -e -P")(use);
+  },
+  dc: (use) => {
+    const text = [...use.args, use.stdin].join(" ");
+    if (text.includes("!") || isMarked(text)) markCode(use.seen, "dc may run commands");
+    return looker(use);
+  },
   ...each("grep egrep fgrep zgrep rgrep rg ag ack ugrep", searcher),
   sort: (use) => {
     const { value } = options(use.args, "-o --output -k -t -S -T --compress-program");
@@ -123,7 +148,8 @@ function pager({ args, seen, script }: Parameters<Program>[0]): string {
   for (const arg of args) {
     const order = /^\+!?(!.*)$|^\+:?!(.*)$/.exec(arg);
     if (order !== null) script((order[1] ?? order[2] ?? "").replace(/^!/, ""));
-    else if (/^-[oO]/.test(arg)) touch(seen, arg.slice(2), "write");
+    else if (/^-[oO]/.test(arg)) mark(seen, ["write"], "writes what it shows to a file");
+    else if (/^--log-file/i.test(arg)) mark(seen, ["write"], "writes what it shows to a file");
     else if (!arg.startsWith("-") && !arg.startsWith("+")) touch(seen, arg, "read");
   }
   mark(seen, ["read"]);

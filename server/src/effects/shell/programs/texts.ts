@@ -123,6 +123,8 @@ export const TEXTS: Readonly<Record<string, Program>> = {
   }),
   openssl: (use) => {
     const { has, values, rest } = options(use.args, "-in -out -k -K -iv -pass -keyout -connect -subj -days -newkey");
+    if (use.args.some((arg) => /^--?(engine|provider|provider-path|config)$/.test(arg)))
+      markCode(use.seen, "openssl loads code");
     for (const path of values("-in")) touch(use.seen, path, "read");
     for (const path of values("-out", "-keyout")) touch(use.seen, path, "write");
     if (rest[0] === "s_client" || rest[0] === "s_server") {
