@@ -106,6 +106,33 @@ function guardOf({ findings, changed, verdict, why }: Inspected): GuardStory {
   };
 }
 
+/**
+ * What a server says beside its results: progress, log lines, questions to the user or the model, lists. Undefined
+ * where it may not be passed on. `list`: what every client asks for unseen marks only where something is found in it.
+ */
+// Guarantee: what a server says beside its results is looked at like a result, and marks the session like one.
+export async function governSaid(
+  rooms: ToolRooms,
+  about: { call: ToolCall; chain: Chain; server: string; said: RawJson; list?: true },
+): Promise<RawJson | undefined> {
+  const { call, chain, said } = about;
+  const landscape = rooms.registry.landscape(chain.org);
+  const server = landscape?.servers.get(about.server);
+  if (!landscape || !server) return undefined;
+  const { risk } = rooms;
+  const own = { org: chain.org, detectors: landscape.detectors };
+  const { guardrails } = landscape;
+  const inspected = await inspectResult({ risk, result: said, server, guardrails, own, obligations: [] });
+  if (about.list === undefined || inspected.findings.length > 0) {
+    const context = rooms.context.gather(call, chain);
+    const assessment = risk.assess({ ask: { texts: [] } });
+    const { session } = await rooms.sessions.look({ call, chain, context, assessment });
+    await rooms.sessions.mark(chain, session, inspected.labels);
+  }
+  // Nobody can be asked about a line of a log.
+  return inspected.verdict === "held" ? undefined : inspected.result;
+}
+
 /** What is said to whoever carried a tool out and tells what came of it. */
 export type ToldOutcome =
   | { answered: true; id: string; headers: Readonly<Record<string, string>>; taken: TakenIn }

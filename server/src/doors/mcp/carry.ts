@@ -4,11 +4,14 @@ import type { ConnectedServer } from "../../registry/index.ts";
 import { type Capable, lacks } from "./capabilities.ts";
 import type { HeldCall } from "./held.ts";
 import type { Bound } from "./seal.ts";
+import { type Said, askable, makeSaid } from "./said.ts";
+import { lookingCall } from "./ask.ts";
 import { NOBODY } from "./sessions.ts";
 import type { Asker, Door, Exchange } from "./types.ts";
 import {
   INTERNAL_ERROR,
   INVALID_PARAMS,
+  REFUSED,
   RESOURCE_NOT_FOUND,
   errorJson,
   memberOf,
@@ -40,39 +43,54 @@ export async function carry(door: Door, x: Exchange, carried: Carried): Promise<
   const { asker } = x;
   const peer = door.peerFor(asker, carried.server);
   const { params } = carried;
+  const said = makeSaid(door, asker, carried.server);
   const ask = (with_: RawJson) =>
     peer.request({
       method: carried.method,
       params: with_,
       signal: carried.signal,
-      onNotice: (notice) => passNotice(x, carried.held, notice),
-      onRequest: (request) => askBack(x, carried, request),
+      onNotice: (notice) => passNotice(x, carried.held, notice, said),
+      onRequest: async (request) => {
+        const may = await askable(door, asker, carried.server, request);
+        return "answer" in may ? may.answer : askBack(x, carried, may.request);
+      },
     });
   let answer = await ask(params);
+  await said.told();
   for (let round = 0; ; round++) {
     if ("error" in answer)
       return { kind: "error", result: asker.modern ? errorInNewWords(answer.error) : answer.error };
     if (memberOf(answer.result, "resultType") !== INPUT_REQUIRED) return finished(asker, carried.method, answer.result);
     if (asker.modern) return unfinished(door, carried.bound, answer.result);
     if (round >= MOST_ROUNDS) return tooManyRounds();
-    answer = await ask(await answered(x, carried, params, answer.result));
+    // Guarantee: what a server needs to know of the user is looked at before anyone is asked.
+    const questions = await door.governSaid({
+      call: lookingCall(door, asker),
+      chain: asker.chain,
+      server: carried.server.id,
+      said: answer.result,
+    });
+    if (questions === undefined) return mayNotAsk();
+    answer = await ask(
+      await answered(x, carried, params, { questions, state: memberOf(answer.result, "requestState") }),
+    );
+    await said.told();
   }
 }
 
 const LEVELS = ["debug", "info", "notice", "warning", "error", "critical", "alert", "emergency"];
 
-function passNotice(x: Exchange, held: HeldCall | undefined, notice: PeerMessage): void {
-  const reply = held ? held.reply : x.reply;
-  if (!reply) return;
+function passNotice(x: Exchange, held: HeldCall | undefined, notice: PeerMessage, said: Said): void {
+  const say = (params: RawJson | undefined) =>
+    void (held ? held.reply : x.reply)?.say(noticeText(notice.method, params), "expendable");
   if (notice.method === "notifications/progress") {
     const token = x.params.meta["progressToken"];
     if (token === undefined) return;
-    const params = withMember(notice.params ?? "{}", "progressToken", JSON.stringify(token));
-    reply.say(noticeText(notice.method, params), "expendable");
+    said.pass(notice, (params) => say(withMember(params ?? "{}", "progressToken", JSON.stringify(token))));
     return;
   }
   if (notice.method === "notifications/message" && !wantsLog(x.asker, notice.params)) return;
-  reply.say(noticeText(notice.method, notice.params), "expendable");
+  said.pass(notice, say);
 }
 
 /** A newer client hears only what it asked for; an older one everything until it says less. */
@@ -95,8 +113,13 @@ async function askBack(x: Exchange, { held, signal }: Carried, request: PeerMess
 }
 
 /** Has an older client answer what a newer server needs, and puts that into the next request. */
-async function answered(x: Exchange, { signal }: Carried, params: RawJson, result: RawJson): Promise<RawJson> {
-  const members = membersOf(result);
+async function answered(
+  x: Exchange,
+  { signal }: Carried,
+  params: RawJson,
+  { questions, state }: { questions: RawJson; state: RawJson | undefined },
+): Promise<RawJson> {
+  const members = membersOf(questions);
   const wanted = [...(membersOf(members?.get("inputRequests") ?? "{}") ?? [])];
   const answers = await Promise.all(
     wanted.map(async ([key, raw]): Promise<[string, RawJson]> => {
@@ -113,7 +136,6 @@ async function answered(x: Exchange, { signal }: Carried, params: RawJson, resul
       return [key, "result" in answer ? answer.result : declined(request)];
     }),
   );
-  const state = members?.get("requestState");
   const again = answers.length > 0 ? withMember(params, "inputResponses", objectOf(answers)) : params;
   return state === undefined ? withoutMember(again, "requestState") : withMember(again, "requestState", state);
 }
@@ -161,6 +183,10 @@ export function inNewWords(method: string, result: RawJson, ttlMs?: number): Raw
 function errorInNewWords(error: RawJson): RawJson {
   const old = memberOf(error, "code") === String(RESOURCE_NOT_FOUND);
   return old ? withMember(error, "code", String(INVALID_PARAMS)) : error;
+}
+
+function mayNotAsk(): Performed {
+  return { kind: "error", result: errorJson({ code: REFUSED, message: "What the server asks may not be asked." }) };
 }
 
 function tooManyRounds(): Performed {

@@ -3,6 +3,7 @@ import type { Peers } from "../../execution/index.ts";
 import { type ToolRooms, governTool } from "../../govern-tool.ts";
 import type { Chain } from "../../identity/index.ts";
 import { type Ids, type Random, asFault, isFault } from "../../kernel/index.ts";
+import { governSaid } from "../../tool-results.ts";
 import { readableServers, toolsFor } from "../../tool-uses.ts";
 import { readBody } from "../body.ts";
 import { makePulse } from "../pulse.ts";
@@ -59,6 +60,7 @@ export function makeMcpDoor(from: {
     ...from,
     holdsSecret: (text) => rooms.risk.holdsSecret(text),
     governTool: (call, way) => governTool(rooms, call, way),
+    governSaid: (about) => governSaid(rooms, about),
     toolsFor: (asked) => toolsFor(rooms, asked),
     readableServers: (call, chain) => readableServers(rooms, call, chain),
   };

@@ -1,10 +1,10 @@
 import type { RawJson } from "../../execution/index.ts";
 import { inNewWords } from "./carry.ts";
 import { withoutEnvelope } from "./envelope.ts";
-import { MERGED, mergedList } from "./resources.ts";
+import { MERGED, mergedList, saidIn } from "./resources.ts";
 import type { Door, Exchange } from "./types.ts";
 import { definitionFor, readableOn, toolsOn } from "./view.ts";
-import { INVALID_PARAMS, METHOD_NOT_FOUND } from "./wire.ts";
+import { INVALID_PARAMS, METHOD_NOT_FOUND, REFUSED } from "./wire.ts";
 
 /** How long a client may go on with a list: so long a tool that was taken away may still be seen, not used. */
 export const TTL_MS = 5_000;
@@ -37,8 +37,10 @@ export async function listOthers(door: Door, x: Exchange): Promise<void> {
   }
   const params = withoutEnvelope(x.params);
   const answer = await door.peerFor(x.asker, server).request({ method: x.method, params, signal: x.signal });
-  if ("error" in answer) x.reply.error(answer.error);
-  else x.reply.result(x.asker.modern ? inNewWords(x.method, answer.result, TTL_MS) : answer.result);
+  const said = await saidIn(door, x.asker, server.id, "error" in answer ? answer.error : answer.result);
+  if (said === undefined) x.reply.error({ code: REFUSED, message: "What the server lists may not be shown." });
+  else if ("error" in answer) x.reply.error(said);
+  else x.reply.result(x.asker.modern ? inNewWords(x.method, said, TTL_MS) : said);
 }
 
 function listed({ asker }: Exchange, member: string, texts: readonly RawJson[]): RawJson {

@@ -3,6 +3,7 @@ import { sha256 } from "../../kernel/index.ts";
 import type { ConnectedServer } from "../../registry/index.ts";
 import { lacks } from "./capabilities.ts";
 import { wantsLog } from "./carry.ts";
+import { askable, makeSaid } from "./said.ts";
 import { NOBODY, type Session } from "./sessions.ts";
 import type { Asker, Door } from "./types.ts";
 import { noticeText } from "./wire.ts";
@@ -13,7 +14,7 @@ const TOLD_BY_US = new Set(["notifications/tools/list_changed", "notifications/r
 const NEVER = new AbortController().signal;
 
 /** The peers of whoever asks. What a server says of itself reaches the session it says it to. */
-export function makePeerFor(door: Pick<Door, "peers" | "listings">): Door["peerFor"] {
+export function makePeerFor(door: Hearing & Pick<Door, "peers">): Door["peerFor"] {
   const heard = new WeakMap<Session, WeakSet<Peer>>();
   return (asker, server) => {
     const { session } = asker;
@@ -36,23 +37,27 @@ export function makePeerFor(door: Pick<Door, "peers" | "listings">): Door["peerF
   };
 }
 
-function hear(door: Pick<Door, "listings">, asker: Asker, session: Session, peer: Peer, server: ConnectedServer): void {
+type Hearing = Pick<Door, "listings" | "governSaid" | "ids" | "clock" | "log">;
+
+function hear(door: Hearing, asker: Asker, session: Session, peer: Peer, server: ConnectedServer): void {
   const { chain } = asker;
+  const said = makeSaid(door, asker, server);
   session.leaving.add(
     peer.onNotice(({ method, params }) => {
       if (method === "notifications/tools/list_changed") door.listings.changed(chain.org, server, chain);
       if (TOLD_BY_US.has(method)) return;
       if (method === "notifications/message" && !wantsLog({ modern: false, logLevel: session.logLevel }, params))
         return;
-      session.outlet.send(noticeText(method, params), "expendable");
+      said.pass({ method, params }, (told) => void session.outlet.send(noticeText(method, told), "expendable"));
     }),
   );
   session.leaving.add(
-    peer.onRequest((request) =>
-      lacks(session.capabilities, request)
-        ? Promise.resolve(NOBODY)
-        : session.ask(request.method, request.params, undefined, NEVER),
-    ),
+    peer.onRequest(async (request) => {
+      if (lacks(session.capabilities, request)) return NOBODY;
+      const may = await askable(door, asker, server, request);
+      if ("answer" in may) return may.answer;
+      return session.ask(may.request.method, may.request.params, undefined, NEVER);
+    }),
   );
   session.opened.set(server.id, peer);
   if (session.logLevel !== undefined) tellLevel(peer, session.logLevel);

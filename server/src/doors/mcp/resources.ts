@@ -1,11 +1,12 @@
 import type { RawJson } from "../../execution/index.ts";
 import { type Millis, asFault, bounded } from "../../kernel/index.ts";
 import type { ConnectedServer } from "../../registry/index.ts";
+import { lookingCall } from "./ask.ts";
 import { allPages } from "./listings.ts";
 import { joinedName } from "./names.ts";
 import type { Asker, Door } from "./types.ts";
 import { readableOn } from "./view.ts";
-import { memberOf, withMember } from "./wire.ts";
+import { itemsOf, memberOf, withMember } from "./wire.ts";
 
 /* Resources and prompts of many servers in one list, and the way back from a name to its server. */
 
@@ -51,7 +52,7 @@ export async function mergedList(
   servers: readonly ConnectedServer[],
   kind: Kind,
 ): Promise<RawJson[]> {
-  const lists = await Promise.all(servers.map((server) => itemsOfServer(door, asker, server, kind)));
+  const lists = await Promise.all(servers.map((server) => shownOf(door, asker, server, kind)));
   const items = lists.flat();
   if (kind.field === "name") return items.map(({ server, name, raw }) => renamed(raw, kind, joinedName(server, name)));
   const counts = new Map<string, number>();
@@ -59,6 +60,21 @@ export async function mergedList(
   return items.map(({ server, name, raw }) =>
     (counts.get(name) ?? 0) > 1 ? renamed(raw, kind, `lumos+${server}:${name}`) : raw,
   );
+}
+
+/** A list as it may be shown: what describes a thing is read by models, like what is in it. */
+async function shownOf(door: Door, asker: Asker, server: ConnectedServer, kind: Kind): Promise<Item[]> {
+  const items = await itemsOfServer(door, asker, server, kind);
+  if (items.length === 0) return items;
+  const all = `[${items.map(({ raw }) => raw).join(",")}]`;
+  const said = await saidIn(door, asker, server.id, all).catch(() => undefined);
+  if (said === undefined) return [];
+  if (said === all) return items;
+  return itemsOf(said, items.length).map((raw, at) => ({ ...(items[at] as Item), raw }));
+}
+
+export function saidIn(door: Door, asker: Asker, server: string, said: RawJson): Promise<RawJson | undefined> {
+  return door.governSaid({ call: lookingCall(door, asker), chain: asker.chain, server, said, list: true });
 }
 
 function renamed(raw: RawJson, { field }: Kind, name: string): RawJson {

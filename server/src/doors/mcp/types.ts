@@ -28,6 +28,14 @@ export interface McpParts {
   toolsFor(asked: { call: ToolCall; chain: Chain; server?: string | undefined }): readonly CatalogTool[];
   /** Of whose resources and prompts a caller may read something. */
   readableServers(call: ToolCall, chain: Chain): readonly ConnectedServer[];
+  /** What of the words of a server may be passed on; undefined where none may. Marks the session of whoever hears it. */
+  governSaid(about: {
+    call: ToolCall;
+    chain: Chain;
+    server: string;
+    said: RawJson;
+    list?: true;
+  }): Promise<RawJson | undefined>;
   holdsSecret(text: string): boolean;
   /** Request states are sealed with it. */
   key: Uint8Array;
