@@ -187,6 +187,7 @@ export async function startLumos(options: StartOptions): Promise<Running> {
       publicUrl: () => loaded.server.publicUrl ?? url,
       stepped: writingSteps({ records, registry, ids }),
     });
+    metrics.gauge("lumos_approvals_pending", "Calls that wait for a person.", () => approvals.counts().pending);
     closing.push(
       store.onSignal("restored", () => approvals.forget()),
       () => approvals.close(),

@@ -74,7 +74,16 @@ export function makeApprovals(parts: {
   };
 
   const looked = new Map<string, Landscape>();
-  const sweeping = () => sweep({ store, registry, clock, stepped, looked });
+  let pending = 0;
+  const sweeping = async () => {
+    await sweep({ store, registry, clock, stepped, looked });
+    const { waits } = await store.read
+      .selectFrom("approvals")
+      .select((of) => of.fn.countAll().as("waits"))
+      .where("state", "=", "pending")
+      .executeTakeFirstOrThrow();
+    pending = Number(waits);
+  };
   let running: Promise<void> | undefined;
   const once = () => (running ??= sweeping().finally(() => (running = undefined)));
   const everyMs = parts.sweepMs ?? SWEEP_MS;
@@ -143,6 +152,8 @@ export function makeApprovals(parts: {
       await running?.catch(() => {});
       await once();
     },
+
+    counts: () => ({ pending }),
 
     forget() {
       looked.clear();

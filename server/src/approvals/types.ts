@@ -122,6 +122,8 @@ export interface ApprovalsRoom {
   list(org: string, filter: ApprovalFilter, page: { before?: string; limit: number }): Promise<Approval[]>;
   /** Lets what has run out be expired. A timer does it; tests call it. */
   sweep(): Promise<void>;
+  /** How many waited when it was last looked, in all organizations. */
+  counts(): { pending: number };
   forget(): void;
   close(): Promise<void>;
 }

@@ -10,6 +10,8 @@ export interface Metrics {
     ms: number;
     fallback?: { reason: string; from: string; to: string; team: string };
     guarded?: { mode: string; result: string };
+    /** Of the use of a tool that is there: whose it is, and through which door it was asked for. */
+    used?: { server: string; door: string };
   }): void;
   /** One try at a model, whatever came of it. */
   upstreamTried(tried: { model: string; provider: string; result: string; firstByteMs: number | undefined }): void;
@@ -38,6 +40,7 @@ export function makeMetrics(): Metrics {
   const asked: { name: string; help: string; type: string; read: () => number; label: string }[] = [];
   const fallbacks = makeSeries("lumos_fallbacks_total", "Answers by another model than the one that was meant to.");
   const guards = makeSeries("lumos_answers_inspected_total", "Answers that were inspected, by what came of it.");
+  const uses = makeSeries("lumos_tool_calls_total", "Uses of tools that have ended, by server and what came of them.");
   const incidents = makeSeries("lumos_incidents_total", "Incidents that were opened, by what was found.");
   const retries = makeSeries("lumos_retries_total", "Tries at a model after one that failed.");
   const wouldChange = makeSeries(
@@ -56,7 +59,8 @@ export function makeMetrics(): Metrics {
   );
 
   return {
-    callEnded({ kind, outcome, result, code, ms, fallback, guarded }) {
+    callEnded({ kind, outcome, result, code, ms, fallback, guarded, used }) {
+      if (used) uses.add({ server: used.server, door: used.door, outcome, result, code });
       if (guarded) guards.add(guarded);
       if (fallback) fallbacks.add(fallback);
       const labels = `kind="${kind}",outcome="${outcome}",result="${result}",code="${code}"`;
@@ -107,7 +111,7 @@ export function makeMetrics(): Metrics {
         `lumos_call_duration_seconds_sum ${sumMs / 1000}`,
         `lumos_call_duration_seconds_count ${count}`,
       );
-      for (const series of [fallbacks, guards, incidents, retries, wouldChange, matched, upstream, firstBytes])
+      for (const series of [fallbacks, guards, uses, incidents, retries, wouldChange, matched, upstream, firstBytes])
         lines.push(...series.lines());
       for (const [name, same] of Map.groupBy(asked, (one) => one.name)) {
         lines.push(`# HELP ${name} ${same[0]?.help ?? ""}`, `# TYPE ${name} ${same[0]?.type ?? "gauge"}`);

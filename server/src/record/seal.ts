@@ -109,4 +109,6 @@ export interface EndedCall {
   fallback?: FellBack;
   /** Where the answer was looked at: what came of it. */
   guarded?: { mode: string; result: "clean" | "found" | "redacted" | "stopped" | "uninspected" };
+  /** Of the use of a tool: whose it is, and the door's format it was asked in. */
+  used?: { server: string; door: string };
 }

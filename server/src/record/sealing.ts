@@ -25,7 +25,7 @@ import type { Adjustment, Outcome, PublicWhy } from "./types.ts";
 import { fallbackOf } from "./fell-back.ts";
 import type { Answer, EndedCall, Refusal, Seal, SealParts, Sealing } from "./seal.ts";
 import { countStrangers } from "./strangers.ts";
-import { type ToolStory, type UseEnd, deniedBy, useCompletion } from "./uses.ts";
+import { type ToolStory, type UseEnd, deniedBy, useCompletion, usedOf } from "./uses.ts";
 import { publicWhy, summaryOf } from "./why.ts";
 import { sessionOf } from "./writer.ts";
 
@@ -239,7 +239,7 @@ class OneSealing implements Sealing {
     if (this.#intended) await Promise.all([this.#intent, this.#parts.writer.seal(this.#made, completion)]);
     else await this.#parts.writer.refuse(this.#made, "allowed", completion);
     this.#settled = true;
-    this.#count("allowed", end.result, end.code);
+    this.#count("allowed", end.result, end.code, undefined, end.guard);
     const adjusted = end.adjusted && end.adjusted.length > 0 ? { "x-lumos-adjusted": end.adjusted.join(",") } : {};
     return { ...this.#baseHeaders("allowed"), ...adjusted };
   }
@@ -502,7 +502,7 @@ class OneSealing implements Sealing {
     };
   }
 
-  #count(outcome: Outcome, result: string, code: string, performance?: Performance): void {
+  #count(outcome: Outcome, result: string, code: string, performance?: Performance, guard = performance?.guard): void {
     const ms = this.#parts.clock.elapsed() - this.#made.call.startedAt;
     const { taken } = performance ?? {};
     const team = this.#made.chain?.links[0]?.teams[0] ?? "";
@@ -510,14 +510,18 @@ class OneSealing implements Sealing {
       performance && taken && this.#fellBack(taken)
         ? fallbackOf(this.#route?.first, taken, performance.candidates, team)
         : undefined;
+    const { call } = this.#made;
     this.#parts.ended({
-      kind: this.#made.call.kind,
+      kind: call.kind,
       outcome,
       result,
       code,
       ms,
       ...(fallback === undefined ? {} : { fallback }),
-      ...(performance?.guard ? { guarded: guardedOf(performance.guard) } : {}),
+      ...(guard ? { guarded: guardedOf(guard) } : {}),
+      ...(call.kind === "tool" || call.kind === "hook"
+        ? { used: usedOf(call.ask, this.#made.decision !== undefined) }
+        : {}),
     });
   }
 }

@@ -1,5 +1,5 @@
 import type { GuardStory, ResultKind } from "../execution/index.ts";
-import type { Does, FaultCode, NanoUsd, ToolEffect } from "../kernel/index.ts";
+import type { Does, FaultCode, NanoUsd, ToolAsk, ToolEffect } from "../kernel/index.ts";
 import type { Decision, Told } from "../policy/index.ts";
 import type { Completion } from "./body.ts";
 import type { Adjustment } from "./types.ts";
@@ -79,4 +79,14 @@ function sentenceOf({ result, guard, tool }: UseEnd, id: string): string {
   if (result === "completed") return tool.elsewhere ? `${id} may be used.` : `${id} answered.`;
   if (result === "aborted") return `Cut off while ${id} was at it.`;
   return `Allowed, but ${id} did not complete.`;
+}
+
+// Names that a caller thinks up are not counted one by one.
+/** Whose tool it was, as it is counted: only what policy was asked about is there. */
+export function usedOf(
+  { server, format }: Pick<ToolAsk, "server" | "format">,
+  ruled: boolean,
+): { server: string; door: string } {
+  if (!ruled) return { server: "", door: format };
+  return { server: server.startsWith("mcp:") ? "elsewhere" : server, door: format };
 }
