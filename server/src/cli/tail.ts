@@ -2,7 +2,19 @@ import { type NanoUsd, formatUsd, isRecord } from "../kernel/index.ts";
 import type { Asked, Command } from "./command.ts";
 import { cellOf, plain } from "./table.ts";
 
-const FILTERS = ["outcome", "result", "principal", "subject", "team", "workflow", "session", "model", "tier"];
+const FILTERS = [
+  "kind",
+  "outcome",
+  "result",
+  "principal",
+  "subject",
+  "team",
+  "workflow",
+  "session",
+  "asked",
+  "model",
+  "tier",
+];
 
 export const tailCommand: Command = {
   words: ["tail"],

@@ -5,6 +5,7 @@ import type { Finding } from "../risk/index.ts";
 import type { Asked, Command } from "./command.ts";
 import { moment, plain } from "./table.ts";
 import { judgesText } from "./why-judges.ts";
+import { answerText, toolText } from "./why-tool.ts";
 
 export const whyCommand: Command = {
   words: ["why"],
@@ -94,6 +95,7 @@ function whyText(why: Told, paint: Paint = (text) => text): string {
   ]);
   section("Asked", [`${why.asked.model}  (${why.asked.format}${why.asked.stream ? ", streaming" : ""})`]);
   section("Stated", statedText(why));
+  section("Use", toolText(why));
   section(
     "Because",
     why.reasons.map((reason) => {
@@ -123,13 +125,14 @@ function whyText(why: Told, paint: Paint = (text) => text): string {
         const by =
           one.ruling === "allowed" ? "" : `  by ${[...new Set(one.reasons.map((reason) => reason.policy))].join(", ")}`;
         return [
-          `${one.fate.padEnd(7)} ${one.model} (${one.tier}, ${one.provider})  ${one.ruling}${by}`,
+          `${one.fate.padEnd(7)} ${one.model}${one.tier === "" ? "" : ` (${one.tier}, ${one.provider})`}  ${one.ruling}${by}`,
           ...detail.filter((text) => text !== undefined),
         ].join("  ");
       }),
   );
   section("Judges", judgesText(why));
   section("Like calls", similarText(why));
+  section("Answer", answerText(why));
   section(
     "In shadow",
     (why.shadow ?? []).map(({ policy, stage, would, model, errored }) =>

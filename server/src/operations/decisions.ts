@@ -8,6 +8,7 @@ import type { Asker, Operation } from "./types.ts";
 
 const word = z.string().min(1).max(300);
 const filters = {
+  kind: z.enum(["model", "tool", "hook", "decision"]).optional().describe("Through which sort of door it came."),
   outcome: z.enum(["allowed", "pending", "blocked"]).optional(),
   result: z.enum(["completed", "refused", "failed", "aborted", "stopped", "interrupted"]).optional(),
   principal: word.optional(),
@@ -15,6 +16,7 @@ const filters = {
   team: word.optional(),
   workflow: word.optional(),
   session: word.optional(),
+  asked: word.optional().describe("What was asked for: a route, a model, or a tool as `SERVER/TOOL`."),
   model: word.optional(),
   tier: word.optional(),
 };

@@ -54,6 +54,7 @@ export function makeRecords(parts: { store: Store; clock: Clock; ids: Ids }): Re
     async list(org, filter, page) {
       let query = store.read.selectFrom("decisions").selectAll().where("org", "=", org);
       for (const name of [
+        "kind",
         "outcome",
         "result",
         "principal",
@@ -61,6 +62,7 @@ export function makeRecords(parts: { store: Store; clock: Clock; ids: Ids }): Re
         "team",
         "workflow",
         "session",
+        "asked",
         "model",
         "tier",
       ] as const) {

@@ -127,6 +127,7 @@ export interface DecisionSummary {
 }
 
 export interface DecisionFilter {
+  kind?: string;
   outcome?: Outcome;
   result?: ResultKind;
   principal?: string;
@@ -134,6 +135,8 @@ export interface DecisionFilter {
   team?: string;
   workflow?: string;
   session?: string;
+  /** A route or a model, or a tool as `SERVER/TOOL`. */
+  asked?: string;
   model?: string;
   tier?: string;
   since?: Millis;
