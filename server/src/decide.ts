@@ -1,9 +1,13 @@
 import { type Chain, type NotAsked, chainAbout, mayAskAboutOthers } from "./identity/index.ts";
 import { type DecisionCall, asFault } from "./kernel/index.ts";
-import type { Rooms } from "./govern.ts";
+import type { CatalogRoom } from "./catalog/index.ts";
+import type { Rooms as ModelRooms } from "./govern.ts";
 import type { AskedAnswer, Refusal, Sealing } from "./record/index.ts";
 import type { Landscape } from "./registry/index.ts";
 import { type Found, type Page, type Place, lookFor } from "./search.ts";
+import { knownTool } from "./tool-uses.ts";
+
+export type Rooms = ModelRooms & { catalog: CatalogRoom };
 
 /** `entitled`: the asker enforces answers about others, and may know which policies decided. */
 export type Decided =
@@ -39,6 +43,7 @@ export async function decide(rooms: Rooms, call: DecisionCall): Promise<Decided>
       views: rooms.context.gatherAsked(call, chain),
       guardrails: landscape.guardrails,
       supported: call.ask.supported,
+      tool: knownTool(rooms.catalog, landscape, call.ask, entitled),
       beside: true,
     });
     return { answered: true, answer: await sealing.answer(decision), entitled };

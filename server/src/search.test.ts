@@ -3,7 +3,6 @@ import { test } from "node:test";
 import { NOON, chainOf, smallRegistry } from "../test/policy/acme.ts";
 import { recordsLandscape } from "../test/policy/records.ts";
 import { makeContext } from "./context/index.ts";
-import type { Rooms } from "./govern.ts";
 import { type DecisionCall, UNREAD_DECISION, fixedClock, silentLog, systemClock } from "./kernel/index.ts";
 import { makePolicy } from "./policy/index.ts";
 import { type Found, lookFor } from "./search.ts";
@@ -15,7 +14,7 @@ test("a search through many is cut into pages that miss nobody and tell nobody t
   const registry = smallRegistry(landscape);
   const policy = await makePolicy({ registry, clock: fixedClock(NOON), log: silentLog });
   const context = makeContext({ registry: registry as never, clock: fixedClock(NOON) });
-  const rooms = { policy, context, clock: systemClock } as unknown as Rooms;
+  const rooms = { policy, context, clock: systemClock } as unknown as Parameters<typeof lookFor>[0];
   const key = chainOf(landscape, "application:gateway");
   const asker = { ...key, credential: { ...key.credential, scopes: ["decide" as const] } };
   const ask = {

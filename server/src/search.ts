@@ -1,9 +1,13 @@
 import { setImmediate as turn } from "node:timers/promises";
-import type { Rooms } from "./govern.ts";
+import type { CatalogRoom } from "./catalog/index.ts";
+import type { Rooms as ModelRooms } from "./govern.ts";
 import { type Chain, chainAbout, mayAskAboutOthers } from "./identity/index.ts";
 import type { DecisionAsk, DecisionCall } from "./kernel/index.ts";
 import { type Obligation, isOwn, ownActions } from "./policy/index.ts";
 import type { Landscape } from "./registry/index.ts";
+import { knownTool } from "./tool-uses.ts";
+
+type Rooms = ModelRooms & { catalog: CatalogRoom };
 
 export type Place = "subject" | "resource" | "action";
 
@@ -43,7 +47,8 @@ export async function lookFor(
     if (found.results.length >= page.limit || found.looked >= MAX_LOOKS) return { ...found, more: true };
     const ask = filled(call.ask, place, name);
     const chain = fixed ?? chainAbout(landscape, asker, refsOf(ask), rooms.clock.now());
-    const obligations = chain.ok ? allowed(rooms, { ...call, ask }, chain.value, landscape) : undefined;
+    const about = { call: { ...call, ask }, asker, landscape };
+    const obligations = chain.ok ? allowed(rooms, about, chain.value) : undefined;
     if (obligations) found.results.push({ name, obligations });
     found.looked += 1;
     found.last = name;
@@ -57,14 +62,14 @@ export async function lookFor(
 /** What an allow would ask for; undefined where there is none. */
 function allowed(
   rooms: Rooms,
-  call: DecisionCall,
+  { call, asker, landscape }: { call: DecisionCall; asker: Chain; landscape: Landscape },
   chain: Chain,
-  landscape: Landscape,
 ): readonly Obligation[] | undefined {
   const views = rooms.context.gatherAsked(call, chain);
   const { supported } = call.ask;
   const { guardrails } = landscape;
-  const decision = rooms.policy.decideAsked({ chain, at: call.at, views, guardrails, supported });
+  const tool = knownTool(rooms.catalog, landscape, call.ask, mayAskAboutOthers(asker));
+  const decision = rooms.policy.decideAsked({ chain, at: call.at, views, guardrails, supported, tool });
   if (decision.outcome !== "allowed") return undefined;
   const ruling = decision.rulings.find(({ outcome }) => outcome === "allowed");
   return ruling?.outcome === "allowed" ? ruling.obligations : undefined;
@@ -93,7 +98,7 @@ function namesFor(
   const named = rooms.policy.namedIn(asker.org);
   if (place === "action") return [...new Set([...named.actions, ...ownActions(ask.resource.type)])].toSorted(byUnit);
   if (!isOwn(ask.action, ask.resource.type)) return [...(named.things.get(ask.resource.type) ?? [])].toSorted(byUnit);
-  return own(landscape, ask.resource.type).toSorted(byUnit);
+  return [...new Set(own(rooms, landscape, ask.resource.type))].toSorted(byUnit);
 }
 
 // Guarantee: a search shows somebody who may not ask about others nobody but itself.
@@ -112,7 +117,7 @@ function subjects(asker: Chain, landscape: Landscape, { subject, onBehalfOf }: D
   return onBehalfOf.every((ref) => mine.has(ref)) ? ids.filter((id) => mine.has(`${subject.type}:${id}`)) : [];
 }
 
-function own(landscape: Landscape, type: string): string[] {
+function own({ catalog }: Rooms, landscape: Landscape, type: string): string[] {
   switch (type) {
     case "model":
       return [...landscape.models.keys()];
@@ -123,9 +128,10 @@ function own(landscape: Landscape, type: string): string[] {
     case "server":
       return [...landscape.servers.keys()];
     case "tool":
-      return [...landscape.servers.values()].flatMap(({ id, tools = {} }) =>
-        Object.keys(tools).map((name) => `${id}/${name}`),
-      );
+      return [...landscape.servers.values()].flatMap(({ id, tools = {} }) => {
+        const listed = catalog.tools(landscape.organization.id).get(id)?.keys() ?? [];
+        return [...Object.keys(tools), ...listed].map((name) => `${id}/${name}`);
+      });
     case "agent":
       return [...landscape.agents.keys()];
     case "user":

@@ -1,9 +1,9 @@
 import type { CatalogRoom, CatalogTool } from "./catalog/index.ts";
 import { doesOf } from "./effects/index.ts";
 import type { Chain } from "./identity/index.ts";
-import type { Does, ToolCall, ToolEffect } from "./kernel/index.ts";
+import type { DecisionAsk, Does, ToolCall, ToolEffect } from "./kernel/index.ts";
 import type { Rooms } from "./govern.ts";
-import type { Ruling, Told, ToolUse } from "./policy/index.ts";
+import type { KnownTool, Ruling, Told, ToolUse } from "./policy/index.ts";
 import type { ConnectedServer, Landscape } from "./registry/index.ts";
 import { type Assessment, DOMAINS } from "./risk/index.ts";
 
@@ -40,6 +40,40 @@ export function thingFor(
     ? { does: ask.does }
     : doesOf({ kind: server.kind, action: ask.action, tool: tool.name, args: ask.arguments, effect: tool.effect });
   return { server, tool, use: useOf(server, tool, does, ask.action), effect: effectOf(server, tool, does) };
+}
+
+/**
+ * What is known of a tool that somebody else asks about; undefined where Lumos has never seen its server's list.
+ * `believed`: what the asker says of its arguments counts.
+ */
+// A question about a tool is answered with the definition that was approved, as its use would be.
+export function knownTool(
+  catalog: CatalogRoom,
+  landscape: Landscape,
+  { resource, action, actionProperties }: DecisionAsk,
+  believed: boolean,
+): KnownTool | undefined {
+  if (resource.type !== "tool" || (action !== "call_tool" && action !== "run_command")) return undefined;
+  const [id = "", name = ""] = resource.id.split(/\/(.*)/s);
+  const server = landscape.servers.get(id);
+  const org = landscape.organization.id;
+  if (!server || catalog.seenAt(org, id) === undefined) return undefined;
+  const tool = catalog.tools(org).get(id)?.get(name);
+  if (!tool || tool.state !== "approved") return { approved: false, effect: "write", openWorld: true };
+  const args = believed ? argumentsIn(actionProperties.tags) : {};
+  const reads = server.kind === "postgres" && (args["sql"] !== undefined || name === "schema");
+  const { does } = reads ? doesOf({ kind: server.kind, tool: name, args, effect: tool.effect }) : {};
+  const effect = does ? effectOf(server, tool, does) : tool.effect;
+  return { approved: true, effect, openWorld: tool.openWorld, ...(does ? { does } : {}) };
+}
+
+const ARGUMENT = "arguments.";
+
+function argumentsIn(tags: Readonly<Record<string, string>>): Record<string, unknown> {
+  const said = Object.entries(tags).filter(([name]) => name.startsWith(ARGUMENT));
+  return Object.fromEntries(
+    said.map(([name, value]) => [name.slice(ARGUMENT.length), name === "arguments.limit" ? Number(value) : value]),
+  );
 }
 
 function useOf(server: ConnectedServer, tool: CatalogTool, does: Does, action: ToolUse["action"]): ToolUse {

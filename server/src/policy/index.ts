@@ -48,7 +48,7 @@ export { type KeptSnapshot, type Snapshots, makeSnapshots } from "./publishing/s
 export { type Standing, standingOf } from "./publishing/standing.ts";
 export { textDiff } from "./publishing/text-diff.ts";
 export { contentOf, snapshotOf } from "./sets/snapshot.ts";
-export { isOwn, ownActions } from "./rulings/asked.ts";
+export { type KnownTool, isOwn, ownActions } from "./rulings/asked.ts";
 export type { ToolUse } from "./rulings/candidates.ts";
 export { MODEL_PATH, OBLIGATIONS } from "./rulings/obligations.ts";
 export type {

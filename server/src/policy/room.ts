@@ -217,7 +217,7 @@ export async function makePolicy(parts: {
 
     test: (order, signal) => cases.run({ ...order, now: clock.now() }, signal),
 
-    decideAsked({ chain, at, views, guardrails, supported, beside: lookBeside }) {
+    decideAsked({ chain, at, views, guardrails, supported, tool, beside: lookBeside }) {
       const state = states.of(chain.org);
       const active = state?.active;
       const about = { snapshot: state?.snapshot ?? "", engine: engine.name, cached: false };
@@ -229,7 +229,7 @@ export async function makePolicy(parts: {
       }
       const { prepared, cards } = active;
       const bench: Bench = { prepared, cards, source: state.source, supported, ...withoutOf(active, chain) };
-      const asked = { links: chain.links, at, views, guardrails };
+      const asked = { links: chain.links, at, views, guardrails, tool };
       const { recorded, ...answer } = answerAsked(bench, state.landscape, asked);
       const people = state.recorder.people(chain.links);
       const { watch } = active;

@@ -12,6 +12,7 @@ import type { AskedQuestion } from "./replay/recorded.ts";
 import type { Again } from "./replay/room.ts";
 import type { Stages } from "./stages/room.ts";
 import type { Beside } from "./stages/watcher.ts";
+import type { KnownTool } from "./rulings/asked.ts";
 import type { UsesAsked } from "./rulings/uses.ts";
 import type { WorldWorkflow } from "./rulings/world.ts";
 
@@ -173,6 +174,8 @@ export interface PolicyRoom {
     guardrails?: Guardrails;
     /** What the asker can carry out, as patterns. */
     supported: readonly string[];
+    /** Of a tool: what its definition says, and its arguments where they may be believed. */
+    tool?: KnownTool | undefined;
     /** Whether policies that do not decide are looked at: it is a decision, not one try of a search. */
     beside?: boolean;
   }): AskedDecision;

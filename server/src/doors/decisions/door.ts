@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setImmediate as turn } from "node:timers/promises";
-import { type Decided, decide, search } from "../../decide.ts";
-import type { Rooms } from "../../govern.ts";
+import { type Decided, type Rooms, decide, search } from "../../decide.ts";
+
 import {
   type CallProblem,
   type DecisionAsk,

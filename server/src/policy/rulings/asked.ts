@@ -1,8 +1,8 @@
 import { principalIn } from "../../identity/index.ts";
-import type { AskedAbout, Millis, Properties } from "../../kernel/index.ts";
+import type { AskedAbout, Does, Millis, Properties, ToolEffect } from "../../kernel/index.ts";
 import type { Landscape } from "../../registry/index.ts";
 import type { Told } from "../types.ts";
-import { modelCandidate, serverEntity, toolCandidate } from "./candidates.ts";
+import { type ToolUse, modelCandidate, serverEntity, toolCandidate } from "./candidates.ts";
 import type { EntitySource, Slice } from "./entities.ts";
 import { modelContext } from "./facts.ts";
 import type { Candidate } from "./ruling.ts";
@@ -14,6 +14,18 @@ export interface Known {
   landscape: Landscape;
   source: EntitySource;
   now: Millis;
+  /** Of a tool that is asked about: what its definition and its arguments say, where somebody has read them. */
+  tool?: KnownTool | undefined;
+}
+
+/** What is known of a tool beside what an asker says of it. */
+export interface KnownTool {
+  /** False where nobody approved it, or it is not on its server's list: then it is not there. */
+  approved: boolean;
+  effect: ToolEffect;
+  openWorld: boolean;
+  /** What this use does, where its arguments were given and say so. */
+  does?: Does | undefined;
 }
 
 type Finder = (known: Known, asked: AskedAbout) => Candidate<Told>[];
@@ -81,26 +93,46 @@ const EFFECTS = ["read", "write", "destructive", "egress"];
 
 const tool =
   (action: "call_tool" | "run_command"): Finder =>
-  ({ landscape }, { resource, actionProperties, resourceProperties }) => {
-    const [server = "", name = ""] = resource.id.split(/\/(.*)/s);
-    const found = landscape.servers.get(server);
-    if (!found || name === "") return [];
-    const said = listIn(actionProperties, "operations");
-    const effect = found.tools?.[name]?.effect;
-    const its = toolCandidate({
-      server: found,
-      tool: name,
-      // What a call does that says nothing is what the tool may do at most, or anything.
-      operations: said.length > 0 ? said : effect === undefined ? EFFECTS : [effect],
-      objects: listIn(actionProperties, "objects"),
-      hosts: listIn(actionProperties, "hosts"),
-      unbounded: mayHold(actionProperties, "unbounded"),
-      batch: batchIn(actionProperties),
-      pinned: resourceProperties.tags["pinned"] === "true",
-      action,
-    });
-    return [{ ...its, candidate: toldAs(resource.id) }];
+  (known, asked) => {
+    const use = askedUse(known, asked, action);
+    return use ? [{ ...toolCandidate(use), candidate: toldAs(asked.resource.id) }] : [];
   };
+
+// Of a tool that Lumos knows, its definition and its arguments count, whatever an asker says of them.
+/** The use of a tool that is asked about; undefined where it is about something else, or nothing that is there. */
+export function askedUse(
+  { landscape, tool: known }: Pick<Known, "landscape" | "tool">,
+  { action: name, resource, actionProperties, resourceProperties }: AskedAbout,
+  action = name,
+): ToolUse | undefined {
+  if (resource.type !== "tool" || (action !== "call_tool" && action !== "run_command")) return undefined;
+  const [id = "", itsName = ""] = resource.id.split(/\/(.*)/s);
+  const found = landscape.servers.get(id);
+  if (!found || itsName === "" || known?.approved === false) return undefined;
+  const said = listIn(actionProperties, "operations");
+  const effect = known?.effect ?? found.tools?.[itsName]?.effect;
+  const does = known?.does;
+  const claimed = resourceProperties.tags["pinned"];
+  return {
+    server: found,
+    tool: itsName,
+    // What a call does that says nothing is what the tool may do at most, or anything.
+    operations: does
+      ? [...new Set([...does.operations, ...said])]
+      : said.length > 0
+        ? said
+        : effect === undefined || found.kind === "postgres"
+          ? EFFECTS
+          : [effect],
+    objects: [...(does?.objects ?? []), ...listIn(actionProperties, "objects")],
+    hosts: [...(does?.hosts ?? []), ...listIn(actionProperties, "hosts")],
+    unbounded: does?.unbounded === true || mayHold(actionProperties, "unbounded"),
+    batch: Math.max(does?.batch ?? 1, batchIn(actionProperties)),
+    pinned: claimed === "true" || (known !== undefined && claimed === undefined),
+    ...(known ? { effect: known.effect, openWorld: known.openWorld } : {}),
+    action,
+  };
+}
 
 const server: Finder = ({ landscape }, { resource, actionProperties }) => {
   const found = landscape.servers.get(resource.id);

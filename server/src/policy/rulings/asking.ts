@@ -3,8 +3,9 @@ import type { AskedContext } from "../../context/index.ts";
 import type { Principal } from "../../identity/index.ts";
 import type { Millis } from "../../kernel/index.ts";
 import { DOMAINS } from "../../risk/index.ts";
-import type { AskedDecision, Facts, Reason, Ruling, Told } from "../types.ts";
-import { type Known, askedCandidates, isOwn, numberIn, toldAs } from "./asked.ts";
+import type { AskedDecision, Facts, Obligation, Reason, Ruling, Told } from "../types.ts";
+import { type Known, type KnownTool, askedCandidates, askedUse, isOwn, numberIn, toldAs } from "./asked.ts";
+import { connectionNarrowing } from "./connections.ts";
 import type { AskedQuestion } from "../replay/recorded.ts";
 import { recordThing } from "../replay/things.ts";
 import { narrowed, narrowingOf } from "./guardrails.ts";
@@ -32,9 +33,10 @@ export function answerAsked(
     at: Millis;
     views: readonly AskedContext[];
     guardrails?: Guardrails | undefined;
+    tool?: KnownTool | undefined;
   },
 ): Answer {
-  const known: Known = { landscape, source: bench.source, now: input.at };
+  const known: Known = { landscape, source: bench.source, now: input.at, tool: input.tool };
   const seen = input.views.map((view) => look(bench, known, input, view));
   const [believed, against] = seen as [Looked, Looked | undefined];
   const rulings = against
@@ -78,8 +80,14 @@ function look(
   const { rulings } = answerTo(bench, { links: input.links, facts, candidates, onPending: "fallback" });
   const isModel = isOwn(asked.action, asked.resource.type) && (asked.action === "invoke" || asked.action === "embed");
   const content = { assessed: facts.assessed, dataClasses: facts.dataClasses, risk: facts.risk };
-  // Guardrails are about what goes into a model.
-  const narrowing = isModel ? narrowingOf(input.guardrails, content, first, bench.supported) : undefined;
+  const use = askedUse(known, asked);
+  // Guarantee: who asks about a tool hears what the gateway would do, connections included.
+  const narrowing = use
+    ? connectionNarrowing(known.landscape, input.links, use, facts.fulfilled as readonly Obligation[])
+    : // Guardrails are about what goes into a model.
+      isModel
+      ? narrowingOf(input.guardrails, content, first, bench.supported)
+      : undefined;
   const things = candidates.map((candidate) => recordThing(candidate, facts));
   return {
     rulings: narrowing ? narrowed(rulings, narrowing) : rulings,
