@@ -11,11 +11,11 @@ const read = (pattern: string) =>
 const GUARANTEE = /(?:\/\/|\*) Guarantee: ([^]*?\.(?=\s)|.*)/g;
 
 test("every guarantee in the code has a test that says the same words", () => {
-  const tests = [...read("server/src/**/*.test.ts"), ...read("server/test/**/*.ts")];
+  const tests = [...read("server/src/**/*.test.ts"), ...read("server/test/**/*.ts"), ...read("sdk/test/*.ts")];
   const names = tests
     .flatMap(({ text }) => [...text.matchAll(/\b(?:test|it|describe|suite)\(\s*(?:"([^"]*)"|`([^`]*)`)/g)])
     .map((match) => (match[1] ?? match[2] ?? "").toLowerCase());
-  const missing = read("server/src/**/*.ts")
+  const missing = [...read("server/src/**/*.ts"), ...read("sdk/src/*.ts")]
     .filter(({ file }) => !file.endsWith(".test.ts"))
     .flatMap(({ file, text }) =>
       [...text.matchAll(GUARANTEE)].map((match) => ({

@@ -47,6 +47,7 @@ const LOOSE = {
   "tool-results.ts": ["doors"],
   "decide.ts": ["doors"],
   "search.ts": ["doors"],
+  "govern-elsewhere.ts": ["doors"],
   "access.ts": [],
   "access-history.ts": [],
   "access-queries.ts": [],

@@ -26,7 +26,7 @@ test("a use that policy does not allow is blocked, with why", async () => {
   assert.match(decision.reason, /Nothing is dropped/);
 });
 
-test("what a tool is said to do never makes it less", async () => {
+test("what an application says that its tool does makes the tool graver, and never less grave", async () => {
   const said = await world.lumos.authorize({ tool: "look", effect: "destructive" });
   assert.equal(said.outcome, "blocked");
   const drop = await world.lumos.authorize({ tool: "send", effect: "read", arguments: {} });

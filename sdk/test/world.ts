@@ -18,6 +18,8 @@ const POLICIES = `
     text: '@id("asked") @why("A person looks at refunds.") @obligation("approval:approver") @ttl("15m") forbid (principal, action in Lumos::Action::"use_tool", resource == Lumos::Tool::"sdk/refund") unless { context.base.fulfilled.contains("approval:approver") };'
   - id: mails
     text: '@id("mails") @why("Mail addresses do not go out.") @obligation("redact:pii.email") forbid (principal, action, resource) when { context.base.dataClasses.contains("pii.email") } unless { context.base.fulfilled.contains("redact:pii.email") };'
+  - id: watched
+    text: '@id("watched") @why("Answers about patients are looked at as they come.") @obligation("inspect:strict") forbid (principal, action == Lumos::Action::"invoke", resource) when { context.base.dataClasses.contains("phi") } unless { context.base.fulfilled.contains("inspect:strict") };'
   - id: drop
     text: '@id("drop") @why("Nothing is dropped.") forbid (principal, action, resource) when { resource is Lumos::Tool && context.operations.contains("destructive") };'
 `;

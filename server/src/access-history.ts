@@ -65,7 +65,7 @@ export async function historyOf(
   }
 
   function closed(): History {
-    epochs.push({ from: asked.since, to, declaration });
+    if (asked.since < to) epochs.push({ from: asked.since, to, declaration });
     return { epochs, since: asked.since, unread };
   }
 }

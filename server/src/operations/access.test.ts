@@ -140,4 +140,23 @@ describe("who may what, and who could", () => {
     const who = (await get("/reach/server:crm?limit=2")).body;
     deepEqual([who.items.length, who.next], [2, who.items[1].principal]);
   });
+
+  test("a time that cannot be decided with is told as not covered, never as one in which nobody could", async () => {
+    world.clock.advance(DAY_MS);
+    const subject = { kind: "policies" as const, id: "open" };
+    const before = { id: "open", text: "this is no policy" };
+    await world.store.transact((tx) =>
+      world.services.records.change(tx, { org: "acme", actor: "user:x", action: "policies.update", subject, before }),
+    );
+    world.clock.advance(DAY_MS);
+    await renew();
+    const { body, text } = await get("/reach/server:crm?days=1");
+    deepEqual(
+      body.notCovered.filter((line: string) => line.includes("cannot be decided with")),
+      [],
+      text,
+    );
+    const longer = (await get("/reach/server:crm?days=2")).body;
+    equal(longer.notCovered.filter((line: string) => line.includes("cannot be decided with")).length, 1);
+  });
 });

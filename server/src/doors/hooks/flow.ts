@@ -1,9 +1,11 @@
 import { decide } from "../../decide.ts";
+import type { Asked } from "../../govern-elsewhere.ts";
 import type { Chain } from "../../identity/index.ts";
 import { type DecisionCall, type ToolCall, UNREAD_DECISION } from "../../kernel/index.ts";
 import type { Landscape } from "../../registry/index.ts";
 import { canAsk } from "./answer.ts";
 import type { HookParts } from "./parts.ts";
+import { onModel, onModelTold } from "./models.ts";
 import { rawOf, verdictOfResult } from "./results.ts";
 import type { SameUse } from "./same-use.ts";
 import type { Dialect, HookEvent, HookTool, Verdict } from "./types.ts";
@@ -26,6 +28,8 @@ export interface Heard {
 export interface Said {
   verdict: Verdict;
   outcome?: ToolOutcome;
+  /** Models that may be asked elsewhere. */
+  models?: readonly Asked[];
 }
 
 /** What the door needs, and what it remembers. */
@@ -43,13 +47,18 @@ export function hear(parts: Hearing, heard: Heard): Promise<Said> {
     case "permission.requested":
       return onTool(parts, heard);
     case "prompt.submitted":
+      return decided(parts, heard, promptCall(heard.arrival, event));
     case "model.requested":
+      if (event.more && event.model !== undefined) return onModel(parts, heard);
       return decided(parts, heard, promptCall(heard.arrival, event));
     case "model.switch":
       return onSwitch(parts, heard);
     case "tool.completed":
     case "tool.failed":
       return onResult(parts, heard);
+    case "model.responded":
+      if (event.more && event.model !== undefined) return onModelTold(parts, heard);
+      return Promise.resolve({ verdict: PASS });
     case "session.started":
     case "session.ended":
     case "subagent.started":
@@ -58,7 +67,6 @@ export function hear(parts: Hearing, heard: Heard): Promise<Said> {
     case "mcp.inventory":
     case "usage.reported":
     case "skill.activated":
-    case "model.responded":
     case "notification":
     case "unknown":
       return Promise.resolve({ verdict: PASS });

@@ -48,6 +48,9 @@ export function project(dialect: Dialect, body: Record<string, unknown>, named?:
       tool,
       prompt: isPrompt ? prompt : undefined,
       result: first(body, fields.result),
+      ...(dialect.client === "sdk" && (row.kind === "model.requested" || row.kind === "model.responded")
+        ? { more: body }
+        : {}),
     },
   };
 }

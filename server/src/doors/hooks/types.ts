@@ -46,7 +46,7 @@ export const GATES: ReadonlySet<HookKind> = new Set([
 ]);
 
 /** Kinds that bring what a tool gave. */
-export const BRINGS: ReadonlySet<HookKind> = new Set(["tool.completed", "tool.failed"]);
+export const BRINGS: ReadonlySet<HookKind> = new Set(["tool.completed", "tool.failed", "model.responded"]);
 
 /** What a payload is read for. A path has dots: `tool_info.command_line`; the first that is there counts. */
 export interface Fields {
@@ -155,6 +155,8 @@ export interface HookEvent {
   prompt: unknown;
   /** What a tool gave. */
   result: unknown;
+  /** Of a model that the application asks itself: the other members of what it says. */
+  more?: Readonly<Record<string, unknown>>;
 }
 
 export interface HookTool {

@@ -10,7 +10,7 @@ const GATE: Answers = {
 };
 
 function row(kind: HookKind): EventRow {
-  if (kind === "tool.completed" || kind === "tool.failed") {
+  if (kind === "tool.completed" || kind === "tool.failed" || kind === "model.responded") {
     return {
       kind,
       answers: {
