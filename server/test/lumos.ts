@@ -26,6 +26,8 @@ export async function startTestLumos(options: {
   database?: string;
   log?: Log;
   policyEngine?: Engine;
+  /** Where programs of stdio servers are looked for. */
+  path?: string;
 }): Promise<TestLumos> {
   const data = mkdtempSync(join(tmpdir(), "lumos-test-"));
   const loaded = loadConfiguration({
@@ -43,6 +45,7 @@ export async function startTestLumos(options: {
     loaded: loaded.value,
     log: options.log ?? silentLog,
     ...(options.policyEngine === undefined ? {} : { policyEngine: options.policyEngine }),
+    ...(options.path === undefined ? {} : { path: options.path }),
   });
   return {
     ...running,
