@@ -41,8 +41,33 @@ export function targetOfUrl(address: string): string {
   return `url:${plain.url.replace(/^[a-z]+:\/\//, "").replace(/\/+$/, "")}`.toLowerCase().slice(0, MAX_TARGET);
 }
 
+interface Runner {
+  registry: string;
+  skip: readonly string[];
+  valued: readonly string[];
+}
+
+const CONTAINERS: Runner = {
+  registry: "docker",
+  skip: ["run", "container"],
+  valued: [
+    "-e",
+    "--env",
+    "-v",
+    "--volume",
+    "-p",
+    "--publish",
+    "--name",
+    "--network",
+    "-w",
+    "--mount",
+    "--env-file",
+    "-u",
+  ],
+};
+
 /** Programs that fetch a package and run it, and where in their arguments its name stands. */
-const RUNNERS: Readonly<Record<string, { registry: string; skip: readonly string[]; valued: readonly string[] }>> = {
+const RUNNERS: Readonly<Record<string, Runner>> = {
   npx: { registry: "npm", skip: [], valued: ["-c", "--call", "--registry", "--userconfig"] },
   bunx: { registry: "npm", skip: [], valued: ["--registry"] },
   pnpm: { registry: "npm", skip: ["dlx", "exec"], valued: ["--registry"] },
@@ -55,42 +80,8 @@ const RUNNERS: Readonly<Record<string, { registry: string; skip: readonly string
     valued: ["--index-url", "--python", "-p", "--with", "--directory"],
   },
   pipx: { registry: "pypi", skip: ["run"], valued: ["--index-url", "--python"] },
-  docker: {
-    registry: "docker",
-    skip: ["run", "container"],
-    valued: [
-      "-e",
-      "--env",
-      "-v",
-      "--volume",
-      "-p",
-      "--publish",
-      "--name",
-      "--network",
-      "-w",
-      "--mount",
-      "--env-file",
-      "-u",
-    ],
-  },
-  podman: {
-    registry: "docker",
-    skip: ["run", "container"],
-    valued: [
-      "-e",
-      "--env",
-      "-v",
-      "--volume",
-      "-p",
-      "--publish",
-      "--name",
-      "--network",
-      "-w",
-      "--mount",
-      "--env-file",
-      "-u",
-    ],
-  },
+  docker: CONTAINERS,
+  podman: CONTAINERS,
   deno: { registry: "deno", skip: ["run"], valued: [] },
 };
 /** Flags whose value is the package itself. */

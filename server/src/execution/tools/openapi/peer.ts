@@ -1,5 +1,6 @@
 import { isRecord, type Millis } from "../../../kernel/index.ts";
 import type { ConnectedOpenapi } from "../../../registry/index.ts";
+import { paramsOf, wrong } from "../answers.ts";
 import type { Http, HttpAsk } from "../exchange.ts";
 import { goneFault, upstreamFault } from "../faults.ts";
 import { TIMES } from "../limits.ts";
@@ -64,7 +65,7 @@ export function openapiPeer(
       const api = apiOf(server);
       if (ask.method === "tools/list") return { result: `{"resultType":"complete","tools":${api.listing}}` };
       if (ask.method !== "tools/call") return wrong(-32_601, "This server has tools only.");
-      const params = read(ask.params);
+      const params = paramsOf(ask.params);
       const args = params?.["arguments"] ?? {};
       if (!params || !isRecord(args)) return wrong(-32_602, "tools/call needs a name and arguments.");
       const operation = api.operations.get(String(params["name"]));
@@ -187,17 +188,4 @@ function answered(http: Http, request: HttpAsk, { ask, server }: { ask: PeerAsk;
     });
     return undefined;
   });
-}
-
-function wrong(code: number, message: string): PeerAnswer {
-  return { error: JSON.stringify({ code, message }) };
-}
-
-function read(params: RawJson | undefined): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(params ?? "null");
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import { explained, readSql, readySql, rowsAsked } from "../../../effects/index.ts";
 import { isRecord } from "../../../kernel/index.ts";
 import type { ConnectedPostgres } from "../../../registry/index.ts";
+import { paramsOf, wrong } from "../answers.ts";
 import type { Hello, Peer, PeerAnswer, PeerAsk, RawJson } from "../types.ts";
 import { type Database, type Work, isAnswer } from "./connection.ts";
 import type { Databases } from "./databases.ts";
@@ -26,7 +27,7 @@ export function postgresPeer(server: ConnectedPostgres, { databases }: { databas
       if (ask.method === "tools/list") return { result: `{"resultType":"complete","tools":${TOOLS}}` };
       if (ask.method === "ping") return { result: "{}" };
       if (ask.method !== "tools/call") return wrong(-32_601, "This server has tools only.");
-      const params = read(ask.params);
+      const params = paramsOf(ask.params);
       const args = params?.["arguments"] ?? {};
       if (!params || !isRecord(args)) return wrong(-32_602, "tools/call needs a name and arguments.");
       await readySql();
@@ -117,17 +118,4 @@ function told(text: string): PeerAnswer {
   return {
     result: `{"resultType":"complete","content":[{"type":"text","text":${JSON.stringify(text)}}],"isError":true}`,
   };
-}
-
-function wrong(code: number, message: string): PeerAnswer {
-  return { error: JSON.stringify({ code, message }) };
-}
-
-function read(params: RawJson | undefined): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(params ?? "null");
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import { isRecord } from "../../../kernel/index.ts";
 import type { ConnectedSandbox } from "../../../registry/index.ts";
 import type { Hello, Peer, PeerAnswer, PeerAsk } from "../types.ts";
+import { wrong } from "../answers.ts";
 import { CUSTOMERS, pageAt } from "./stage.ts";
 
 type Args = Readonly<Record<string, unknown>>;
@@ -122,8 +123,4 @@ function helloOf({ plays }: ConnectedSandbox): Hello {
     capabilities: '{"tools":{}}',
     instructions: "A simulation: nothing is sent, changed or fetched.",
   };
-}
-
-function wrong(code: number, message: string): PeerAnswer {
-  return { error: JSON.stringify({ code, message }) };
 }
