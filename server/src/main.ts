@@ -1,4 +1,4 @@
-import { makeAccess } from "./access-queries.ts";
+import { makeAccess } from "./access/index.ts";
 import { makeApprovals } from "./approvals/index.ts";
 import { writingSteps } from "./approving.ts";
 import { makeBudgets } from "./budgets/index.ts";

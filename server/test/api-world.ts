@@ -1,5 +1,5 @@
 import { type ApprovalAsk, makeApprovals } from "../src/approvals/index.ts";
-import { makeAccess } from "../src/access-queries.ts";
+import { makeAccess } from "../src/access/index.ts";
 import { writingSteps } from "../src/approving.ts";
 import { makeContext } from "../src/context/index.ts";
 import { createServer, type IncomingHttpHeaders, request } from "node:http";

@@ -1,15 +1,15 @@
 import { setImmediate as turn } from "node:timers/promises";
-import { type AccessRooms, aCall, chainOf, liveIn, mayUse, modelsOf } from "./access.ts";
-import { type Epoch, historyOf } from "./access-history.ts";
-import { QUIET, leastUsesOf } from "./tool-uses.ts";
-import { makeThens } from "./access-then.ts";
-import type { Chain, Identity, KeyInfo } from "./identity/index.ts";
-import { type Clock, type Millis } from "./kernel/index.ts";
-import type { AccessQueries, AgentAccess, Reached, ReachAsked, ReachedBy } from "./operations/index.ts";
-import type { Records } from "./record/index.ts";
-import { type Landscape, type Registry } from "./registry/index.ts";
-import type { Store } from "./store/index.ts";
-import { usedIn } from "./access-used.ts";
+import { type AccessRooms, aCall, chainOf, liveIn, mayUse, modelsOf } from "./may-use.ts";
+import { type Epoch, historyOf } from "./history.ts";
+import { QUIET, leastUsesOf } from "../tool-uses.ts";
+import { makeThens } from "./then.ts";
+import type { Chain, Identity, KeyInfo } from "../identity/index.ts";
+import { type Clock, type Millis } from "../kernel/index.ts";
+import type { AccessQueries, AgentAccess, Reached, ReachAsked, ReachedBy } from "../operations/index.ts";
+import type { Records } from "../record/index.ts";
+import { type Landscape, type Registry } from "../registry/index.ts";
+import type { Store } from "../store/index.ts";
+import { usedIn } from "./used.ts";
 
 export interface AccessParts extends AccessRooms {
   registry: Pick<Registry, "landscape" | "export">;

@@ -1,8 +1,8 @@
 import { deepEqual } from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { makeApiWorld } from "../test/api-world.ts";
-import { type TestPostgres, startPostgres } from "../test/postgres.ts";
-import { usedIn } from "./access-used.ts";
+import { makeApiWorld } from "../../test/api-world.ts";
+import { type TestPostgres, startPostgres } from "../../test/postgres.ts";
+import { usedIn } from "./used.ts";
 
 let postgres: TestPostgres;
 before(async () => {

@@ -1,10 +1,10 @@
-import type { CatalogRoom } from "./catalog/index.ts";
-import type { ContextRoom } from "./context/index.ts";
-import { type Chain, type KeyInfo, type Principal, ownerActive, principalIn } from "./identity/index.ts";
-import { type DecisionCall, type Millis, type ToolCall, type ToolEffect, UNREAD_DECISION } from "./kernel/index.ts";
-import { MODEL_PATH, type PolicyRoom } from "./policy/index.ts";
-import type { Landscape, Registry } from "./registry/index.ts";
-import { leastRulings } from "./tool-uses.ts";
+import type { CatalogRoom } from "../catalog/index.ts";
+import type { ContextRoom } from "../context/index.ts";
+import { type Chain, type KeyInfo, type Principal, ownerActive, principalIn } from "../identity/index.ts";
+import { type DecisionCall, type Millis, type ToolCall, type ToolEffect, UNREAD_DECISION } from "../kernel/index.ts";
+import { MODEL_PATH, type PolicyRoom } from "../policy/index.ts";
+import type { Landscape, Registry } from "../registry/index.ts";
+import { leastRulings } from "../tool-uses.ts";
 
 /** What rules about access: of now, or of a moment that has gone. */
 export interface AccessRooms {

@@ -1,6 +1,6 @@
-import { type Declaration, OBJECTS, type ObjectKind } from "./config/index.ts";
-import { type Millis, isRecord } from "./kernel/index.ts";
-import type { AdminRecordRow, Records } from "./record/index.ts";
+import { type Declaration, OBJECTS, type ObjectKind } from "../config/index.ts";
+import { type Millis, isRecord } from "../kernel/index.ts";
+import type { AdminRecordRow, Records } from "../record/index.ts";
 
 /** The organization as it was declared from a moment on, until the next one. */
 export interface Epoch {

@@ -1,10 +1,10 @@
-import type { AccessParts } from "./access-queries.ts";
-import type { AccessRooms } from "./access.ts";
-import type { Declaration } from "./config/index.ts";
-import { makeContext } from "./context/index.ts";
-import { type Clock, type Millis, silentLog } from "./kernel/index.ts";
-import { type PolicyRoom, makePolicy } from "./policy/index.ts";
-import { type Landscape, buildLandscape } from "./registry/index.ts";
+import type { AccessParts } from "./queries.ts";
+import type { AccessRooms } from "./may-use.ts";
+import type { Declaration } from "../config/index.ts";
+import { makeContext } from "../context/index.ts";
+import { type Clock, type Millis, silentLog } from "../kernel/index.ts";
+import { type PolicyRoom, makePolicy } from "../policy/index.ts";
+import { type Landscape, buildLandscape } from "../registry/index.ts";
 
 /** What decided at a moment that has gone. */
 export interface Then {

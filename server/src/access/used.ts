@@ -1,6 +1,6 @@
 import { sql } from "kysely";
-import type { Millis } from "./kernel/index.ts";
-import type { Store } from "./store/index.ts";
+import type { Millis } from "../kernel/index.ts";
+import type { Store } from "../store/index.ts";
 
 /** Decisions that are looked at for one answer, the newest first. */
 const MAX_DECISIONS = 500_000;

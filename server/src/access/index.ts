@@ -1,0 +1,1 @@
+export { makeAccess } from "./queries.ts";
