@@ -3,7 +3,8 @@ import { it } from "node:test";
 import type { Principal } from "../../src/identity/index.ts";
 import { fixedClock } from "../../src/kernel/index.ts";
 import type { Store } from "../../src/store/index.ts";
-import { CLIMB, assistant, email, historyOf, openSessions, tool, user, weigh } from "../sessions-world.ts";
+import { eventually } from "../registry-world.ts";
+import { CLIMB, assistant, email, historyOf, openSessions, tool, user, weigh, weighing } from "../sessions-world.ts";
 import { type Bed, raw } from "./store-bed.ts";
 
 /** What holds of sessions on either database. */
@@ -35,6 +36,24 @@ export function sessionsContract(makeEmpty: () => Promise<Bed>): void {
       assert.ok(after.context.sessionRisk >= before.context.sessionRisk - 1, `${after.context.sessionRisk}`);
       assert.equal(after.context.sessionBlocks, 1);
       await second.close();
+    }));
+
+  it("what was read in a session is known to the next call of it, whichever process it comes to", () =>
+    on(async (store) => {
+      const clock = fixedClock(NOON);
+      const one = openSessions(store, clock);
+      const two = openSessions(store, clock);
+      const about = weighing({ lines: [user("Read the page.")], session: "s" });
+      const taintIn = async (room: typeof one) => (await room.look(about)).context.taint;
+      // Both know the session, and neither anything of what is read now.
+      assert.deepEqual([await taintIn(one), await taintIn(two)], [[], []]);
+      const { session } = await one.look(about);
+      await one.mark(about.chain, session, ["untrusted"]);
+      assert.deepEqual(await taintIn(one), ["untrusted"]);
+      const three = openSessions(store, clock);
+      assert.deepEqual(await taintIn(three), ["untrusted"], "it is on the disk");
+      await eventually(async () => (await taintIn(two)).includes("untrusted"));
+      for (const room of [one, two, three]) await room.close();
     }));
 
   it("a conversation without a name is known again by its texts, also by another process", () =>

@@ -90,7 +90,7 @@ const judgedBy = (id: string) => `
 suite("hostile judges change nothing but what policy says", { concurrency: false }, () => {
   let world: JudgedWorld;
   const ways = HOSTILE.flatMap((_way, at) => RULES.map((rule) => ({ at, rule, id: `w${at}-${rule}` })));
-  const others = ["secure", "gone", "few", "dear", "unpriced", "away", "nobody", "liar", "crowded"];
+  const others = ["secure", "gone", "few", "dear", "unpriced", "away", "asked", "nobody", "liar", "crowded"];
   before(async () => {
     world = await makeJudgedWorld({
       // A circuit rests after failures in a row: each way to fail has a model of its own.
@@ -108,12 +108,15 @@ suite("hostile judges change nothing but what policy says", { concurrency: false
         "  - { id: dear, api: instruct, model: guard, cacheTtl: 0s, budget: { usdPerDay: 0.0001 } }",
         "  - { id: unpriced, api: instruct, model: unpriced, cacheTtl: 0s, budget: { usdPerDay: 5 } }",
         "  - { id: away, api: instruct, model: guard, cacheTtl: 0s }",
+        "  - { id: asked, api: instruct, model: guard, cacheTtl: 0s, unavailable: allow }",
         "  - { id: liar, api: instruct, model: guard, cacheTtl: 0s, lowers: true }",
         "  - { id: crowded, api: instruct, model: guard, cacheTtl: 0s, concurrent: 1, timeout: 500ms }",
       ].join("\n"),
       policies: `${[...ways.map(({ id }) => id), ...others].map(judgedBy).join("")}
   - id: away
     text: '@id("away") @why("Not to this judge.") forbid (principal, action, resource == Lumos::Model::"guard") when { context.base.dataClasses.contains("away") };'
+  - id: asked
+    text: '@id("asked") @why("A person looks first.") @obligation("approval:owner") forbid (principal, action, resource) when { context.base.dataClasses.contains("asked") } unless { context.base.fulfilled.contains("approval:owner") };'
   - id: private
     text: '@id("private") @why("No personal data here.") forbid (principal, action, resource == Lumos::Model::"big") when { context.base.dataClasses.contains("liar") && context.base.risk.privacy >= 20 };'`,
     });
@@ -202,6 +205,24 @@ suite("hostile judges change nothing but what policy says", { concurrency: false
     equal(response.status, 403);
     match(why.judged?.[0]?.detail ?? "", /policy keeps this content from its model \(away\)/);
     equal(world.judge.received.length, 0);
+  });
+
+  test("what a person allowed a model to see was not allowed to a judge with it", async () => {
+    const first = await ask("asked");
+    equal(first.response.status, 403);
+    const id = first.response.headers.get("x-lumos-approval");
+    const { lumos } = world;
+    const given = await fetch(`${lumos.url}/api/v1/approvals/${id}/approve`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${lumos.identity.localToken().reveal()}`, "content-type": "application/json" },
+      body: "{}",
+    });
+    equal(given.status, 200, await given.text());
+    const { response, why } = await ask("asked");
+    equal(response.status, 200);
+    match(why.judged?.[0]?.detail ?? "", /policy keeps this content from its model \(asked\)/);
+    equal(world.judge.received.length, 0);
+    equal(world.models.received.length, 1);
   });
 
   test("no judge lowers what a sign or a detector found, or what it does not speak about", async () => {

@@ -149,6 +149,30 @@ for (const era of ERAS)
         });
       });
 
+    test("a revoked right ends a tool call that is under way", { timeout: 10_000 }, async () => {
+      const { lumos } = organization;
+      const revoked = await lumos.key("user:bob@o.test");
+      const client = new ModernClient({ name: "newer", version: "1" }, { versionNegotiation: { mode: "auto" } });
+      const requestInit = { headers: { authorization: `Bearer ${revoked}` } };
+      await client.connect(new ModernTransport(new URL(organization.url("one")), { requestInit }));
+      ended.why = [];
+      const begun = new Promise<void>((resolve) => void (ended.begun = resolve));
+      const calling = client.callTool({ name: "slow", arguments: {} }).then(
+        ({ isError }) => isError === true,
+        () => true,
+      );
+      await begun;
+      const reply = await fetch(`${lumos.url}/api/v1/keys/${revoked.split("_")[2]}`, {
+        method: "DELETE",
+        headers: { authorization: `Bearer ${lumos.identity.localToken().reveal()}` },
+      });
+      ok(reply.status < 300, await reply.text());
+      equal(await calling, true);
+      while (ended.why.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      deepEqual(ended.why, ["cancelled"]);
+      await client.close();
+    });
+
     test("the newer library answers what a server asks on the way, through input_required", async () => {
       const client = await modern("two", { elicitation: { form: {} }, sampling: {} });
       try {

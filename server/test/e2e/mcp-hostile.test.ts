@@ -181,7 +181,7 @@ suite("hostile callers of the MCP door", () => {
     equal(arrived("extension/echo"), (before ?? 0) + 1);
   });
 
-  test("a list shows a tool to nobody whom every call of it would be refused for who it is, and shows what was approved", async () => {
+  test("what a list shows is what a call would be allowed to name, and it is answered from what was approved; a list shows a tool to nobody whom every call of it would be refused for who it is", async () => {
     const names = async (key: string) => {
       const answer = await modern("tools/list", {}, { key, server: "" });
       const { result } = (await answer.json()) as { result: { tools: { name: string }[]; cacheScope: string } };
@@ -306,7 +306,7 @@ suite("hostile callers of the MCP door", () => {
     }
   });
 
-  test("what is not for a caller at all, and what is not there, get one answer", async () => {
+  test("a tool that is not there and one that the caller may not know of are refused in the same words: what is not for a caller at all, and what is not there, get one answer", async () => {
     const body = async (answer: Response) => [answer.status, (await answer.text()).replaceAll(/nothing|one/g, "X")];
     const params = { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "x", version: "1" } };
     const hello = { jsonrpc: "2.0", id: 1, method: "initialize", params };

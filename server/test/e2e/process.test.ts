@@ -158,7 +158,7 @@ suite("the program", { concurrency: false }, () => {
       const program = await startProgram({ ...acme(), data: data.path });
       await program.kill("SIGTERM");
       match(program.said(), /not active yet, .*lumos\.yaml line \d+.*budget/i);
-      match(program.said(), /not active yet, .*connection/i);
+      match(program.said(), /not active yet, .*retention/i);
     } finally {
       data.remove();
     }
