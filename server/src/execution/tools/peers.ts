@@ -3,6 +3,7 @@ import type { ConnectedServer, Registry } from "../../registry/index.ts";
 import { makeChildren } from "./child/children.ts";
 import { CONNECTORS } from "./connectors.ts";
 import { makeServiceCredentials } from "./credentials/service.ts";
+import { makeShown } from "./credentials/shown.ts";
 import { makeHttp } from "./exchange.ts";
 import { upstreamFault } from "./faults.ts";
 import { LIMITS, TIMES } from "./limits.ts";
@@ -48,7 +49,7 @@ export function makePeers(parts: PeersParts): Peers {
   const gone: { org: string; status: PeerStatus }[] = [];
   const eras = new Map<string, { era: Hello["era"]; until: number }>();
   const http = makeHttp();
-  const credentialFor = makeServiceCredentials({ http, clock });
+  const { credentialFor, hiding } = makeShown(makeServiceCredentials({ http, clock }));
   const children = makeChildren(parts);
   const databases = makeDatabases({ log });
   const closing = new Set<Promise<void>>();
@@ -117,7 +118,7 @@ export function makePeers(parts: PeersParts): Peers {
       usedAt: clock.elapsed(),
       busy: 0,
       held: 0,
-      peer: connect(server, peerParts),
+      peer: hiding(connect(server, peerParts)),
     };
     one.peer = watched(one, clock);
     return one;

@@ -81,8 +81,8 @@ const journal: Program = ({ args, seen }) => {
 
 const network: Program = ({ args, seen, name, run }) => {
   const into = name === "ip" ? args.findIndex((arg) => /^(netns|vrf)$/.test(arg)) : -1;
-  if (into >= 0 && /^e/.test(args[into + 1] ?? "")) return run(args.slice(into + 3));
-  if (name === "ip" && args.some((arg) => /^-b/.test(arg))) markCode(seen, "ip with orders from a file");
+  if (into >= 0 && args[into + 1]?.startsWith("e") === true) return run(args.slice(into + 3));
+  if (name === "ip" && args.some((arg) => arg.startsWith("-b"))) markCode(seen, "ip with orders from a file");
   const looks =
     !args.some((arg) =>
       /^(add|del|delete|set|flush|change|replace|up|down|delete|append|connect|disconnect|modify|join|leave|login|logout)$/.test(

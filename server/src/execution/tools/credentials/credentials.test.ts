@@ -41,6 +41,21 @@ describe("what an upstream is shown", () => {
     assert.equal(upstream.shown.at(-1), `Basic ${Buffer.from("lumos:p:w").toString("base64")}`);
   });
 
+  // Guarantee: a credential that an upstream says back does not reach whoever asked.
+  test("a credential that an upstream says back does not reach whoever asked", async () => {
+    const password = "correct-horse-battery";
+    for (const auth of [
+      { kind: "bearer", token: new Secret(password) },
+      { kind: "basic", user: "lumos", password: new Secret(password) },
+      oauth(),
+    ] as const) {
+      const text = JSON.stringify(await list(auth));
+      const shown = upstream.shown.at(-1)?.split(" ")[1] ?? "";
+      assert.ok(shown !== "" && !text.includes(shown) && !text.includes(password), text);
+      assert.match(text, /\[hidden\]/);
+    }
+  });
+
   test("is missing where it was never written, and nothing is sent then", async () => {
     await assert.rejects(list({ kind: "bearer", token: undefined }), /has no credential yet/);
     assert.deepEqual(upstream.shown, []);
@@ -105,7 +120,7 @@ async function startUpstream() {
       const body = chunks.length === 0 ? {} : (JSON.parse(Buffer.concat(chunks).toString()) as { id?: number });
       if (body.id === undefined) return void response.writeHead(request.method === "GET" ? 405 : 202).end();
       response.writeHead(200, { "content-type": "application/json" });
-      const result = { protocolVersion: "2025-06-18", capabilities: {}, serverInfo: {} };
+      const result = { protocolVersion: "2025-06-18", capabilities: {}, serverInfo: {}, echo: { authorization } };
       response.end(JSON.stringify({ jsonrpc: "2.0", id: body.id, result }));
     });
   });
