@@ -23,9 +23,10 @@ import type { Completion, Fate, Made } from "./body.ts";
 import { costOfCall, costOfTries, withJudges } from "./cost.ts";
 import type { Adjustment, Outcome, PublicWhy } from "./types.ts";
 import { fallbackOf } from "./fell-back.ts";
-import type { Answer, EndedCall, Refusal, Seal, SealParts, Sealing } from "./seal.ts";
+import type { Answer, Refusal, Seal, SealParts, Sealing } from "./seal.ts";
+import { codeOf, guardedOf, namesOf, rounded, wordOf } from "./outcomes.ts";
 import { countStrangers } from "./strangers.ts";
-import { type ToolStory, type UseEnd, deniedBy, useCompletion, usedOf } from "./uses.ts";
+import { type ToolStory, type UseEnd, useCompletion, usedOf, useRefusal } from "./uses.ts";
 import { publicWhy, summaryOf } from "./why.ts";
 import { sessionOf } from "./writer.ts";
 
@@ -257,21 +258,10 @@ class OneSealing implements Sealing {
 
   async useNotAllowed(story: ToolStory, { message }: { message?: string } = {}): Promise<Refusal> {
     const decision = this.#made.decision as Decision<Told>;
-    const denied = deniedBy(decision);
-    this.#tool = { ...story, ...(denied.length > 0 ? { denied } : {}) };
     await besideOf(decision);
-    const { outcome } = decision;
-    const pending = outcome === "pending";
-    const needs = decision.rulings.flatMap((ruling) => (ruling.outcome === "pending" ? ruling.needs : []));
-    const reasons = this.#decidingReasons();
-    const summary = message ?? summaryOf({ outcome, result: "refused", reasons, needs: [...new Set(needs)] });
-    return this.#refuse({
-      code: pending ? "approval_required" : "policy_blocked",
-      outcome,
-      message:
-        pending || message !== undefined || reasons.length === 0 ? summary : `${summary} (policy ${namesOf(reasons)})`,
-      withWhy: true,
-    });
+    const { tool, ...how } = useRefusal(decision, { story, message, reasons: this.#decidingReasons() });
+    this.#tool = tool;
+    return this.#refuse({ ...how, withWhy: true });
   }
 
   #useCompletion(end: UseEnd): Completion {
@@ -534,49 +524,4 @@ function besideOf({ beside }: Pick<Decision, "beside">): Promise<void> | undefin
     timer = setTimeout(resolve, BESIDE_MS);
   });
   return Promise.race([beside.settled, late]).finally(() => clearTimeout(timer));
-}
-
-/** What a person's word, or its absence, makes of a refusal. */
-function wordOf(
-  word: Sought | undefined,
-): { code: FaultCode; outcome: Outcome; message: string; retryAfterS?: number } | undefined {
-  switch (word?.state) {
-    case "pending": {
-      const { id, url } = word.approval;
-      return {
-        code: "approval_required",
-        outcome: "pending",
-        message: `Approval ${id} is asked for: ${url}. Send the same call again once it is given.`,
-      };
-    }
-    case "denied": {
-      const { reason = "" } = word.approval;
-      const message = reason === "" ? "A person said no." : `A person said no: ${reason}`;
-      return { code: "policy_blocked", outcome: "blocked", message };
-    }
-    case "full":
-      return { code: "rate_limited", outcome: "pending", message: word.message, retryAfterS: word.retryAfterS };
-    default:
-      return undefined;
-  }
-}
-
-function codeOf(performance: Performance): string {
-  return performance.refusal?.code ?? (performance.result === "stopped" ? "policy_blocked" : "");
-}
-
-/** The gravest that came of the look at an answer. */
-function guardedOf({ mode, stopped, redacted, uninspected, findings }: GuardStory): NonNullable<EndedCall["guarded"]> {
-  if (stopped) return { mode, result: "stopped" };
-  if (uninspected) return { mode, result: "uninspected" };
-  if (redacted) return { mode, result: "redacted" };
-  return { mode, result: findings.length > 0 ? "found" : "clean" };
-}
-
-function namesOf(reasons: Reason[]): string {
-  return [...new Set(reasons.map((reason) => reason.policy))].slice(0, 3).join(", ");
-}
-
-function rounded(ms: number | undefined): number | undefined {
-  return ms === undefined ? undefined : Math.round(ms * 10) / 10;
 }

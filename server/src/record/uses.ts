@@ -1,8 +1,10 @@
 import type { GuardStory, ResultKind } from "../execution/index.ts";
 import type { Does, FaultCode, NanoUsd, ToolAsk, ToolEffect } from "../kernel/index.ts";
-import type { Decision, Told } from "../policy/index.ts";
+import type { Decision, Reason, Told } from "../policy/index.ts";
 import type { Completion } from "./body.ts";
-import type { Adjustment } from "./types.ts";
+import { namesOf } from "./outcomes.ts";
+import type { Adjustment, Outcome } from "./types.ts";
+import { summaryOf } from "./why.ts";
 
 /** What is told of the use of a tool beside what every call has. */
 export interface ToolStory {
@@ -65,8 +67,27 @@ export function useCompletion(decision: Decision<Told> | undefined, end: UseEnd,
   };
 }
 
+/** What a use that policy does not let through is refused with. `message`: what is said instead of its reasons. */
+export function useRefusal(
+  decision: Decision<Told>,
+  { story, message, reasons }: { story: ToolStory; message: string | undefined; reasons: readonly Reason[] },
+): { code: FaultCode; outcome: Outcome; message: string; tool: ToolStory } {
+  const { outcome } = decision;
+  const pending = outcome === "pending";
+  const needs = decision.rulings.flatMap((ruling) => (ruling.outcome === "pending" ? ruling.needs : []));
+  const summary = message ?? summaryOf({ outcome, result: "refused", reasons, needs: [...new Set(needs)] });
+  const named = pending || message !== undefined || reasons.length === 0;
+  const denied = deniedBy(decision);
+  return {
+    code: pending ? "approval_required" : "policy_blocked",
+    outcome,
+    message: named ? summary : `${summary} (policy ${namesOf(reasons)})`,
+    tool: { ...story, ...(denied.length > 0 ? { denied } : {}) },
+  };
+}
+
 /** The grave reasons of a use that was blocked. */
-export function deniedBy(decision: Decision<Told> | undefined): NonNullable<ToolStory["denied"]> {
+function deniedBy(decision: Decision<Told> | undefined): NonNullable<ToolStory["denied"]> {
   const reasons = (decision?.rulings ?? []).flatMap((ruling) => (ruling.outcome === "blocked" ? ruling.reasons : []));
   const seen = new Map<string, { policy: string; severity: string; why: string }>();
   for (const { policy, severity, why, effect } of reasons)

@@ -8,7 +8,7 @@ import type { Outcome, PublicWhy } from "./types.ts";
 export function summaryOf(about: {
   outcome: Outcome;
   result: ResultKind | undefined;
-  reasons: Reason[];
+  reasons: readonly Reason[];
   findings?: Finding[];
   needs?: string[];
   model?: string;
