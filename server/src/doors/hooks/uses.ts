@@ -1,5 +1,5 @@
 import type { Does, TextPart, ToolAsk, ToolCall, ToolEffect } from "../../kernel/index.ts";
-import { clientToolDoes, readShell } from "../../effects/index.ts";
+import { clientToolDoes } from "../../effects/index.ts";
 import type { Landscape } from "../../registry/index.ts";
 import { textsOf } from "./texts.ts";
 import type { Dialect, HookEvent, HookTool } from "./types.ts";
@@ -88,33 +88,23 @@ function declaredDoes({ servers }: Pick<Landscape, "servers">, client: string, t
   return effect === undefined ? undefined : doing(effect);
 }
 
-/** What a command does, as its words say. */
+/** What a command does, as its words say: text, or a list of words. */
 function commandDoes({ name, input }: HookTool, member: string): Does {
-  const said = input[member];
-  const command = Array.isArray(said) ? quoted(said) : said;
-  if (typeof command !== "string") return doing("destructive");
-  return readShell(command, { dialect: /powershell/i.test(name) ? "powershell" : "bash" }).does;
+  const shell = /powershell/i.test(name) ? "powershell" : "shell";
+  return clientToolDoes("", shell, { command: input[member] }) ?? doing("destructive");
 }
 
-/** Some clients give a command as a list of words: each is one word for the program, whatever stands in it. */
-function quoted(words: readonly unknown[]): string | undefined {
-  if (!words.every((word) => typeof word === "string")) return undefined;
-  return words.map((word) => (/^[\w./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(" ");
-}
-
-/** What a client's own tool does by its table, and what its input makes of it: a file that is a secret, an address. */
+// Guarantee: what a client's own tool is given makes its use graver, and never less grave.
+/** What a tool of the client's own does at least, and what its paths, addresses and patches say beside. */
 function ownDoes(dialect: Dialect, { name, input }: HookTool): Does | undefined {
-  const least = tableDoes(dialect, name);
+  const least = leastDoes(dialect, name);
   const read = least && clientToolDoes(dialect.client, name, input);
-  if (!least || !read) return least;
-  const graver = read.operations.filter((one) => GRAVER.has(one));
-  return { ...read, operations: [...new Set([...least.operations, ...graver])] };
+  if (!read) return least;
+  const more = read.operations.filter((one) => one !== "read" && one !== "network");
+  return { ...read, operations: [...new Set([...least.operations, ...more])] };
 }
 
-/** What the table cannot know of. That something reads or writes is for the table to say. */
-const GRAVER: ReadonlySet<string> = new Set(["destructive", "egress", "secret-access", "code-execution"]);
-
-function tableDoes(dialect: Dialect, name: string): Does | undefined {
+function leastDoes(dialect: Dialect, name: string): Does | undefined {
   if (dialect.reads.includes(name)) return doing("read");
   if (dialect.egress.includes(name)) return doing("egress");
   return dialect.writes.includes(name) ? doing("write") : undefined;
