@@ -15,7 +15,7 @@ test("a command of an agent is read as a command, as text or as words", () => {
 });
 
 test("a tool that writes where secrets are kept, or into the machine's own files, is seen as that; files are objects", () => {
-  assert.deepEqual(clientToolDoes("claude-code", "Read", { file_path: "/work/a.ts" })?.objects, ["/work/a.ts"]);
+  assert.deepEqual(clientToolDoes("claude-code", "Read", { file_path: "/src/a.ts" })?.objects, ["/src/a.ts"]);
   assert.ok(operations("claude-code", "Read", { file_path: "/home/me/.ssh/id_rsa" })?.includes("secret-access"));
   assert.ok(operations("gemini-cli", "write_file", { file_path: "/etc/hosts" })?.includes("destructive"));
   assert.ok(operations("codex", "write_file", { path: "~/.aws/credentials" })?.includes("secret-access"));
