@@ -268,6 +268,8 @@ describe("hooks of agents", () => {
   test("no path, prompt or command of an event is recorded", async () => {
     await world.hook("claude-code", { ...BASE, hook_event_name: "UserPromptSubmit", prompt: "zebra-in-a-prompt" });
     await world.hook("claude-code", pre("Bash", { command: "echo zebra-in-a-command" }));
+    await world.hook("claude-code", pre("Read", { file_path: "/home/ann/zebra-in-a-path.ts" }));
+    await world.hook("claude-code", pre("Bash", { command: "cat /home/ann/zebra-in-a-command.ts" }));
     await world.hook("claude-code", { ...BASE, hook_event_name: "SessionStart", source: "startup" });
     await until(async () => (await changes("hooks.session.started")).length === 1);
     const bodies = await world.lumos.store.read.selectFrom("decision_bodies").selectAll().execute();
