@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, notEqual, ok } from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
 import { type ApprovalsWorld, makeApprovalsWorld } from "../test/approvals-world.ts";
 import { type TextPart, type ToolCall, isRecord, silentLog } from "./kernel/index.ts";
@@ -46,6 +46,28 @@ suite("what a person sees of a tool call", () => {
     ok(sought.state === "pending");
     return (await world.room.show("acme", sought.approval.id))?.shown.details ?? [];
   };
+
+  test("an approval ends with the definition of the tool and the place of its server that were shown", async () => {
+    const args = { id: 7 };
+    const call = {
+      kind: "tool",
+      id: world.ids.next(),
+      ask: { action: "call_tool", server: "crm", tool: "update", arguments: args, raw: '{"id":7}', texts: [] },
+    } as unknown as ToolCall;
+    const use = { server: { id: "crm" }, operations: ["write"] };
+    const chain = await world.chain("agent:bot");
+    const asked = async (hash: string, mark: string) => {
+      const thing = { use, tool: { hash }, server: { mark } } as unknown as Thing;
+      const about = useApproval({ call, chain, thing, assessment: risk.assess(call as never), session: "s" });
+      const rest = { snapshot: "set", needs: ["approval:approver"], ttlMs: undefined, reasons: [] };
+      const sought = await world.room.seek({ ...about, ...rest, org: chain.org });
+      return sought.state === "pending" ? sought.approval.id : sought.state;
+    };
+    const first = await asked("one", "here");
+    equal(await asked("one", "here"), first);
+    notEqual(await asked("two", "here"), first);
+    notEqual(await asked("one", "there"), first);
+  });
 
   test("an approval of one number is none of another that reads the same once it is rounded", () => {
     for (const raw of [

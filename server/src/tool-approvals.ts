@@ -1,7 +1,7 @@
 import type { ApprovalsRoom, Sought } from "./approvals/index.ts";
 import type { Approvable } from "./approving.ts";
 import type { Chain } from "./identity/index.ts";
-import { type ToolCall, isRecord } from "./kernel/index.ts";
+import { type ToolCall, isRecord, mayTell } from "./kernel/index.ts";
 import { type Assessment, makePlaceholders, redactText } from "./risk/index.ts";
 import type { Thing } from "./tool-uses.ts";
 
@@ -103,7 +103,7 @@ function restOf(args: unknown, read: ReadonlySet<string>): { name: string; value
     } else if (isRecord(value) && (path.length === 0 || Object.keys(value).length > 0)) {
       for (const [name, item] of Object.entries(value)) {
         // A name may be what a caller has to say; then it is among the texts.
-        const told = PLAIN.test(name) ? name : "*";
+        const told = PLAIN.test(name) && !mayTell(name) ? name : "*";
         walk([...path, name], place === "" ? told : `${place}.${told}`, item);
       }
     } else if ((typeof value !== "string" || value === "") && !read.has(JSON.stringify(path))) {

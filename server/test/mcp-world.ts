@@ -1,6 +1,7 @@
 import { type IncomingMessage, createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import type { Log } from "../src/kernel/index.ts";
 import { type McpFixture, type McpWorld, startMcp } from "./fakes/mcp/server.ts";
 import { type TestLumos, startTestLumos } from "./lumos.ts";
 import { scratch } from "./scratch.ts";
@@ -26,6 +27,7 @@ export async function startMcpOrganization(options: {
   policies?: string;
   /** More of lumos.yaml. */
   more?: string;
+  log?: Log;
 }): Promise<McpOrganization> {
   const servers: Record<string, McpFixture> = {};
   for (const [id, { world, era }] of Object.entries(options.servers))
@@ -39,7 +41,7 @@ export async function startMcpOrganization(options: {
     "lumos.yaml": `
 version: 1
 organization: { id: o, name: O }
-users: [{ id: ann@o.test }, { id: bob@o.test }]
+users: [{ id: ann@o.test }, { id: bob@o.test }, { id: cid@o.test }]
 servers:
 ${declared.join("\n")}
 ${options.more ?? ""}
@@ -47,7 +49,10 @@ policies: ./policies
 `,
     "policies/all.cedar": policies,
   });
-  const lumos = await startTestLumos({ file: join(folder.path, "lumos.yaml") });
+  const lumos = await startTestLumos({
+    file: join(folder.path, "lumos.yaml"),
+    ...(options.log ? { log: options.log } : {}),
+  });
   return {
     lumos,
     servers,

@@ -26,7 +26,7 @@ export {
 export { type Fault, type FaultCode, FAULTS, asFault, docsOf, fault, isFault } from "./faults.ts";
 export { deriveKey, hmacSha256, sameBytes, sha256 } from "./hash.ts";
 export { type Ids, isUuidV7, timeOfId, uuidV7 } from "./ids.ts";
-export { type Json, canonicalJson, isRecord } from "./json.ts";
+export { type Json, canonicalJson, isRecord, mayTell } from "./json.ts";
 export { type Log, type LogLevel, makeLog, silentLog } from "./log.ts";
 export { NANO_PER_USD, type NanoUsd, type NanoUsdPerMillion, costOf, formatUsd, nanoUsd, sumUsd } from "./money.ts";
 export { type Random, seededRandom, systemRandom } from "./random.ts";

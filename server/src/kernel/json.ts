@@ -25,3 +25,8 @@ export function canonicalJson(value: unknown): string {
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** A long name with numbers in it may be a key, or what somebody has to say: it is read like a text. */
+export function mayTell(name: string): boolean {
+  return name.length >= 16 && /\d/.test(name);
+}

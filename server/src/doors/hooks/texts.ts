@@ -1,9 +1,13 @@
-import type { TextPart } from "../../kernel/index.ts";
+import { type TextPart, mayTell } from "../../kernel/index.ts";
 
 const MAX_TEXTS = 2_000;
 const MAX_CHARACTERS = 1_000_000;
 const MAX_DEPTH = 32;
 const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,39}$/;
+
+function isPlain(name: string): boolean {
+  return PLAIN_NAME.test(name) && !mayTell(name);
+}
 
 /** Every string of a value, and every name in it that is more than a name. `unread`: it is more than is read. */
 export function textsOf(value: unknown, channel: TextPart["channel"]): { texts: TextPart[]; unread?: true } {
@@ -26,7 +30,7 @@ export function textsOf(value: unknown, channel: TextPart["channel"]): { texts: 
       for (const [at, item] of inner.entries()) walk([...path, at], item);
     } else if (typeof inner === "object" && inner !== null) {
       for (const [name, member] of Object.entries(inner)) {
-        if (!PLAIN_NAME.test(name)) add([...path, name], name, "name");
+        if (!isPlain(name)) add([...path, name], name, "name");
         walk([...path, name], member);
       }
     }
@@ -40,7 +44,7 @@ function placeOf(path: readonly (string | number)[]): string {
   let place = "";
   for (const step of path) {
     if (typeof step === "number") place += `[${step}]`;
-    else place += `${place === "" ? "" : "."}${PLAIN_NAME.test(step) ? step : "*"}`;
+    else place += `${place === "" ? "" : "."}${isPlain(step) ? step : "*"}`;
   }
   return place === "" ? "value" : place;
 }

@@ -5,7 +5,7 @@ import { type Wanted, callOf } from "./ask.ts";
 import { paramsOf } from "./message.ts";
 
 const clock = fixedClock(1_800_000_000_000);
-const door = { clock, ids: uuidV7(clock, seededRandom(1)) };
+const door = { holdsSecret: (text: string) => text.includes("AKIA"), clock, ids: uuidV7(clock, seededRandom(1)) };
 const arrival = {
   credential: undefined,
   onBehalfOf: undefined,
@@ -93,5 +93,29 @@ test("what goes to a server beside the arguments is read, and approved, like the
   deepEqual(
     read.texts.map(({ text }) => text),
     [uri],
+  );
+});
+
+test("a secret in the name or the address of a thing is neither sent on nor kept", () => {
+  const name = "crm://AKIAQ7XK2M9PL4ZT8WBN";
+  const wanted: Wanted = {
+    action: "read_resource",
+    kind: "resource",
+    server: "s",
+    name,
+    said: name,
+    arguments: {},
+    raw: "{}",
+  };
+  const call = callOf(door, { asker: { arrival }, params: paramsOf(undefined, { uri: name }, {}) }, wanted);
+  equal(call.problem?.code, "invalid_request");
+  ok(!call.ask.tool.includes("AKIA"));
+});
+
+test("a name that may be a key is read, and no place repeats it", () => {
+  const { ask } = asked({ AKIAQ7XK2M9PL4ZT8WBN: 1 });
+  deepEqual(
+    ask.texts.map(({ place, text }) => [place, text]),
+    [["*", "AKIAQ7XK2M9PL4ZT8WBN"]],
   );
 });

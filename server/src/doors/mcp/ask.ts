@@ -1,4 +1,12 @@
-import { type Does, type TextPart, type ToolAction, type ToolCall, isRecord } from "../../kernel/index.ts";
+import {
+  type Does,
+  SECRET_MARK,
+  type TextPart,
+  type ToolAction,
+  type ToolCall,
+  isRecord,
+  mayTell,
+} from "../../kernel/index.ts";
 import type { RawJson } from "../../execution/index.ts";
 import { HOP, META } from "./envelope.ts";
 import { paramsOf } from "./message.ts";
@@ -25,11 +33,15 @@ const TELLING_NAME = 6;
 const MOST_TEXTS = 20_000;
 const PLAIN = /^[A-Za-z0-9_-]{1,60}$/;
 
+function isPlain(name: string): boolean {
+  return PLAIN.test(name) && !mayTell(name);
+}
+
 /** Ids that clients give their uses of tools, by which a hook's sighting and this one are the same. */
 const USE_IDS = ["claudecode/toolUseId", "lumos/toolUseId"];
 
 export function callOf(
-  door: Pick<Door, "ids" | "clock">,
+  door: Pick<Door, "ids" | "clock" | "holdsSecret">,
   x: Pick<Exchange, "params"> & { asker: Pick<Asker, "arrival"> },
   wanted: Wanted,
 ): ToolCall {
@@ -42,6 +54,8 @@ export function callOf(
   const own = textsOf(wanted.arguments);
   const others = beside === undefined ? [] : textsOf(beside);
   const texts = own && others && [...own, ...others.map(asName), ...namedIn(wanted)];
+  // Guarantee: a secret in the name or the address of a thing is neither sent on nor kept.
+  const secret = wanted.name !== "" && door.holdsSecret(`${wanted.server}\n${wanted.name}`);
   return {
     kind: "tool",
     id: door.ids.next(),
@@ -52,10 +66,13 @@ export function callOf(
     stated,
     ip: arrival.ip,
     client: arrival.client,
+    ...(secret
+      ? { problem: { code: "invalid_request" as const, message: "A name in this request holds a secret." } }
+      : {}),
     ask: {
       action: wanted.action,
-      server: wanted.server,
-      tool: wanted.name,
+      server: secret && door.holdsSecret(wanted.server) ? SECRET_MARK : wanted.server,
+      tool: secret ? SECRET_MARK : wanted.name,
       format: "mcp",
       arguments: wanted.arguments,
       raw: wanted.raw,
@@ -69,7 +86,10 @@ export function callOf(
 }
 
 /** A call that is not made: what may be seen is asked with it. */
-export function lookingCall(door: Pick<Door, "ids" | "clock">, asker: Pick<Asker, "arrival">): ToolCall {
+export function lookingCall(
+  door: Pick<Door, "ids" | "clock" | "holdsSecret">,
+  asker: Pick<Asker, "arrival">,
+): ToolCall {
   const params = paramsOf(undefined, {}, {});
   const nothing = {
     action: "call_tool",
@@ -142,8 +162,8 @@ function textsOf(args: Readonly<Record<string, unknown>>): TextPart[] | undefine
       for (const [name, item] of Object.entries(value)) {
         const at = [...path, name];
         // Guarantee: a place never repeats what a caller wrote as a name.
-        const there = `${place}${place === "" ? "" : "."}${PLAIN.test(name) ? name : "*"}`;
-        if (name.length >= TELLING_NAME && !PLAIN.test(name))
+        const there = `${place}${place === "" ? "" : "."}${isPlain(name) ? name : "*"}`;
+        if (name.length >= TELLING_NAME && !isPlain(name))
           texts.push({ path: at, place: there, channel: "assistant", encoding: "name", text: name });
         walk(at, there, item);
       }

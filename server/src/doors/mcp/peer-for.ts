@@ -37,7 +37,7 @@ export function makePeerFor(door: Hearing & Pick<Door, "peers">): Door["peerFor"
   };
 }
 
-type Hearing = Pick<Door, "listings" | "governSaid" | "ids" | "clock" | "log">;
+type Hearing = Pick<Door, "listings" | "governSaid" | "holdsSecret" | "ids" | "clock" | "log">;
 
 function hear(door: Hearing, asker: Asker, session: Session, peer: Peer, server: ConnectedServer): void {
   const { chain } = asker;

@@ -5,7 +5,7 @@ import type { Asker, Door } from "./types.ts";
 
 /* What servers say beside their results: it is looked at before anyone hears it, in the order in which it was said. */
 
-type Hearing = Pick<Door, "governSaid" | "ids" | "clock" | "log">;
+type Hearing = Pick<Door, "governSaid" | "holdsSecret" | "ids" | "clock" | "log">;
 
 /** More than waits to be looked at is not told: nobody relies on every line. */
 const MOST_WAITING = 32;

@@ -1,4 +1,4 @@
-import type { TextPart } from "../../../kernel/index.ts";
+import { type TextPart, mayTell } from "../../../kernel/index.ts";
 
 /** What a result holds, as far as it can be read. */
 export interface ResultTexts {
@@ -16,6 +16,10 @@ const MAX_DEPTH = 64;
 const PACKED = new Set(["data", "blob"]);
 /** Names of members that the protocol gives; others that are long enough to tell something are read as well. */
 const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,39}$/;
+
+function isPlain(name: string): boolean {
+  return PLAIN_NAME.test(name) && !mayTell(name);
+}
 
 /** Every text of a result, wherever it stands: a member that nobody thought of is read as well. */
 export function textsOfResult(value: unknown, channel: TextPart["channel"] = "tool_result"): ResultTexts {
@@ -52,7 +56,7 @@ export function textsOfResult(value: unknown, channel: TextPart["channel"] = "to
     }
     for (const [name, member] of Object.entries(inner)) {
       const at = [...path, name];
-      if (!PLAIN_NAME.test(name)) add(at, name, "name");
+      if (!isPlain(name)) add(at, name, "name");
       walk(at, member, inner as Record<string, unknown>);
     }
   };
@@ -79,7 +83,7 @@ function placeOf(path: readonly (string | number)[]): string {
   let place = "";
   for (const step of path) {
     if (typeof step === "number") place += `[${step}]`;
-    else if (PLAIN_NAME.test(step)) place += place === "" ? step : `.${step}`;
+    else if (isPlain(step)) place += place === "" ? step : `.${step}`;
     else place += ".*";
   }
   return place;
