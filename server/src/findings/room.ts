@@ -2,12 +2,11 @@ import type { Clock, Ids, Log } from "../kernel/index.ts";
 import type { Landscape } from "../registry/index.ts";
 import type { Store, Tx } from "../store/index.ts";
 import { makeDeliverer } from "./alerts/deliver.ts";
-import { eventsOfNews } from "./alerts/events.ts";
-import { forgetOld, post } from "./alerts/outbox.ts";
-import { notDismissed } from "./dismissals.ts";
-import { type News, group } from "./incidents.ts";
+import { forgetOld } from "./alerts/outbox.ts";
+import type { News } from "./incidents.ts";
 import { type LookParts, look } from "./look.ts";
 import { type Reported, sightingOf } from "./report.ts";
+import { tellSightings } from "./tell.ts";
 
 export interface FindingsRoom {
   /** Looks through what is new and sends what is due, in all organizations. Tests call it; a timer does otherwise. */
@@ -82,10 +81,7 @@ export function makeFindings(parts: {
     async report(tx, org, reported) {
       const now = clock.now();
       const sightings = reported.map((one) => sightingOf(one, now));
-      const news = await group(tx, await notDismissed(tx, sightings, { org, now }), { org, ids, now });
-      const alerts = looking.alertsOf(org);
-      if (alerts.length > 0 && news.length > 0) await post(tx, eventsOfNews(news), { org, alerts, ids, now });
-      looking.heard(org, news);
+      looking.heard(org, await tellSightings(tx, sightings, { org, ids, now, alerts: looking.alertsOf(org) }));
     },
     async close() {
       closing.abort();
