@@ -12,6 +12,8 @@ import { startTestLumos } from "../../server/test/lumos.ts";
 import { scratch } from "../../server/test/scratch.ts";
 
 const [calls = 2_000, rate = 200, tools = 1_000] = process.argv.slice(2, 5).map(Number);
+/** How many of the tools are called in turn. */
+const USED = 20;
 const role = process.env["BENCH_ROLE"];
 
 if (role === "server") await serve();
@@ -125,7 +127,7 @@ async function measure(): Promise<void> {
 }
 
 async function call(agent: Agent, place: Place, at: number): Promise<number> {
-  const asked = { name: `tool_${at % tools}`, arguments: { id: at, note: `note ${at}` } };
+  const asked = { name: `tool_${at % USED}`, arguments: { id: at, note: `note ${at}` } };
   const { ms, text } = await post(agent, place, "tools/call", asked);
   if (!text.includes("The entry was written")) throw new Error(`an answer that is none: ${text.slice(0, 300)}`);
   return ms;
