@@ -79,7 +79,7 @@ export async function tryPacks(
 /** Facts that nothing fills in yet, and obligations that nothing carries out yet. What comes alive loses its word here. */
 const NOT_YET = {
   facts: ["trustScore", "budget", "geo", "dataRegions", "mfaAgeS"],
-  obligations: ["approval", "stepup", "justify", "retain", "notify", "tools"],
+  obligations: ["stepup", "justify", "retain", "notify", "tools"],
 };
 const SCORED = new Set<string>([...DOMAINS, "max"]);
 
@@ -89,7 +89,6 @@ export function waitsFor(text: string): string[] {
   for (const [, domain = ""] of text.matchAll(/context\.base\.risk\.(\w+)/g))
     if (!SCORED.has(domain)) waits.add(`risk.${domain}`);
   for (const fact of NOT_YET.facts) if (new RegExp(`context\\.base\\.${fact}\\b`).test(text)) waits.add(fact);
-  if (text.includes('Action::"use_tool"')) waits.add("tools");
   const obligation = /@obligation\("(\w+):/.exec(text)?.[1];
   if (obligation !== undefined && NOT_YET.obligations.includes(obligation)) waits.add(obligation);
   return [...waits].toSorted();
