@@ -54,12 +54,17 @@ describe("a server as a child process", () => {
 
   test("a child process gets nothing of Lumos's own environment but where programs are", async () => {
     process.env["LUMOS_TEST_SECRET"] = "not for children";
-    const env = new Map([["TOKEN", new Secret("declared")]]);
+    const env = new Map([["TOKEN", new Secret("given")]]);
     const seen = await call(serverOf("", { env }), "around");
     delete process.env["LUMOS_TEST_SECRET"];
     const own = seen.env.filter((name: string) => name !== "PWD");
     assert.deepEqual(own, ["HOME", "LANG", "PATH", "TMPDIR", "TOKEN"]);
-    assert.equal(seen.token, "declared");
+    assert.equal(seen.token, "given");
+    const hidden = await call(
+      serverOf("", { env: new Map([["TOKEN", new Secret("a-token-of-some-length")]]) }),
+      "around",
+    );
+    assert.equal(hidden.token, "[hidden]", "what a server says of its secrets goes no further");
     assert.equal(seen.home, true);
   });
 

@@ -6,6 +6,8 @@ import type { Credential, CredentialFor } from "./types.ts";
 
 /** Shorter ones may be words, and numbers alone stand everywhere. */
 const MIN_LENGTH = 8;
+/** What a variable is called that holds a secret; others hold folders, languages, addresses, which results may name. */
+const SECRET_NAME = /key|token|secret|passw|credential|auth|cookie|session/i;
 const NUMBER = /^[\d.+-]+$/;
 /** Tokens of the last hours of one server. */
 const MOST_EACH = 16;
@@ -62,7 +64,7 @@ export function makeShown(credentialFor: CredentialFor): Shown {
       if (server.kind === "mcp" && server.env)
         remember(
           server,
-          [...server.env.values()].map((secret) => secret.reveal()),
+          [...server.env].flatMap(([name, secret]) => (SECRET_NAME.test(name) ? [secret.reveal()] : [])),
         );
       const message = ({ method, params }: PeerMessage): PeerMessage => {
         return { method, params: params === undefined ? undefined : without(server, params) };
