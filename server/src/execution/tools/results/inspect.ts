@@ -78,6 +78,12 @@ export async function inspectResult(about: Inspecting): Promise<Inspected> {
   const stopped = stopsFor(rail, assessment, { leaks, orders });
   if (stopped !== undefined) return as("stopped", { result: undefined, why: stopped });
   const edits = editsOf(about, { read, assessment, leaks, orders });
+  // Guarantee: what is to be taken out of a result and stands in the name of a member keeps the result back.
+  if (edits === "in a name") {
+    const named =
+      "What is to be taken out of the result stands in the name of a member, where nothing can take its place.";
+    return as("stopped", { result: undefined, why: named });
+  }
   if (rail.injection === "hold" && orders.length > 0) {
     const why = "The result reads like orders to the model, and waits for a person.";
     // Guarantee: a result that a person lets go is given without what is to be taken out of every result.
@@ -167,7 +173,7 @@ function editsOf(
     leaks: readonly (Leak & { part: number })[];
     orders: readonly number[];
   },
-): StringEdit[] {
+): StringEdit[] | "in a name" {
   const rail = guardrails.tools ?? {};
   const { texts } = seen.read;
   const classes = obligations.flatMap((one) => (one.startsWith("redact:") ? [one.slice("redact:".length)] : []));
@@ -184,7 +190,7 @@ function editsOf(
     const wraps = rail.injection === "wrap" && seen.orders.includes(part) && path.at(-1) === "text";
     const now = wraps ? wrapped(less, server.id, mark) : less;
     if (now === text) continue;
-    if (encoding === "name") throw new Error("the name of a member holds what is to be taken out");
+    if (encoding === "name") return "in a name";
     edits.push({ path, text: encoding === "base64" ? Buffer.from(now, "utf8").toString("base64") : now });
   }
   return edits;

@@ -13,10 +13,10 @@ const LINK = /https?:\/\/[^\s)>"'\]|]{1,4000}/gi;
 /** A place where whoever reads it is to put something: {data}, <API_KEY>, $(env), [conversation]. */
 const TO_FILL_IN =
   /[?&/#=][^?&\s]{0,80}(?:\{\{?[a-z_ .-]{2,60}\}?\}|%7b[a-z_ .-]{2,60}%7d|\$\{?[a-z_]{2,60}\}?|<[a-z_ .-]{2,60}|\[[a-z_ .-]{2,60}\]?)/i;
-/** A value that is long enough to be somebody's data, and no word. */
-const CARRIES = /[?&#;][^=&\s]{0,60}=([A-Za-z0-9+/_=%.-]{48,})/;
-/** What pictures of honest pages have: sizes, signatures, versions. */
-const USUAL = /[?&](?:X-Amz-|Signature=|sig=|se=|token=|Expires=|utm_|v=|hash=|h=|s=|ixid=)/i;
+/** A value that is long enough to be somebody's data, and no word; and what it is called. */
+const CARRIES = /[?&#;]([^=&#;\s]{0,60})=([A-Za-z0-9+/_=%.-]{48,})/g;
+/** What links of honest pages carry: signatures, versions. */
+const USUAL = /^(?:X-Amz-[\w-]+|Signature|sig|se|token|Expires|utm_\w+|v|hash|h|s|ixid)$/i;
 
 /** Links that carry data in a text, in order, none overlapping another. */
 export function leaksIn(text: string): Leak[] {
@@ -40,7 +40,7 @@ export function leaksIn(text: string): Leak[] {
     const rule =
       TO_FILL_IN.test(more) && endsOpen(url, more)
         ? "link-to-fill-in"
-        : carries(url) && !USUAL.test(url)
+        : carries(url, USUAL)
           ? "link-with-data"
           : undefined;
     if (rule) leaks.push({ start, end: start + url.length, rule });
@@ -48,9 +48,11 @@ export function leaksIn(text: string): Leak[] {
   return leaks.toSorted((a, b) => a.start - b.start);
 }
 
-function carries(url: string): boolean {
-  const value = CARRIES.exec(url)?.[1];
-  return value !== undefined && new Set(value).size >= 12;
+/** Whether any value of an address, but for those called so, may be data. */
+function carries(url: string, but?: RegExp): boolean {
+  return [...url.matchAll(CARRIES)].some(
+    ([, name = "", value = ""]) => but?.test(name) !== true && new Set(value).size >= 12,
+  );
 }
 
 /** What is to be filled in belongs to the address: it stands in it, or right behind its `=`. */

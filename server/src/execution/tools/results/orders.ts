@@ -16,7 +16,7 @@ const OVERRIDE = [
 const ADDRESSED =
   /\b(?:(?:note|attention|message|important|instructions?|reminder) (?:to|for) (?:the |any |all )?|dear )?(?:ai|llm|language model)(?: assistants?| agents?| models?)?\b[^.!?\n]{0,20}(?::|,|must|should|please|you are|before|when)|\b(?:assistant|agent)s?\s*[:,]\s*(?:please|you|before|first|now|ignore|send|call|use|run|read|fetch|forward)/i;
 const IN_SECRET =
-  /\b(?:do not|don't|never|without)\b[^.!?\n]{0,15}\b(?:tell|telling|mention|mentioning|inform|informing|reveal|revealing|notify|notifying|alert|alerting|show)\b[^.!?\n]{0,25}\b(?:user|human|person|owner|anyone|this|them|customer|operator)\b/i;
+  /\b(?:do not|don't|never|without)\b[^.!?\n]{0,15}\b(?:tell|telling|mention|mentioning|inform|informing|reveal|revealing|notify|notifying|alert|alerting|show)\b[^.!?\n]{0,25}\b(?:user|human|person|owner|anyone|this|them|customer|operator)\b/gi;
 const ACT =
   /\b(?:send|forward|e-?mail|mail|post|upload|transmit|exfiltrate|share|submit|copy|call|invoke|execute|run|delete|transfer|fetch|read|open|append|include)\b/i;
 /** Marks of quotation and of talk about such texts, right before. */
@@ -46,8 +46,15 @@ function ordersIn(text: string): { start: number; end: number } | undefined {
       if (QUOTED.test(before)) continue;
       return { start, end: start + match[0].length };
     }
-  const secret = IN_SECRET.exec(text);
-  if (!secret) return undefined;
+  for (const secret of text.matchAll(IN_SECRET)) {
+    if ((seen += 1) > MAX_SEEN) break;
+    if (isOrder(text, secret)) return { start: secret.index, end: secret.index + secret[0].length };
+  }
+  return undefined;
+}
+
+/** Whether something is to be done around what is to be kept from whoever asked, and a machine is meant. */
+function isOrder(text: string, secret: RegExpExecArray): boolean {
   const around = text.slice(Math.max(0, secret.index - NEAR), secret.index + secret[0].length + NEAR);
   const asked =
     ACT.test(around) &&
@@ -55,6 +62,5 @@ function ordersIn(text: string): { start: number; end: number } | undefined {
       /\b(?:tool|function|your (?:instructions|context|memory|conversation)|the (?:user's|conversation))\b/i.test(
         around,
       ));
-  if (!asked || QUOTED.test(text.slice(Math.max(0, secret.index - 80), secret.index))) return undefined;
-  return { start: secret.index, end: secret.index + secret[0].length };
+  return asked && !QUOTED.test(text.slice(Math.max(0, secret.index - 80), secret.index));
 }
