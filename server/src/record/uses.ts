@@ -45,7 +45,7 @@ export function useCompletion(decision: Decision<Told> | undefined, end: UseEnd,
   const [ruling] = decision?.rulings ?? [];
   const id = ruling?.candidate.id;
   const ran = end.result === "completed" || end.result === "stopped";
-  const { shadow } = { shadow: decision?.beside?.would };
+  const shadow = decision?.beside?.would;
   return {
     result: end.result,
     code: end.code,
