@@ -132,7 +132,9 @@ function filesOf(
   const needed = [...named, ...writable, ...path.split(":"), process.execPath];
   const hidden = ["/root", "/home"].filter((one) => reaches(one, uid) && !needed.some((path) => within(path, one)));
   const reached = writable.filter((folder) => !SYSTEM.test(folder) && reaches(folder, uid));
-  const shown = named.filter((file) => !writable.includes(file) && !SYSTEM.test(file) && reaches(file, uid));
+  const shown = named
+    .filter((file) => !writable.includes(file) && !SYSTEM.test(file) && reaches(file, uid))
+    .flatMap(withPackages);
   const empty = (folder: string) => ["--size", String(SCRATCH), "--tmpfs", folder];
   // Guarantee: a server in a sandbox sees nothing of Lumos's own data, whatever its command or its paths name.
   const own = hides.filter((one) => reaches(one, uid)).map((one) => realpathSync(one));
@@ -153,6 +155,15 @@ function filesOf(
     ...still.flatMap((folder) => ["--remount-ro", folder]),
   ];
   return { args, lost: writable.length - reached.length };
+}
+
+/** A program, and the packages that stand beside or above it: shown to it, to be read. */
+function withPackages(file: string): string[] {
+  const at = file.indexOf("/node_modules/");
+  if (at >= 0) return [file.slice(0, at + "/node_modules".length)];
+  for (let above = dirname(file); above !== dirname(above); above = dirname(above))
+    if (existsSync(`${above}/node_modules`)) return [file, `${above}/node_modules`];
+  return [file];
 }
 
 /** Whether it is there, and the user may pass through what lies above it. What cannot be reached needs no cover. */
